@@ -1,0 +1,35 @@
+package dev.holdfast.protocol.desired;
+
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import java.util.List;
+
+/**
+ * Which keys the Catalog allows to do what: its target {@code policy.json} ({@code spec/v1/catalog.md}).
+ *
+ * @param variantKeys Ed25519 public keys, raw 32 bytes in lower-case hexadecimal, that may sign variant statements
+ * @param removalKeys the same, that may sign tombstones of data kinds
+ */
+public record CatalogPolicy(List<String> variantKeys, List<String> removalKeys) {
+    public static final String SCHEMA = "policy.v1";
+    public static final String TARGET = "policy.json";
+
+    public CatalogPolicy {
+        variantKeys = List.copyOf(variantKeys);
+        removalKeys = List.copyOf(removalKeys);
+    }
+
+    public Bytes write() {
+        return StrictJson.writeSorted(
+                Json.object("schema", SCHEMA, "variantKeys", variantKeys, "removalKeys", removalKeys));
+    }
+
+    public static CatalogPolicy parse(Bytes document) {
+        var view = JsonView.of(StrictJson.parseObject(document, Limits.DOCUMENT));
+        return new CatalogPolicy(
+                view.at("variantKeys").texts(), view.at("removalKeys").texts());
+    }
+}

@@ -1,0 +1,187 @@
+package dev.holdfast.protocol.desired;
+
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.id.FleetId;
+import dev.holdfast.protocol.id.LayerKey;
+import dev.holdfast.protocol.id.Revision;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.problem.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What one site shall be ({@code spec/v1/desired.md}): the Director's target {@code desired/state.json}.
+ *
+ * @param requires features without which an agent adopts nothing of this revision (protocol.md D41)
+ * @param profiles which published profiles it is made of
+ * @param layers in the order of installation
+ * @param tombstones layers that are to be removed; a listed layer beats its tombstone
+ * @param endpoints where to find the hub, best first; old ones stay as fallback (D43)
+ */
+public record DesiredState(
+        FleetId fleet,
+        SiteId site,
+        Revision revision,
+        Instant issued,
+        List<String> requires,
+        List<ProfileRef> profiles,
+        List<DesiredLayer> layers,
+        List<LayerKey> tombstones,
+        List<Endpoint> endpoints,
+        SiteSettings settings) {
+    public static final String SCHEMA = "desired.v1";
+    /** Path of the desired state among the Director's targets. */
+    public static final String TARGET = "desired/state.json";
+
+    /** One published profile: its Catalog target is {@link ProfileManifest#target}. */
+    public record ProfileRef(String name, String version, Digest digest, long length) {}
+
+    /**
+     * One layer: rendered content by digest. {@code inputs} is the digest of what it was rendered from, as the profile
+     * manifest lists it; {@code variant} says that the content was rendered for this site's values and is vouched for by
+     * a signed statement instead of the Catalog.
+     */
+    public record DesiredLayer(
+            LayerKey key, String version, Digest digest, long length, Digest inputs, boolean variant) {}
+
+    /** Where a service is found: {@code kind} hub or broker, {@code url} https://… or mqtts://… */
+    public record Endpoint(String kind, String url) {}
+
+    /**
+     * How the site talks.
+     *
+     * @param link default, metered, https or dark
+     * @param heartbeat time between heartbeats
+     * @param paused whether the site must adopt no newer revision (drift repair goes on)
+     */
+    public record SiteSettings(String link, Duration heartbeat, boolean paused) {
+        public static final SiteSettings DEFAULT = new SiteSettings("default", Duration.ofSeconds(30), false);
+    }
+
+    public DesiredState {
+        requires = List.copyOf(requires);
+        profiles = List.copyOf(profiles);
+        layers = List.copyOf(layers);
+        tombstones = List.copyOf(tombstones);
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /** The bytes that are signed. */
+    public Bytes write() {
+        return StrictJson.writeSorted(Json.object(
+                "schema", SCHEMA,
+                "fleet", fleet.value(),
+                "site", site.value(),
+                "revision", revision.value(),
+                "issued", issued.toString(),
+                "requires", requires,
+                "profiles",
+                        profiles.stream()
+                                .map(p -> Json.object(
+                                        "name", p.name(),
+                                        "version", p.version(),
+                                        "digest", p.digest().toString(),
+                                        "length", p.length()))
+                                .toList(),
+                "layers",
+                        layers.stream()
+                                .map(l -> Json.object(
+                                        "key", l.key().toString(),
+                                        "version", l.version(),
+                                        "digest", l.digest().toString(),
+                                        "length", l.length(),
+                                        "inputs", l.inputs().toString(),
+                                        "variant", l.variant()))
+                                .toList(),
+                "tombstones", tombstones.stream().map(LayerKey::toString).toList(),
+                "endpoints",
+                        endpoints.stream()
+                                .map(e -> Json.object("kind", e.kind(), "url", e.url()))
+                                .toList(),
+                "settings",
+                        Json.object(
+                                "link", settings.link(),
+                                "heartbeatSeconds", settings.heartbeat().toSeconds(),
+                                "paused", settings.paused())));
+    }
+
+    /**
+     * Reads a desired state. Unknown fields are ignored, {@code requires} is read first.
+     *
+     * @throws Refusal HF-JSN-… with the path, HF-DES-001 on another schema
+     */
+    public static DesiredState parse(Bytes document) {
+        var view = JsonView.of(StrictJson.parseObject(document, Limits.DOCUMENT));
+        if (!view.at("schema").text().equals(SCHEMA)) {
+            throw new Refusal(
+                    "HF-DES-001", SCHEMA, view.at("schema").text(), "update the agent of this site, then try again");
+        }
+        return new DesiredState(
+                new FleetId(label(view.at("fleet"))),
+                new SiteId(label(view.at("site"))),
+                new Revision(positive(view.at("revision"))),
+                Documents.instant(view.at("issued")),
+                view.at("requires").texts(),
+                view.at("profiles").items().stream().map(DesiredState::profile).toList(),
+                view.at("layers").items().stream().map(DesiredState::layer).toList(),
+                view.at("tombstones").items().stream().map(Documents::layerKey).toList(),
+                view.at("endpoints").items().stream()
+                        .map(e -> new Endpoint(e.at("kind").text(), e.at("url").text()))
+                        .toList(),
+                settings(view.at("settings")));
+    }
+
+    /** Only the features that a document requires, readable even when the rest is not understood. */
+    public static List<String> requires(Bytes document) {
+        return JsonView.of(StrictJson.parseObject(document, Limits.DOCUMENT))
+                .at("requires")
+                .texts();
+    }
+
+    private static ProfileRef profile(JsonView view) {
+        return new ProfileRef(
+                view.at("name").text(),
+                view.at("version").text(),
+                Documents.digest(view.at("digest")),
+                view.at("length").integer());
+    }
+
+    private static DesiredLayer layer(JsonView view) {
+        return new DesiredLayer(
+                Documents.layerKey(view.at("key")),
+                view.at("version").text(),
+                Documents.digest(view.at("digest")),
+                view.at("length").integer(),
+                Documents.digest(view.at("inputs")),
+                view.at("variant").flag(false));
+    }
+
+    private static SiteSettings settings(JsonView view) {
+        return new SiteSettings(
+                view.at("link").text("default"),
+                Duration.ofSeconds(Math.max(1, view.at("heartbeatSeconds").integer(30))),
+                view.at("paused").flag(false));
+    }
+
+    private static String label(JsonView view) {
+        var text = view.text();
+        if (!SiteId.isValid(text)) {
+            throw view.outside("a DNS label", text);
+        }
+        return text;
+    }
+
+    private static long positive(JsonView view) {
+        var number = view.integer();
+        if (number < 1) {
+            throw view.outside("at least 1", Long.toString(number));
+        }
+        return number;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.holdfast.protocol.desired;
+
+import java.util.List;
+import java.util.Set;
+
+/** Features that documents may require (protocol.md D41). Names are for ever; the list only grows. */
+public final class Features {
+    /** Layers made of objects, server-side apply, readiness, prune. */
+    public static final String LAYERS = "layers.v1";
+    /** Layers rendered for one site's values, vouched for by a variant statement. */
+    public static final String VARIANTS = "variants.v1";
+
+    /** What this build understands; reported by agents as {@code supports}. */
+    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS);
+
+    private Features() {}
+
+    /** The required features that this build does not know. */
+    public static List<String> missing(Iterable<String> required) {
+        var known = Set.copyOf(SUPPORTED);
+        var missing = new java.util.ArrayList<String>();
+        required.forEach(feature -> {
+            if (!known.contains(feature)) {
+                missing.add(feature);
+            }
+        });
+        return List.copyOf(missing);
+    }
+}

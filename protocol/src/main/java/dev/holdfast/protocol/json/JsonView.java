@@ -1,0 +1,184 @@
+package dev.holdfast.protocol.json;
+
+import dev.holdfast.protocol.problem.Refusal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A place in a document that knows its path, so that every refusal can name it. All refusals are HF-JSN-006 (a value of
+ * another type or missing), -007 (an unknown field), -008 (a value outside its allowed range or shape).
+ */
+public final class JsonView {
+    private final Optional<Json> value;
+    private final String path;
+
+    private JsonView(Optional<Json> value, String path) {
+        this.value = value;
+        this.path = path;
+    }
+
+    public static JsonView of(Json document) {
+        return new JsonView(Optional.of(document), "");
+    }
+
+    /** A view whose paths start with {@code path}. */
+    public static JsonView of(Json document, String path) {
+        return new JsonView(Optional.of(document), path);
+    }
+
+    public String path() {
+        return path.isEmpty() ? "document" : path;
+    }
+
+    /** A member of this object; null counts as absent. */
+    public JsonView at(String name) {
+        var child = path.isEmpty() ? name : path + "." + name;
+        if (!present()) {
+            return new JsonView(Optional.empty(), child);
+        }
+        return new JsonView(
+                Optional.ofNullable(object().members().get(name)).filter(member -> !(member instanceof Json.Nil)),
+                child);
+    }
+
+    public boolean present() {
+        return value.isPresent();
+    }
+
+    public Optional<Json> json() {
+        return value;
+    }
+
+    public Json.Obj object() {
+        return value.filter(Json.Obj.class::isInstance)
+                .map(Json.Obj.class::cast)
+                .orElseThrow(() -> wrong("an object"));
+    }
+
+    public String text() {
+        return optionalText().orElseThrow(() -> wrong("a text"));
+    }
+
+    public Optional<String> optionalText() {
+        return value.map(json -> {
+            if (json instanceof Json.Str(var text)) {
+                return text;
+            }
+            throw wrong("a text");
+        });
+    }
+
+    public String text(String otherwise) {
+        return optionalText().orElse(otherwise);
+    }
+
+    /** One of the given texts. */
+    public String oneOf(Set<String> allowed) {
+        var text = text();
+        if (!allowed.contains(text)) {
+            throw outside(
+                    "one of " + String.join(", ", allowed.stream().sorted().toList()), text);
+        }
+        return text;
+    }
+
+    public long integer() {
+        return optionalInteger().orElseThrow(() -> wrong("an integer"));
+    }
+
+    public Optional<Long> optionalInteger() {
+        return value.map(json -> {
+            if (json instanceof Json.Num number
+                    && number.isInteger()
+                    && number.value().precision() < 19) {
+                return number.value().longValueExact();
+            }
+            throw wrong("an integer");
+        });
+    }
+
+    public long integer(long otherwise) {
+        return optionalInteger().orElse(otherwise);
+    }
+
+    public boolean flag(boolean otherwise) {
+        return value.map(json -> {
+                    if (json instanceof Json.Bool(var flag)) {
+                        return flag;
+                    }
+                    throw wrong("true or false");
+                })
+                .orElse(otherwise);
+    }
+
+    /** The items of this list, none when it is absent. */
+    public List<JsonView> items() {
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        if (!(value.get() instanceof Json.Arr(var items))) {
+            throw wrong("a list");
+        }
+        var views = new ArrayList<JsonView>();
+        for (int i = 0; i < items.size(); i++) {
+            views.add(new JsonView(Optional.of(items.get(i)), path + "[" + i + "]"));
+        }
+        return views;
+    }
+
+    /** The texts of this list, none when it is absent. */
+    public List<String> texts() {
+        return items().stream().map(JsonView::text).toList();
+    }
+
+    /** The members of this object by name, none when it is absent. */
+    public Map<String, JsonView> members() {
+        var views = new LinkedHashMap<String, JsonView>();
+        if (present()) {
+            object().members().keySet().forEach(name -> views.put(name, at(name)));
+        }
+        return views;
+    }
+
+    /** Refuses members that are not named here: HF-JSN-007 with the path. */
+    public JsonView only(String... names) {
+        if (present()) {
+            var known = Set.of(names);
+            for (var name : object().members().keySet()) {
+                if (!known.contains(name)) {
+                    throw new Refusal(
+                            "HF-JSN-007",
+                            "only the fields " + String.join(", ", names) + " in " + path(),
+                            (path.isEmpty() ? "" : path + ".") + name,
+                            "remove or rename the field");
+                }
+            }
+        }
+        return this;
+    }
+
+    /** A refusal for a value at this place that has the right type and is still not allowed. */
+    public Refusal outside(String expected, String found) {
+        return new Refusal("HF-JSN-008", path() + " to be " + expected, found, "correct the value");
+    }
+
+    private Refusal wrong(String expected) {
+        var found = value.map(JsonView::kind).orElse("nothing");
+        return new Refusal("HF-JSN-006", path() + " to be " + expected, found, "correct the field");
+    }
+
+    private static String kind(Json json) {
+        return switch (json) {
+            case Json.Obj _ -> "an object";
+            case Json.Arr _ -> "a list";
+            case Json.Str _ -> "a text";
+            case Json.Num _ -> "a number";
+            case Json.Bool _ -> "true or false";
+            case Json.Nil _ -> "null";
+        };
+    }
+}

@@ -1,0 +1,163 @@
+package dev.holdfast.protocol.report;
+
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a site says about itself ({@code spec/v1/report.md}): sent on change, and inside every {@code .hfr} file.
+ *
+ * @param bootId counts the starts of the agent, from 1
+ * @param instance random id of this installation, to notice clones (protocol.md D36)
+ * @param sequence rises with every report and event of the site, over restarts
+ * @param desiredRevision newest revision the site has verified, 0 when none
+ * @param appliedRevision revision the site has finished applying, 0 when none
+ * @param converged whether the desired revision is applied and everything is ready
+ */
+public record SiteReport(
+        String fleet,
+        String site,
+        long bootId,
+        String instance,
+        long sequence,
+        Instant time,
+        long desiredRevision,
+        long appliedRevision,
+        boolean converged,
+        List<Condition> conditions,
+        List<Layer> layers,
+        Trust trust,
+        Agent agent,
+        List<Certificate> certificates,
+        List<String> retained) {
+    public static final String SCHEMA = "report.v1";
+
+    /** One layer: state Converged, Progressing, Waiting, Failed or Degraded. */
+    public record Layer(
+            String key,
+            String version,
+            String digest,
+            String state,
+            String message,
+            Instant since,
+            long ready,
+            long total) {}
+
+    /** What the site trusts: versions of metadata and the floor time (protocol.md §1.3). */
+    public record Trust(
+            long directorRoot, long directorVersion, long catalogRoot, long catalogVersion, Instant floorTime) {}
+
+    /** The agent's build and what it understands. */
+    public record Agent(String version, List<String> supports) {
+        public Agent {
+            supports = List.copyOf(supports);
+        }
+    }
+
+    /** A certificate and its end. */
+    public record Certificate(String name, Instant notAfter) {}
+
+    public SiteReport {
+        conditions = List.copyOf(conditions);
+        layers = List.copyOf(layers);
+        certificates = List.copyOf(certificates);
+        retained = List.copyOf(retained);
+    }
+
+    public Json.Obj json() {
+        return Json.object(
+                "schema", SCHEMA,
+                "fleet", fleet,
+                "site", site,
+                "bootId", bootId,
+                "instance", instance,
+                "sequence", sequence,
+                "time", time.toString(),
+                "desiredRevision", desiredRevision,
+                "appliedRevision", appliedRevision,
+                "converged", converged,
+                "conditions", conditions.stream().map(Condition::json).toList(),
+                "layers",
+                        layers.stream()
+                                .map(l -> Json.object(
+                                        "key", l.key(),
+                                        "version", l.version(),
+                                        "digest", l.digest(),
+                                        "state", l.state(),
+                                        "message", l.message(),
+                                        "since", l.since().toString(),
+                                        "objects", Json.object("ready", l.ready(), "total", l.total())))
+                                .toList(),
+                "trust",
+                        Json.object(
+                                "directorRoot", trust.directorRoot(),
+                                "directorVersion", trust.directorVersion(),
+                                "catalogRoot", trust.catalogRoot(),
+                                "catalogVersion", trust.catalogVersion(),
+                                "floorTime", trust.floorTime().toString()),
+                "agent", Json.object("version", agent.version(), "supports", agent.supports()),
+                "certificates",
+                        certificates.stream()
+                                .map(c -> Json.object(
+                                        "name",
+                                        c.name(),
+                                        "notAfter",
+                                        c.notAfter().toString()))
+                                .toList(),
+                "retained", retained);
+    }
+
+    public Bytes write() {
+        return StrictJson.write(json());
+    }
+
+    public static SiteReport parse(Bytes document) {
+        return read(JsonView.of(StrictJson.parseObject(document, Limits.DOCUMENT)));
+    }
+
+    /** Reads a report; unknown fields are ignored. @throws dev.holdfast.protocol.problem.Refusal HF-JSN-… with the path */
+    public static SiteReport read(JsonView view) {
+        var trust = view.at("trust");
+        return new SiteReport(
+                view.at("fleet").text(),
+                view.at("site").text(),
+                view.at("bootId").integer(),
+                view.at("instance").text(),
+                view.at("sequence").integer(),
+                Times.read(view.at("time")),
+                view.at("desiredRevision").integer(),
+                view.at("appliedRevision").integer(),
+                view.at("converged").flag(false),
+                view.at("conditions").items().stream().map(Condition::read).toList(),
+                view.at("layers").items().stream().map(SiteReport::layer).toList(),
+                new Trust(
+                        trust.at("directorRoot").integer(),
+                        trust.at("directorVersion").integer(),
+                        trust.at("catalogRoot").integer(),
+                        trust.at("catalogVersion").integer(),
+                        Times.read(trust.at("floorTime"))),
+                new Agent(
+                        view.at("agent").at("version").text(),
+                        view.at("agent").at("supports").texts()),
+                view.at("certificates").items().stream()
+                        .map(c -> new Certificate(c.at("name").text(), Times.read(c.at("notAfter"))))
+                        .toList(),
+                view.at("retained").texts());
+    }
+
+    private static Layer layer(JsonView view) {
+        return new Layer(
+                view.at("key").text(),
+                view.at("version").text(),
+                view.at("digest").text(),
+                view.at("state").text(),
+                view.at("message").text(""),
+                Times.read(view.at("since")),
+                view.at("objects").at("ready").integer(0),
+                view.at("objects").at("total").integer(0));
+    }
+}

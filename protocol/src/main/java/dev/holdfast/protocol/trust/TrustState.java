@@ -1,0 +1,29 @@
+package dev.holdfast.protocol.trust;
+
+import dev.holdfast.protocol.id.Bytes;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The trusted files of one repository, byte for byte as they were received. Immutable; whoever owns the store saves it.
+ *
+ * @param roots the chain from the pinned first root to the trusted one, never empty
+ */
+public record TrustState(
+        Repository repository,
+        List<Bytes> roots,
+        Optional<Bytes> timestamp,
+        Optional<Bytes> snapshot,
+        Optional<Bytes> targets) {
+    public TrustState {
+        if (roots.isEmpty()) {
+            throw new IllegalArgumentException("a trust state starts with a pinned root");
+        }
+        roots = List.copyOf(roots);
+    }
+
+    /** A repository of which only the pinned root is known. */
+    public static TrustState pinned(Repository repository, Bytes root) {
+        return new TrustState(repository, List.of(root), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}
