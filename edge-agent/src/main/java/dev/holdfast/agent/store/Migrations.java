@@ -1,0 +1,39 @@
+package dev.holdfast.agent.store;
+
+import java.util.List;
+
+/**
+ * The tables of {@code state.db}, one SQL text per step; the database's {@code user_version} counts the steps it has. A
+ * step that has been released never changes: add another one.
+ */
+final class Migrations {
+    /** Identity, trust, desired state, outbox, journal, conditions. */
+    private static final String CORE =
+            """
+            CREATE TABLE identity (
+                id INTEGER PRIMARY KEY CHECK (id = 1), document BLOB NOT NULL, boot INTEGER NOT NULL DEFAULT 0) STRICT;
+            CREATE TABLE trust (
+                repository TEXT NOT NULL, role TEXT NOT NULL, position INTEGER NOT NULL, content BLOB NOT NULL,
+                PRIMARY KEY (repository, role, position)) STRICT;
+            CREATE TABLE floor (
+                id INTEGER PRIMARY KEY CHECK (id = 1), at TEXT NOT NULL) STRICT;
+            CREATE TABLE desired (
+                revision INTEGER PRIMARY KEY, content BLOB NOT NULL, adopted TEXT NOT NULL, via TEXT NOT NULL) STRICT;
+            CREATE TABLE sequence (
+                id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL) STRICT;
+            INSERT INTO sequence VALUES (1, 0);
+            CREATE TABLE outbox (
+                sequence INTEGER PRIMARY KEY, severity TEXT NOT NULL, content BLOB NOT NULL) STRICT;
+            CREATE TABLE journal (
+                id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, step TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
+            CREATE TABLE condition (
+                type TEXT PRIMARY KEY, status TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL,
+                since TEXT NOT NULL) STRICT;
+            CREATE TABLE inbox (
+                topic TEXT PRIMARY KEY, content BLOB NOT NULL, at TEXT NOT NULL) STRICT;
+            """;
+
+    static final List<String> ALL = List.of(CORE);
+
+    private Migrations() {}
+}

@@ -1,0 +1,118 @@
+package dev.holdfast.agent.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * {@code state.db}: what must survive a power cut. One writer at a time, readers beside it; a transaction is kept whole or
+ * not at all (journal WAL, synchronous FULL). Thread-safe.
+ */
+public final class StateDb implements AutoCloseable {
+    private static final int READERS = 2;
+
+    private final ReentrantLock writing = new ReentrantLock();
+    private final Connection writer;
+    private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+
+    private StateDb(SqliteFile file) {
+        writer = file.connect(false);
+        try {
+            if (!SqliteFile.sound(writer)) {
+                throw new StoreFailure(
+                        StoreFailure.Kind.CORRUPT, "the store is damaged", new IllegalStateException("quick_check"));
+            }
+            SqliteFile.migrate(writer, Migrations.ALL);
+        } catch (StoreFailure e) {
+            closeQuietly(writer);
+            throw e;
+        }
+        for (int i = 0; i < READERS; i++) {
+            readers.add(file.connect(true));
+        }
+    }
+
+    /** Opens or creates the file. @throws StoreFailure with kind CORRUPT when SQLite's quick check finds damage */
+    public static StateDb open(Path path) {
+        var file = new SqliteFile(path, SQLiteConfig.SynchronousMode.FULL);
+        file.create();
+        return new StateDb(file);
+    }
+
+    /** Work on one connection inside one transaction. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    /** One transaction that may write; what it did is on the disk when this returns, or gone when it throws. */
+    public <T> T write(Work<T> work) {
+        writing.lock();
+        try {
+            return transact(writer, work);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** One consistent view; writing fails. */
+    public <T> T read(Work<T> work) {
+        Connection reader;
+        try {
+            reader = readers.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreFailure(StoreFailure.Kind.OTHER, "interrupted while waiting for the store", e);
+        }
+        try {
+            return transact(reader, work);
+        } finally {
+            readers.add(reader);
+        }
+    }
+
+    private static <T> T transact(Connection connection, Work<T> work) {
+        try {
+            var done = false;
+            try {
+                var result = work.run(connection);
+                connection.commit();
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    connection.rollback();
+                }
+            }
+        } catch (SQLException e) {
+            throw StoreFailure.of(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        writing.lock();
+        try {
+            for (int i = 0; i < READERS; i++) {
+                closeQuietly(readers.take());
+            }
+            closeQuietly(writer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw StoreFailure.of(e);
+        }
+    }
+}

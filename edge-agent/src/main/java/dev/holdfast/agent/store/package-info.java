@@ -1,0 +1,7 @@
+/**
+ * What does the site remember? Owns both SQLite files and every transaction; no other package of the agent writes SQL.
+ */
+@NullMarked
+package dev.holdfast.agent.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.holdfast.agent.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateDbTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void what_was_written_is_there_after_reopening() {
+        try (var db = StateDb.open(folder.resolve("state.db"))) {
+            db.write(c -> Sql.update(c, "UPDATE sequence SET last = 7"));
+        }
+        try (var db = StateDb.open(folder.resolve("state.db"))) {
+            assertThat(db.<Long>read(c -> Sql.number(c, "SELECT last FROM sequence")))
+                    .isEqualTo(7);
+        }
+    }
+
+    @Test
+    void a_transaction_that_throws_leaves_nothing() {
+        try (var db = StateDb.open(folder.resolve("state.db"))) {
+            assertThatThrownBy(() -> db.write(c -> {
+                        Sql.update(c, "UPDATE sequence SET last = 7");
+                        throw new IllegalStateException("power cut");
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(db.<Long>read(c -> Sql.number(c, "SELECT last FROM sequence")))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void the_file_is_readable_by_its_owner_only() throws IOException {
+        StateDb.open(folder.resolve("state.db")).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("state.db"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_damaged_file_is_named_as_such() throws IOException {
+        Files.writeString(
+                folder.resolve("state.db"), "this is no database, and long enough to be looked at".repeat(99));
+        assertThatThrownBy(() -> StateDb.open(folder.resolve("state.db")))
+                .isInstanceOfSatisfying(
+                        StoreFailure.class, e -> assertThat(e.kind()).isEqualTo(StoreFailure.Kind.CORRUPT));
+    }
+
+    @Test
+    void a_full_disk_is_named_as_such_and_leaves_nothing() {
+        try (var db = StateDb.open(folder.resolve("state.db"))) {
+            db.<Long>write(c -> Sql.number(c, "PRAGMA max_page_count = 60"));
+            assertThatThrownBy(() -> db.write(c ->
+                            Sql.update(c, "INSERT INTO inbox VALUES ('t', zeroblob(1000000), '2026-01-01T00:00:00Z')")))
+                    .isInstanceOfSatisfying(
+                            StoreFailure.class, e -> assertThat(e.kind()).isEqualTo(StoreFailure.Kind.DISK_FULL));
+            assertThat(db.<Long>read(c -> Sql.number(c, "SELECT count(*) FROM inbox")))
+                    .isZero();
+        }
+    }
+}
