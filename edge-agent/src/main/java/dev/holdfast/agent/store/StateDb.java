@@ -77,19 +77,24 @@ public final class StateDb implements AutoCloseable {
 
     private static <T> T transact(Connection connection, Work<T> work) {
         try {
-            var done = false;
-            try {
-                var result = work.run(connection);
-                connection.commit();
-                done = true;
-                return result;
-            } finally {
-                if (!done) {
-                    connection.rollback();
-                }
-            }
+            var result = work.run(connection);
+            connection.commit();
+            return result;
         } catch (SQLException e) {
+            rollback(connection, e);
             throw StoreFailure.of(e);
+        } catch (RuntimeException | Error e) {
+            rollback(connection, e);
+            throw e;
+        }
+    }
+
+    /** SQLite has already rolled back by itself after some failures, a full disk among them; then this one fails. */
+    private static void rollback(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 
