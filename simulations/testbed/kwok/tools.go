@@ -1,0 +1,6 @@
+//go:build tools
+
+// Package tools names the command this module builds, so that go.mod and go.sum hold all it needs.
+package tools
+
+import _ "sigs.k8s.io/kwok/cmd/kwok"
