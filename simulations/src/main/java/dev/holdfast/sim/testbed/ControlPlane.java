@@ -1,0 +1,168 @@
+package dev.holdfast.sim.testbed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * A real Kubernetes API server on this machine, alone or with controllers, scheduler and fake nodes. Its folder holds
+ * kubeconfig, logs and data; started again in the same folder, it has the same objects. Thread-safe.
+ */
+public final class ControlPlane implements AutoCloseable {
+    private static final String STAGES = "stages.yaml";
+    private final Path folder;
+    private final Options options;
+    private final HttpClient client;
+    private final Programs programs;
+    private final ApiServer server;
+
+    private ControlPlane(Programs programs, Path folder, Options options) throws IOException {
+        this.folder = folder;
+        this.options = options;
+        this.programs = programs;
+        var certificates = Certificates.create();
+        certificates.write(folder.resolve("pki"));
+        client = HttpClient.newBuilder().sslContext(certificates.tls()).build();
+        var patience = new Patience(options.deadline());
+        programs.start("etcd", etcdFlags(options.disk()));
+        var ports = new Ports(RandomGenerator.getDefault());
+        server = new ApiServer(programs, serverFlags(options.serverFlags()), ports, client, patience);
+        Files.writeString(kubeconfig(), certificates.kubeconfig(address().toString()));
+        if (options.controllers() instanceof Options.Controllers.On(int nodes)) {
+            startControllers(nodes, patience);
+        }
+    }
+
+    /** Starts in this folder, made if it is missing, and returns when everything is ready. */
+    public static ControlPlane start(Binaries binaries, Path folder, Options options) {
+        var home = folder.toAbsolutePath();
+        var programs = new Programs(binaries, home);
+        try {
+            Files.createDirectories(home);
+            return new ControlPlane(programs, home, options);
+        } catch (IOException e) {
+            programs.close();
+            throw new UncheckedIOException("could not write into " + home, e);
+        } catch (RuntimeException e) {
+            programs.close();
+            throw e;
+        }
+    }
+
+    /** The administrator's kubeconfig; it needs no other file. */
+    public Path kubeconfig() {
+        return folder.resolve("kubeconfig");
+    }
+
+    /** Where the API server listens, the same for life. */
+    public URI address() {
+        return server.api().address();
+    }
+
+    /** Speaks to this API server as administrator, and trusts no other. */
+    public HttpClient client() {
+        return client;
+    }
+
+    /** Ends the API server at once, as a crash would; everything else keeps running. */
+    public synchronized void stop() {
+        server.kill();
+    }
+
+    /** Ends the API server if it runs, starts it on the same port and waits until it is ready. */
+    public synchronized void restart() {
+        server.restart(new Patience(options.deadline()));
+    }
+
+    /** Freezes the API server: connections stay open and nothing is answered. */
+    public synchronized void pause() {
+        server.pause();
+    }
+
+    /** Goes on after a pause. */
+    public synchronized void resume() {
+        server.resume();
+    }
+
+    /** Ends every program of this control plane; its folder stays. */
+    @Override
+    public synchronized void close() {
+        client.shutdownNow();
+        programs.close();
+    }
+
+    private void startControllers(int nodes, Patience patience) throws IOException {
+        var stages = Objects.requireNonNull(ControlPlane.class.getResourceAsStream(STAGES), STAGES);
+        try (stages) {
+            Files.copy(stages, folder.resolve(STAGES), StandardCopyOption.REPLACE_EXISTING);
+        }
+        // One service account per controller would cost five seconds until the first Deployment moves.
+        programs.start(
+                "kube-controller-manager",
+                List.of(
+                        "--kubeconfig=kubeconfig",
+                        "--service-account-private-key-file=pki/accounts.key",
+                        "--root-ca-file=pki/ca.crt",
+                        "--use-service-account-credentials=false",
+                        "--leader-elect=false",
+                        "--secure-port=0",
+                        "--controllers=*,-nodeipam"));
+        programs.start("kube-scheduler", List.of("--kubeconfig=kubeconfig", "--leader-elect=false", "--secure-port=0"));
+        programs.start(
+                "kwok",
+                List.of(
+                        "--kubeconfig=kubeconfig",
+                        "--manage-all-nodes=true",
+                        "--config=" + STAGES,
+                        "--node-lease-duration-seconds=40"));
+        for (int i = 1; i <= nodes; i++) {
+            server.api().createNode("node-" + i);
+        }
+        patience.until(nodes + " ready nodes", () -> {
+            programs.requireRunning();
+            return server.api().readyNodes() >= nodes;
+        });
+    }
+
+    // Sockets in our folder need no ports; the advertised address is only a name that the flag insists on.
+    private static List<String> etcdFlags(Options.Disk disk) {
+        var flags = new ArrayList<>(List.of(
+                "--data-dir=etcd",
+                "--listen-client-urls=unix://etcd.sock",
+                "--listen-peer-urls=unix://peer.sock",
+                "--advertise-client-urls=http://127.0.0.1:2379",
+                "--log-level=warn"));
+        switch (disk) {
+            case FAST -> flags.add("--unsafe-no-fsync");
+            case DURABLE -> {}
+        }
+        return flags;
+    }
+
+    private static List<String> serverFlags(List<String> more) {
+        var flags = new ArrayList<>(List.of(
+                "--etcd-servers=unix://etcd.sock",
+                "--bind-address=127.0.0.1",
+                "--tls-cert-file=pki/server.crt",
+                "--tls-private-key-file=pki/server.key",
+                "--client-ca-file=pki/ca.crt",
+                "--service-account-key-file=pki/accounts.pub",
+                "--service-account-signing-key-file=pki/accounts.key",
+                "--service-account-issuer=https://kubernetes.default.svc",
+                "--service-cluster-ip-range=10.96.0.0/16",
+                "--authorization-mode=RBAC",
+                "--disable-admission-plugins=ServiceAccount",
+                "--endpoint-reconciler-type=none",
+                "--allow-privileged=true"));
+        flags.addAll(more);
+        return flags;
+    }
+}
