@@ -24,6 +24,7 @@ final class Migrations {
             INSERT INTO sequence VALUES (1, 0);
             CREATE TABLE outbox (
                 sequence INTEGER PRIMARY KEY, severity TEXT NOT NULL, content BLOB NOT NULL) STRICT;
+            CREATE INDEX outbox_by_severity ON outbox (severity, sequence);
             CREATE TABLE journal (
                 id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, step TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
             CREATE TABLE condition (

@@ -1,0 +1,79 @@
+package dev.holdfast.agent.identity;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+
+/** Keys, certificates and requests as PEM text. */
+final class Pem {
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
+
+    private Pem() {}
+
+    static String write(KeyPair pair) {
+        return block("PRIVATE KEY", pair.getPrivate().getEncoded())
+                + block("PUBLIC KEY", pair.getPublic().getEncoded());
+    }
+
+    static KeyPair keyPair(String pem) {
+        try {
+            var factory = KeyFactory.getInstance("EC");
+            return new KeyPair(
+                    factory.generatePublic(new X509EncodedKeySpec(content(pem, "PUBLIC KEY"))),
+                    factory.generatePrivate(new PKCS8EncodedKeySpec(content(pem, "PRIVATE KEY"))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the TLS key file of this site cannot be read as a P-256 key", e);
+        }
+    }
+
+    static List<X509Certificate> certificates(String pem) throws CertificateException {
+        var factory = CertificateFactory.getInstance("X.509");
+        return factory.generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8))).stream()
+                .map(X509Certificate.class::cast)
+                .toList();
+    }
+
+    /** A PKCS#10 request for this name and key. */
+    static String request(String commonName, KeyPair pair) {
+        try {
+            var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
+            var request = new JcaPKCS10CertificationRequestBuilder(
+                            new X500Principal("CN=" + commonName), pair.getPublic())
+                    .build(signer);
+            return block("CERTIFICATE REQUEST", request.getEncoded());
+        } catch (OperatorCreationException | IOException e) {
+            throw new IllegalStateException("cannot write a certificate request", e);
+        }
+    }
+
+    private static byte[] content(String pem, String type) throws GeneralSecurityException {
+        var matcher = BLOCK.matcher(pem);
+        while (matcher.find()) {
+            if (matcher.group(1).equals(type)) {
+                return Base64.getMimeDecoder().decode(matcher.group(2));
+            }
+        }
+        throw new GeneralSecurityException("no " + type + " in it");
+    }
+
+    private static String block(String type, byte[] content) {
+        var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return "-----BEGIN " + type + "-----\n" + lines + "\n-----END " + type + "-----\n";
+    }
+}
