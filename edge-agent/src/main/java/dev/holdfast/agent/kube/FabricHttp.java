@@ -1,0 +1,168 @@
+package dev.holdfast.agent.kube;
+
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.problem.Refusal;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Sends requests within the budget and answers what came back as a value, broken connections included. Thread-safe. */
+final class FabricHttp {
+    static final String JSON = "application/json";
+    private static final Limits LIMITS = new Limits(256 << 20, 900, true);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int TOO_MANY = 429;
+
+    private final HttpClient http;
+    private final String server;
+    private final Budget budget;
+
+    /** What came back: a status below 500, or why there is none. */
+    sealed interface Reply {}
+
+    /** The server answered; {@code body} is empty when it was no JSON object. */
+    record Response(int code, Json.Obj body) implements Reply {
+        JsonView view() {
+            return JsonView.of(body);
+        }
+
+        /** The message of a Status, for people. */
+        String message() {
+            return view().at("message").text("status " + code);
+        }
+    }
+
+    /** No answer that says anything about the object. */
+    record Failure(Answer.Unavailable why) implements Reply {}
+
+    FabricHttp(KubernetesClient client, Budget budget) {
+        http = client.getHttpClient();
+        var url = client.getMasterUrl().toString();
+        server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.budget = budget;
+    }
+
+    Reply get(String path, String accept) {
+        return send(request(path, accept)
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .build());
+    }
+
+    Reply send(String method, String path, String contentType, Json body) {
+        return send(request(path, JSON)
+                .method(method, contentType, StrictJson.write(body).utf8())
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .build());
+    }
+
+    /**
+     * Reads a stream of JSON lines until it ends, giving each to {@code lines}; answers how it ended.
+     *
+     * @param stop hears how to end the stream from outside
+     */
+    Reply stream(String path, String accept, Duration atMost, Consumer<Json.Obj> lines, Consumer<Runnable> stop)
+            throws InterruptedException {
+        var splitter = new Lines(line -> lines.accept(parse(line)));
+        var request = request(path, accept).forStreaming().build();
+        try {
+            var response = http.consumeBytes(request, (buffers, body) -> {
+                        for (ByteBuffer buffer : buffers) {
+                            splitter.take(buffer);
+                        }
+                        body.consume();
+                    })
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            var body = response.body();
+            stop.accept(body::cancel);
+            try {
+                if (!response.isSuccessful()) {
+                    body.cancel();
+                    return new Response(response.code(), Json.Obj.EMPTY);
+                }
+                body.consume();
+                body.done().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+                return new Response(response.code(), Json.Obj.EMPTY);
+            } finally {
+                body.cancel();
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            return unreachable(e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path, String accept) {
+        return http.newHttpRequestBuilder().uri(server + path).header("Accept", accept);
+    }
+
+    private Reply send(HttpRequest request) {
+        try {
+            budget.enter();
+        } catch (InterruptedException e) {
+            return interrupted();
+        }
+        try {
+            var response = http.sendAsync(request, byte[].class).get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            var body = response.body();
+            var code = response.code();
+            var json = parse(Bytes.copyOf(body == null ? new byte[0] : body));
+            if (code == TOO_MANY || code >= 500) {
+                return busy(code, json, response.header("Retry-After"));
+            }
+            return new Response(code, json);
+        } catch (InterruptedException e) {
+            return interrupted();
+        } catch (ExecutionException | TimeoutException e) {
+            return unreachable(e);
+        } finally {
+            budget.leave();
+        }
+    }
+
+    private Reply busy(int code, Json.Obj status, @org.jspecify.annotations.Nullable String retryAfter) {
+        var message = new Response(code, status).message();
+        // The server reports a manifest that does not fit the schema as an internal error.
+        if (code == 500 && (message.contains("typed patch object") || message.contains("not declared in schema"))) {
+            return new Response(422, status);
+        }
+        var wait = seconds(retryAfter == null ? "" : retryAfter);
+        if (code == TOO_MANY) {
+            budget.tooMuch(wait);
+        }
+        return new Failure(new Answer.Unavailable("the API server answered " + code + ": " + message, wait));
+    }
+
+    private static Duration seconds(String header) {
+        var number = !header.isEmpty() && header.length() < 5 && header.chars().allMatch(Character::isDigit);
+        return number ? Duration.ofSeconds(Long.parseLong(header)) : Duration.ZERO;
+    }
+
+    private Reply unreachable(Exception e) {
+        var cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+        var text = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        return new Failure(new Answer.Unavailable(
+                "no answer from " + server + " (" + cause.getClass().getSimpleName() + text + ")"));
+    }
+
+    private static Reply interrupted() {
+        Thread.currentThread().interrupt();
+        return new Failure(new Answer.Unavailable("interrupted"));
+    }
+
+    private static Json.Obj parse(Bytes body) {
+        try {
+            return StrictJson.parse(body, LIMITS) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+        } catch (Refusal e) {
+            return Json.Obj.EMPTY;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.holdfast.agent.kube;
+
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.layer.ObjectRef;
+
+/**
+ * The cluster's API server, as far as the agent needs it. All writes are server-side applies of the one field manager
+ * {@link #MANAGER}; every outcome is a value. Implementations are thread-safe.
+ */
+public interface KubeApi extends AutoCloseable {
+    /** Our only field manager. */
+    String MANAGER = "holdfast";
+    /** Marks every object that we own; watches see nothing else. */
+    String MANAGED_LABEL = "holdfast.dev/managed";
+    /** Names the layer that an object of ours belongs to, {@code PROFILE/LAYER}. */
+    String LAYER_ANNOTATION = "holdfast.dev/layer";
+
+    /** How hard the agent may press. */
+    enum Pace {
+        /** Everyday: a fixed budget of requests per second. */
+        STEADY,
+        /** A revision is being applied: bounded by requests in flight instead. */
+        BULK
+    }
+
+    /** What becomes of an object's dependents when it is deleted. */
+    enum Propagation {
+        BACKGROUND,
+        ORPHAN
+    }
+
+    /** Whether the API server says that it is ready. */
+    Answer.Health health();
+
+    /** How objects of this kind are addressed. */
+    Answer.Lookup kind(String apiVersion, String kind);
+
+    Answer.Read get(ObjectRef ref);
+
+    /**
+     * Creates or changes an object by server-side apply.
+     *
+     * @param force takes fields over from other managers instead of answering {@link Answer.Conflict}
+     */
+    Answer.Write apply(Json.Obj manifest, boolean force);
+
+    /**
+     * Makes us the manager of every field that these managers own, so that what our manifest leaves out goes away with
+     * the next apply. Answers {@link Answer.Conflict} when the object moved on since {@code seen}.
+     */
+    Answer.Write takeOver(LiveObject seen, java.util.Set<String> managers);
+
+    /** Deletes the object if it still has this uid. */
+    Answer.Removal delete(ObjectRef ref, String uid, Propagation propagation);
+
+    /**
+     * Follows all objects of one kind that carry our label, from a full list on, until the watch is closed. Gaps are
+     * closed by a new list.
+     */
+    Watch watch(String apiVersion, String kind, WatchListener listener);
+
+    void pace(Pace pace);
+
+    @Override
+    void close();
+
+    /** A running watch. */
+    interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

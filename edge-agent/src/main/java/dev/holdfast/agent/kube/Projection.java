@@ -1,0 +1,101 @@
+package dev.holdfast.agent.kube;
+
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.StrictJson;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * What an object looked like, in the fields that we own, when the API server answered our apply; values as short digests,
+ * so that it can be stored and compared but says no secret. The tree has the shape of {@code fieldsV1}: a text is the
+ * digest of a value, true stands for "there is something".
+ */
+public record Projection(Json.Obj tree) {
+    private static final int DIGITS = 16;
+
+    /** A field that is not as it was: {@code field} for people, {@code pointer} for rules (RFC 6901). */
+    public record Difference(String field, String pointer) {}
+
+    /**
+     * Takes it from the server's answer.
+     *
+     * @param manifest what we applied: a field it leaves empty only has to be there
+     */
+    public static Projection of(LiveObject live, Json.Obj manifest) {
+        return new Projection(project(live.ownFields(), new FieldPath(List.of()), live.json(), manifest));
+    }
+
+    /** Where the object differs now; empty when it does not. */
+    public List<Difference> differences(LiveObject live) {
+        var differences = new ArrayList<Difference>();
+        compare(tree, new FieldPath(List.of()), live.json(), differences);
+        return List.copyOf(differences);
+    }
+
+    /** Who else owns a field now, by its name in {@link Difference#field}; empty when nobody. */
+    public static String ownerOf(String field, LiveObject live) {
+        return live.foreignFields().entrySet().stream()
+                .filter(entry -> entry.getValue().stream()
+                        .flatMap(tree -> FieldSet.read(tree).stream())
+                        .anyMatch(path -> path.display().equals(field)))
+                .map(java.util.Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Json.Obj project(Json.Obj fields, FieldPath at, Json.Obj live, Json.Obj manifest) {
+        var members = new LinkedHashMap<String, Json>();
+        fields.members().forEach((element, below) -> {
+            if (element.equals(".")) {
+                members.put(element, Json.Obj.EMPTY);
+                return;
+            }
+            var path = at.then(element);
+            if (below instanceof Json.Obj nested && !nested.members().isEmpty()) {
+                members.put(element, project(nested, path, live, manifest));
+            } else {
+                var wanted = path.in(manifest);
+                var loose = wanted.filter(Projection::isEmpty).isPresent();
+                path.in(live).ifPresent(value -> members.put(element, loose ? new Json.Bool(true) : digest(value)));
+            }
+        });
+        return new Json.Obj(members);
+    }
+
+    private static void compare(Json.Obj node, FieldPath at, Json.Obj live, List<Difference> differences) {
+        node.members().forEach((element, expected) -> {
+            var path = element.equals(".") ? at : at.then(element);
+            var found = path.in(live);
+            if (expected instanceof Json.Obj nested && !nested.members().isEmpty()) {
+                if (found.isEmpty() && !element.startsWith("f:")) {
+                    // The whole item is missing: one difference says more than one per field of it.
+                    differences.add(difference(path, live));
+                } else {
+                    compare(nested, path, live, differences);
+                }
+            } else if (found.isEmpty() || (expected instanceof Json.Str && !expected.equals(digest(found.get())))) {
+                differences.add(difference(path, live));
+            }
+        });
+    }
+
+    private static Difference difference(FieldPath path, Json.Obj live) {
+        return new Difference(path.display(), path.pointer(live).orElse(""));
+    }
+
+    private static boolean isEmpty(Json value) {
+        return switch (value) {
+            case Json.Obj(var members) -> members.isEmpty();
+            case Json.Arr(var items) -> items.isEmpty();
+            case Json.Nil _ -> true;
+            case Json.Str _, Json.Num _, Json.Bool _ -> false;
+        };
+    }
+
+    private static Json digest(Json value) {
+        return new Json.Str(
+                Digest.of(StrictJson.writeSorted(value).toArray()).value().substring(0, DIGITS));
+    }
+}
