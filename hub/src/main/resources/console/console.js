@@ -1,0 +1,103 @@
+// The console: what every cluster is, and as of when. It shows what the web API answers and decides nothing.
+const $ = id => document.getElementById(id);
+const tone = {Converged: 'good', Progressing: 'wait', Waiting: 'wait', Paused: 'wait', Failed: 'bad', Degraded: 'bad', Offline: 'quiet', Unknown: 'quiet'};
+let picked = location.hash.startsWith('#cluster=') ? decodeURIComponent(location.hash.slice(9)) : null;
+let csrf = sessionStorage.getItem('csrf') || '';
+
+async function login(token) {
+  const answer = await fetch('/api/v1/session', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({token})});
+  if (!answer.ok) return false;
+  csrf = (await answer.json()).csrf || '';
+  sessionStorage.setItem('csrf', csrf);
+  return true;
+}
+
+async function read(path) {
+  const answer = await fetch(path, {headers: {'Holdfast-Csrf': csrf}});
+  if (answer.status === 401 || answer.status === 403) { show('login'); throw new Error('log in first'); }
+  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail || 'HTTP ' + answer.status);
+  return answer.json();
+}
+
+function show(section) {
+  $('login').hidden = section !== 'login';
+  $('fleet').hidden = section === 'login';
+  if (section === 'login') $('one').hidden = true;
+}
+
+function age(time) {
+  if (!time) return 'never';
+  const s = Math.max(0, Math.round((Date.now() - Date.parse(time)) / 1000));
+  return s < 120 ? s + ' s ago' : s < 7200 ? Math.round(s / 60) + ' min ago' : s < 172800 ? Math.round(s / 3600) + ' h ago' : Math.round(s / 86400) + ' d ago';
+}
+
+function row(cells, classes = []) {
+  const tr = document.createElement('tr');
+  cells.forEach((cell, i) => {
+    const td = tr.insertCell();
+    if (cell instanceof Node) td.append(cell); else td.textContent = cell ?? '–';
+    if (classes[i]) td.className = classes[i];
+  });
+  return tr;
+}
+
+function clusterRow(cluster) {
+  const status = cluster.status || {}, name = cluster.metadata.name;
+  const button = Object.assign(document.createElement('button'), {className: 'name', textContent: name});
+  const tr = row([button, status.state || 'Unknown', (cluster.spec.profiles || []).map(p => p.name + ' ' + (p.version || p.channel || '')).join(', '),
+    `${status.appliedRevision ?? '–'} of ${status.desiredRevision ?? '–'}`, (status.pending?.reasons || []).join(', '), status.link || 'unknown', age(status.asOf)],
+    ['', tone[status.state] || 'quiet', '', '', '', status.link === 'online' ? 'good' : 'quiet', 'quiet']);
+  tr.className = 'pick' + (name === picked ? ' picked' : '');
+  tr.onclick = () => { picked = name; location.hash = 'cluster=' + encodeURIComponent(name); refresh(); };
+  return tr;
+}
+
+async function refreshOne(clusters) {
+  const cluster = clusters.find(c => c.metadata.name === picked);
+  $('one').hidden = !cluster;
+  if (!cluster) return;
+  const status = cluster.status || {};
+  $('name').textContent = picked;
+  $('layers').replaceChildren(...(status.layers || []).map(l => row([l.name, l.version, l.state, `${l.objects?.ready ?? 0} of ${l.objects?.total ?? 0}`, l.message], ['', '', tone[l.state]])));
+  $('conditions').replaceChildren(...(status.conditions || []).map(c => row([c.type, c.status, c.reason, c.message, age(c.lastTransitionTime)], ['', c.status === 'True' ? 'good' : c.status === 'False' ? 'bad' : 'quiet'])));
+  const events = await read(`/api/v1/clusters/${encodeURIComponent(picked)}/events?limit=20`);
+  $('events').replaceChildren(...[...(events.items || [])].reverse().map(e => row([e.time, e.severity, (e.type || '').replace(/^dev\.holdfast\.|\.v1$/g, ''), e.subject, e.message ?? e.data?.message])));
+}
+
+async function refresh() {
+  try {
+    const list = await read('/api/v1/clusters?limit=200');
+    show('fleet');
+    const clusters = list.items || [], good = clusters.filter(c => c.status?.state === 'Converged').length;
+    $('totals').textContent = `${good} of ${clusters.length} clusters converged`;
+    $('none').hidden = clusters.length > 0;
+    $('clusters').replaceChildren(...clusters.map(clusterRow));
+    await refreshOne(clusters);
+    $('source').textContent = 'as of ' + new Date().toLocaleTimeString();
+  } catch (problem) {
+    $('source').textContent = problem.message;
+  }
+}
+
+$('login').querySelector('form').onsubmit = async event => {
+  event.preventDefault();
+  $('refused').textContent = '';
+  if (await login($('token').value.trim())) { $('token').value = ''; start(); } else $('refused').textContent = 'The hub does not know this token.';
+};
+
+let stream = null, timer = null;
+function start() {
+  refresh();
+  stream?.close();
+  stream = new EventSource('/api/v1/stream');
+  // Many changes at once are one refresh.
+  stream.onmessage = () => { timer ??= setTimeout(() => { timer = null; refresh(); }, 250); };
+  setInterval(refresh, 10000);
+}
+
+// A one-time login comes in the fragment, which no server ever sees.
+if (location.hash.startsWith('#login=')) {
+  const token = decodeURIComponent(location.hash.slice(7));
+  history.replaceState(null, '', location.pathname);
+  login(token).then(start);
+} else start();
