@@ -109,7 +109,7 @@ public final class StrictJson {
             case START_OBJECT -> {
                 var members = new LinkedHashMap<String, Json>();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    var name = parser.currentName();
+                    var name = wholeCharacters(parser.currentName());
                     parser.nextToken();
                     members.put(name, value(parser, limits, depth + 1));
                 }
@@ -122,13 +122,27 @@ public final class StrictJson {
                 }
                 yield new Json.Arr(items);
             }
-            case VALUE_STRING -> new Json.Str(parser.getText());
+            case VALUE_STRING -> new Json.Str(wholeCharacters(parser.getText()));
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, limits);
             case VALUE_TRUE -> new Json.Bool(true);
             case VALUE_FALSE -> new Json.Bool(false);
             case VALUE_NULL -> Json.NULL;
             default -> throw malformed("a JSON value", "the end of the document");
         };
+    }
+
+    /** Half a surrogate pair has no UTF-8 bytes: two documents that differ in it would be signed by the same bytes. */
+    private static String wholeCharacters(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isHighSurrogate(text.charAt(i))
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(text.charAt(i))) {
+                throw malformed("whole characters", "half a surrogate pair");
+            }
+        }
+        return text;
     }
 
     private static Json number(JsonParser parser, Limits limits) throws IOException {

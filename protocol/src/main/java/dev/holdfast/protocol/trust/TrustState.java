@@ -26,4 +26,24 @@ public record TrustState(
     public static TrustState pinned(Repository repository, Bytes root) {
         return new TrustState(repository, List.of(root), Optional.empty(), Optional.empty(), Optional.empty());
     }
+
+    /** The trusted file of a role: of the root the last one of the chain. */
+    public Optional<Bytes> file(Role role) {
+        return switch (role) {
+            case ROOT -> Optional.of(roots.getLast());
+            case TIMESTAMP -> timestamp;
+            case SNAPSHOT -> snapshot;
+            case TARGETS -> targets;
+        };
+    }
+
+    /** This state with another file, or none, for a role that is not the root. */
+    TrustState with(Role role, Optional<Bytes> file) {
+        return switch (role) {
+            case ROOT -> throw new IllegalArgumentException("roots are only added to the chain");
+            case TIMESTAMP -> new TrustState(repository, roots, file, snapshot, targets);
+            case SNAPSHOT -> new TrustState(repository, roots, timestamp, file, targets);
+            case TARGETS -> new TrustState(repository, roots, timestamp, snapshot, file);
+        };
+    }
 }
