@@ -50,7 +50,7 @@ public final class AgentStore {
             Optional<DesiredRows.Adopted> desired,
             long acknowledgedBelow,
             JournalRows.Entry journal,
-            Event event,
+            Optional<Event> event,
             List<String> clear) {
         public Adoption {
             clear = List.copyOf(clear);
@@ -121,7 +121,9 @@ public final class AgentStore {
             }
             outbox.acknowledgeBelow(c, adoption.acknowledgedBelow());
             journal.add(c, adoption.journal());
-            append(c, adoption.event());
+            if (adoption.event().isPresent()) {
+                append(c, adoption.event().get());
+            }
             return true;
         });
     }
