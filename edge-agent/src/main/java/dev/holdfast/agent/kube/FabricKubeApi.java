@@ -37,6 +37,7 @@ public final class FabricKubeApi implements KubeApi {
                 .withConfig(new ConfigBuilder(config)
                         .withRequestRetryBackoffLimit(0)
                         .withUserAgent("holdfast-agent")
+                        .withClientKeyAlgo(ClientKey.algorithm(config))
                         .build())
                 .build();
         budget = new Budget(System::nanoTime);

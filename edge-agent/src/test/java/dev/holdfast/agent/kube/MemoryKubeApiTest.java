@@ -2,6 +2,7 @@ package dev.holdfast.agent.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.agent.kube.contract.KubeApiContract;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.time.Clock;

@@ -1,7 +1,15 @@
-package dev.holdfast.agent.kube;
+package dev.holdfast.agent.kube.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.agent.kube.Answer;
+import dev.holdfast.agent.kube.Claim;
+import dev.holdfast.agent.kube.KubeApi;
+import dev.holdfast.agent.kube.LiveObject;
+import dev.holdfast.agent.kube.Projection;
+import dev.holdfast.agent.kube.Resource;
+import dev.holdfast.agent.kube.Stamp;
+import dev.holdfast.agent.kube.WatchListener;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
