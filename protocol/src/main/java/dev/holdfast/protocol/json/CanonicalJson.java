@@ -4,7 +4,7 @@ import dev.holdfast.protocol.id.Bytes;
 import java.util.TreeMap;
 
 /**
- * OLPC canonical JSON, the form in which TUF metadata is signed (protocol.md D6): members sorted, no white space, only
+ * OLPC canonical JSON, the form in which TUF metadata is signed (protocol.md D6): members sorted by code point, no white space, only
  * backslash and quote escaped, so a line feed inside a text is a raw byte. Not RFC 8785.
  */
 public final class CanonicalJson {
@@ -39,7 +39,9 @@ public final class CanonicalJson {
             case Json.Obj(var members) -> {
                 out.append('{');
                 var separator = "";
-                for (var member : new TreeMap<>(members).entrySet()) {
+                var sorted = new TreeMap<String, Json>(CanonicalJson::byCodePoint);
+                sorted.putAll(members);
+                for (var member : sorted.entrySet()) {
                     out.append(separator);
                     quote(member.getKey(), out);
                     out.append(':');
@@ -49,6 +51,20 @@ public final class CanonicalJson {
                 out.append('}');
             }
         }
+    }
+
+    /** Other TUF clients sort by code point; Java's own order differs from it above U+FFFF. */
+    private static int byCodePoint(String one, String other) {
+        for (int i = 0; i < Math.min(one.length(), other.length()); i++) {
+            var a = one.charAt(i);
+            var b = other.charAt(i);
+            if (a != b) {
+                return Character.isSurrogate(a) == Character.isSurrogate(b)
+                        ? Character.compare(a, b)
+                        : Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b));
+            }
+        }
+        return Integer.compare(one.length(), other.length());
     }
 
     private static void quote(String text, StringBuilder out) {

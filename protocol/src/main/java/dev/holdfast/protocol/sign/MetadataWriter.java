@@ -32,8 +32,8 @@ public final class MetadataWriter {
     private MetadataWriter() {}
 
     /**
-     * A root; {@code roles} by name: root, timestamp, snapshot, targets. {@code holdfast} names the fleet and the
-     * repository: without the latter one repository's root could be replayed as the other's.
+     * A root; {@code roles} by name: root, timestamp, snapshot, targets. {@code holdfast} is {@code Binding.ofRoot}: it
+     * names the fleet and the repository, without which one repository's root could be replayed as the other's.
      */
     public static Bytes root(
             long version,
@@ -41,6 +41,9 @@ public final class MetadataWriter {
             Map<String, RoleKeys> roles,
             Json.Obj holdfast,
             Collection<? extends Signer> signers) {
+        if (!holdfast.members().keySet().containsAll(List.of("fleet", "repository"))) {
+            throw new IllegalArgumentException("a root names its fleet and repository: use Binding.ofRoot");
+        }
         var keys = new LinkedHashMap<String, Json>();
         var rules = new LinkedHashMap<String, Json>();
         roles.forEach((role, signedBy) -> {

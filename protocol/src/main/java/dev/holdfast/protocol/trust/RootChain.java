@@ -52,7 +52,9 @@ final class RootChain {
         var nextContent = RootContent.read(next);
         // TUF 5.3.4: a threshold of the old root and a threshold of the new one.
         content.requireSigned(Role.ROOT, next);
-        nextContent.requireSigned(Role.ROOT, next);
+        if (!content.agrees(Role.ROOT, nextContent)) {
+            nextContent.requireSigned(Role.ROOT, next);
+        }
         // TUF 5.3.5: no version is left out.
         if (next.version() != version) {
             throw new Refused(new Rejection.RootOutOfStep(version, next.version()));
@@ -61,10 +63,12 @@ final class RootChain {
         var roots = new ArrayList<>(run.state().roots());
         roots.add(next.file());
         run.trustRoots(roots);
+        // TUF 5.3.11: new keys for timestamp or snapshot cure a version that a thief drove up.
+        var before = content;
+        run.forget(role -> (rotated && role != Role.TARGETS)
+                || (!before.agrees(role, nextContent) && !run.stillSigned(role, nextContent)));
         root = next;
         content = nextContent;
-        // TUF 5.3.11: new keys for timestamp or snapshot cure a version that a thief drove up.
-        run.forget(role -> (rotated && role != Role.TARGETS) || !run.stillSigned(role, nextContent));
     }
 
     /** TUF 5.3.10: only the last root of the chain must be valid now. */

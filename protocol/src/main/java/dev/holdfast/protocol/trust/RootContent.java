@@ -69,6 +69,12 @@ record RootContent(Map<String, TufKey> keys, Map<Role, Rule> rules) {
         return !rule(role).keyIds().equals(next.rule(role).keyIds());
     }
 
+    /** Whether both would judge every signature of this role alike: an id stands for exactly one key. */
+    boolean agrees(Role role, RootContent next) {
+        return rule(role).equals(next.rule(role))
+                && rule(role).keyIds().stream().allMatch(id -> keys.containsKey(id) == next.keys.containsKey(id));
+    }
+
     /** Enough different keys of the role must have signed the file; throws {@link Refused}. */
     void requireSigned(Role role, Metadata file) {
         var rule = rule(role);
@@ -79,10 +85,11 @@ record RootContent(Map<String, TufKey> keys, Map<Role, Rule> rules) {
             if (key != null && signature != null && key.verifies(file.message(), signature)) {
                 signers.add(key.material());
             }
+            if (signers.size() >= rule.threshold()) {
+                return;
+            }
         }
-        if (signers.size() < rule.threshold()) {
-            throw new Refused(new Rejection.TooFewSignatures(file.role(), rule.threshold(), signers.size()));
-        }
+        throw new Refused(new Rejection.TooFewSignatures(file.role(), rule.threshold(), signers.size()));
     }
 
     private Rule rule(Role role) {

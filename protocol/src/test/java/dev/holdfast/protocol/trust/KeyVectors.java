@@ -142,6 +142,11 @@ final class KeyVectors {
                 .offered("3.root.json", next.root(3))
                 .offered(sample.files(6))
                 .refused("HF-TUF-001", 2, 5, 5, 5);
+        var keyless = Sample.edit(sample.root(2), signed -> signed.with("keys", Json.Obj.EMPTY), sample.rootKeys);
+        vectors.of("bad-root-without-keys", "the same key ids, but no key: nothing could follow it", sample)
+                .offered("2.root.json", keyless)
+                .offered(sample.files(6))
+                .refused("HF-TUF-001");
         var rotated = Sample.director();
         rotated.timestampKeys = List.of(Sample.key(14));
         vectors.of("bad-revoked-timestamp-key", "root 2 replaced the key that still signs", sample)

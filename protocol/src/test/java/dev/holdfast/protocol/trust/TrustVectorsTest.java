@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,23 @@ class TrustVectorsTest {
         var found = new TreeMap<String, String>();
         read().forEach((name, file) -> found.put(name, file.utf8()));
         assertThat(found).isEqualTo(written);
+    }
+
+    @Test
+    void every_code_is_explained_and_every_code_of_trust_has_a_case() throws IOException {
+        var explained = Files.readString(Path.of("spec", "v1", "codes.md"))
+                .lines()
+                .filter(line -> line.startsWith("| HF-"))
+                .map(line -> line.substring(2, 12))
+                .toList();
+        var expected = all().stream()
+                .map(TrustVector::code)
+                .filter(code -> !code.isEmpty())
+                .collect(Collectors.toSet());
+        // More than 1,024 roots are too much for a file; TrustEngineTest has that case.
+        expected.add("HF-TUF-010");
+        assertThat(explained).containsAll(expected);
+        assertThat(explained.stream().filter(code -> code.startsWith("HF-TUF"))).allMatch(expected::contains);
     }
 
     private static void check(TrustVector vector) {
