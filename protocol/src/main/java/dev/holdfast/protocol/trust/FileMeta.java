@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a timestamp says about the snapshot, or a snapshot about a targets file.
@@ -69,25 +70,28 @@ record FileMeta(long version, long length, Map<String, String> hashes) {
 
     /** Whether the file has this length and these hashes. */
     boolean matches(Role role, Bytes file) {
-        try {
-            check(role, file);
-            return true;
-        } catch (Refused e) {
-            return false;
-        }
+        return mismatch(role, file).isEmpty();
     }
 
     /** Length first, hashes second, before anything is parsed; throws {@link Refused}. */
     void check(Role role, Bytes file) {
-        if (length != ANY_LENGTH && length != file.length()) {
-            throw new Refused(new Rejection.WrongLength(role, length, file.length()));
-        }
-        hashes.forEach((algorithm, expected) -> {
-            var found = HexFormat.of().formatHex(digest(algorithm).digest(file.toArray()));
-            if (!found.equalsIgnoreCase(expected)) {
-                throw new Refused(new Rejection.WrongHash(role, algorithm + ":" + expected, algorithm + ":" + found));
-            }
+        mismatch(role, file).ifPresent(why -> {
+            throw new Refused(why);
         });
+    }
+
+    private Optional<Rejection> mismatch(Role role, Bytes file) {
+        if (length != ANY_LENGTH && length != file.length()) {
+            return Optional.of(new Rejection.WrongLength(role, length, file.length()));
+        }
+        for (var hash : hashes.entrySet()) {
+            var found = HexFormat.of().formatHex(digest(hash.getKey()).digest(file.toArray()));
+            if (!found.equalsIgnoreCase(hash.getValue())) {
+                return Optional.of(new Rejection.WrongHash(
+                        role, hash.getKey() + ":" + hash.getValue(), hash.getKey() + ":" + found));
+            }
+        }
+        return Optional.empty();
     }
 
     private static MessageDigest digest(String algorithm) {

@@ -85,7 +85,7 @@ final class RootChain {
         try {
             var read = Metadata.read(Role.ROOT, other.get());
             binding.check(repository, read);
-            return read.version() == root.version()
+            return read.version() == root.version() && !read.message().equals(root.message())
                     ? Optional.of(new Rejection.SameVersionOtherBytes(Role.ROOT, root.version()))
                     : Optional.empty();
         } catch (Refused e) {

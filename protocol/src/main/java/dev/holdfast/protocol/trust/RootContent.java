@@ -10,8 +10,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What a root says: which keys there are, and how many of which must sign each role. Immutable. */
-record RootContent(Map<String, TufKey> keys, Map<Role, Rule> rules) {
+/**
+ * What a root says: which keys there are, and how many of which must sign each role. Immutable.
+ *
+ * @param keys by id, each opened only to check a signature: big keys in a root that nobody signed must cost nothing
+ */
+record RootContent(Map<String, JsonView> keys, Map<Role, Rule> rules) {
     /** Who signs one role. */
     record Rule(Set<String> keyIds, int threshold) {
         Rule {
@@ -30,8 +34,8 @@ record RootContent(Map<String, TufKey> keys, Map<Role, Rule> rules) {
             if (!root.signed().at("consistent_snapshot").flag(false)) {
                 throw new Refused(new Rejection.Malformed(Role.ROOT, "consistent_snapshot true", "false"));
             }
-            var keys = new HashMap<String, TufKey>();
-            root.signed().at("keys").members().forEach((keyId, key) -> keys.put(keyId, key(keyId, key)));
+            var keys = new HashMap<String, JsonView>();
+            root.signed().at("keys").members().forEach((keyId, key) -> keys.put(keyId, checked(keyId, key)));
             var rules = new EnumMap<Role, Rule>(Role.class);
             var roles = root.signed().at("roles");
             // Names of roles that we do not know are none of our business, but a threshold of 0 is always a trap.
@@ -48,12 +52,13 @@ record RootContent(Map<String, TufKey> keys, Map<Role, Rule> rules) {
         }
     }
 
-    private static TufKey key(String keyId, JsonView key) {
+    private static JsonView checked(String keyId, JsonView key) {
         var expected = CanonicalJson.write(key.object()).digest().value();
         if (!expected.equals(keyId)) {
             throw new Refused(new Rejection.WrongKeyId(expected, keyId));
         }
-        return TufKey.read(key);
+        TufKey.requireShape(key);
+        return key;
     }
 
     private static int threshold(String role, JsonView view) {
@@ -82,8 +87,11 @@ record RootContent(Map<String, TufKey> keys, Map<Role, Rule> rules) {
         for (var keyId : rule.keyIds()) {
             var key = keys.get(keyId);
             var signature = file.signatures().get(keyId);
-            if (key != null && signature != null && key.verifies(file.message(), signature)) {
-                signers.add(key.material());
+            if (key != null && signature != null) {
+                var opened = TufKey.read(key);
+                if (opened.verifies(file.message(), signature)) {
+                    signers.add(opened.material());
+                }
             }
             if (signers.size() >= rule.threshold()) {
                 return;

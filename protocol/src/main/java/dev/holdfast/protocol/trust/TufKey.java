@@ -62,17 +62,26 @@ sealed interface TufKey {
         }
     }
 
-    /** Reads the key object of a root. */
+    /** Refuses what is no key object at all (a {@code Refusal} by JSON path); unknown kinds of keys pass. */
+    static void requireShape(JsonView view) {
+        view.at("keytype").text();
+        view.at("scheme").text();
+        view.at("keyval").at("public").text();
+    }
+
+    /** Opens a key object of a root, whose shape was required before. */
     static TufKey read(JsonView view) {
-        var text = view.at("keyval").at("public").text("");
+        var scheme = view.at("scheme").text();
+        var text = view.at("keyval").at("public").text();
         try {
-            return switch (view.at("scheme").text("")) {
+            return switch (scheme) {
                 case "ed25519" -> ed25519(HexFormat.of().parseHex(text));
                 case "ecdsa-sha2-nistp256" -> text.startsWith("-----") ? ecdsa(pem(text)) : ecdsa(point(text));
                 case "rsassa-pss-sha256" -> rsa(pem(text));
                 default -> unknown(view);
             };
-        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
+            // Key parsers fail in many ways on hostile input; a key that cannot be read just never signs.
             return unknown(view);
         }
     }
