@@ -1,0 +1,140 @@
+package dev.holdfast.hub.keys;
+
+import dev.holdfast.hub.content.MetadataFiles;
+import dev.holdfast.hub.disk.DurableFile;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.FleetId;
+import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.sign.SigningKey;
+import dev.holdfast.protocol.trust.Repository;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The keys of this hub and the fleet they belong to, in {@code DIR/keys} (0600), outside the database so that its loss
+ * costs no trust (protocol.md D9, D42). Immutable.
+ */
+public final class HubKeys {
+    static final String FLEET = "fleet";
+    static final String CATALOG = "catalog-targets.key";
+    static final String SNAPSHOT = "catalog-snapshot.key";
+    static final String TIMESTAMP = "catalog-timestamp.key";
+    static final String DIRECTOR = "director.key";
+    static final String VARIANT = "variant.key";
+    static final String RECOVERY = "recovery.pub";
+
+    private final Path folder;
+    private final FleetId fleet;
+
+    private HubKeys(Path folder, FleetId fleet) {
+        this.folder = folder;
+        this.fleet = fleet;
+    }
+
+    /**
+     * Opens the keys, creating quick-start trust at the first start (D4).
+     *
+     * @param name what the fleet shall be called; a random name at the first start, else whatever it is called
+     * @param notice where the one-time "move this off the machine" goes
+     * @throws Refusal HF-KEY-001 (the fleet has another name), HF-KEY-002 (keys are gone while signed content exists)
+     */
+    public static HubKeys open(
+            Path data, Optional<FleetId> name, SecureRandom random, Instant now, Consumer<String> notice) {
+        var folder = data.resolve("keys");
+        var files = new MetadataFiles(data.resolve("content"));
+        if (!Files.exists(folder)) {
+            if (!files.rootChain(Repository.CATALOG).isEmpty()) {
+                throw new Refusal(
+                        "HF-KEY-002",
+                        "the keys of this fleet in " + folder,
+                        "signed content without keys",
+                        "restore the keys folder from a backup; new keys would not be believed by any site");
+            }
+            var fleet = name.orElseGet(() -> randomName(random));
+            QuickStart.create(data, folder, fleet, random, now, notice);
+        }
+        var keys = new HubKeys(folder, new FleetId(text(folder, FLEET)));
+        name.filter(wanted -> !wanted.equals(keys.fleet)).ifPresent(wanted -> {
+            throw new Refusal(
+                    "HF-KEY-001",
+                    "the fleet name " + keys.fleet + " that its keys were made for",
+                    wanted.value(),
+                    "start without --fleet, or use another data folder");
+        });
+        keys.copyFirstRoots(files);
+        return keys;
+    }
+
+    public FleetId fleet() {
+        return fleet;
+    }
+
+    /** Folder of key files; the fleet CA keeps its own there too. */
+    public Path folder() {
+        return folder;
+    }
+
+    public SigningKey catalogTargets() {
+        return key(CATALOG);
+    }
+
+    public SigningKey catalogSnapshot() {
+        return key(SNAPSHOT);
+    }
+
+    public SigningKey catalogTimestamp() {
+        return key(TIMESTAMP);
+    }
+
+    /** Signs all three roles of every site's Director (D3). */
+    public SigningKey director() {
+        return key(DIRECTOR);
+    }
+
+    /** Signs variant statements. */
+    public SigningKey variant() {
+        return key(VARIANT);
+    }
+
+    /** Public half of the fleet's recovery key (X25519), raw in hexadecimal; the private half is in {@code offline}. */
+    public String recovery() {
+        return text(folder, RECOVERY);
+    }
+
+    private SigningKey key(String file) {
+        return SigningKey.fromSeed(Bytes.copyOf(HexFormat.of().parseHex(text(folder, file))));
+    }
+
+    // The chains are served from content/roots; a crash right after the first start may have left them out.
+    private void copyFirstRoots(MetadataFiles files) {
+        for (var repository : Repository.values()) {
+            if (files.rootChain(repository).isEmpty()) {
+                files.writeRoot(repository, 1, require(folder, QuickStart.rootFile(repository)));
+            }
+        }
+    }
+
+    private static String text(Path folder, String file) {
+        return require(folder, file).utf8().strip();
+    }
+
+    private static Bytes require(Path folder, String file) {
+        return DurableFile.read(folder.resolve(file))
+                .orElseThrow(() -> new Refusal(
+                        "HF-KEY-002",
+                        "the key file " + folder.resolve(file),
+                        "no such file",
+                        "restore the keys folder from a backup"));
+    }
+
+    private static FleetId randomName(SecureRandom random) {
+        var raw = new byte[4];
+        random.nextBytes(raw);
+        return new FleetId("fleet-" + HexFormat.of().formatHex(raw));
+    }
+}

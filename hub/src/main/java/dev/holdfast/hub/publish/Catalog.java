@@ -1,0 +1,155 @@
+package dev.holdfast.hub.publish;
+
+import dev.holdfast.hub.content.Blobs;
+import dev.holdfast.hub.content.MetadataFiles;
+import dev.holdfast.hub.content.MetadataFiles.Scope;
+import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.protocol.desired.CatalogPolicy;
+import dev.holdfast.protocol.id.BlobRef;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.trust.Binding;
+import dev.holdfast.protocol.trust.Role;
+import dev.holdfast.protocol.trust.Target;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The fleet's Catalog: every published version stays in it. What counts is the database row; the files are written
+ * before it and the timestamp after it, so a crash leaves the old or the new Catalog. Confined to {@link Publisher}'s lock,
+ * except {@link #targets()}.
+ */
+final class Catalog {
+    private static final Scope SCOPE = new Scope.Catalog();
+
+    private final SignedRows rows;
+    private final MetadataFiles files;
+    private final RepositorySigner signer;
+    private final HubKeys keys;
+    private final Clock clock;
+    private final Blobs blobs;
+    private volatile Map<String, Target> targets = Map.of();
+
+    Catalog(HubStore store, Blobs blobs, MetadataFiles files, HubKeys keys, Clock clock) {
+        this.rows = new SignedRows(store);
+        this.files = files;
+        this.keys = keys;
+        this.clock = clock;
+        this.blobs = blobs;
+        this.signer = new RepositorySigner(
+                files, keys.catalogTargets(), keys.catalogSnapshot(), keys.catalogTimestamp());
+    }
+
+    /** All targets by path. */
+    Map<String, Target> targets() {
+        return targets;
+    }
+
+    /**
+     * Brings files and database together at start. The files may be newer (database lost or restored): their targets
+     * are our own signature and stay. Missing files are signed again.
+     */
+    void recover(Collection<Target> published) {
+        var known = new TreeMap<String, Target>();
+        visibleTargets().forEach(target -> known.put(target.path(), target));
+        published.forEach(target -> known.put(target.path(), target));
+        var policy = policy();
+        known.put(policy.path(), policy);
+        var current = rows.find(SCOPE);
+        var visible = signer.visibleVersion(SCOPE);
+        var whole = current.filter(signed -> signed.version() >= visible && signer.complete(SCOPE, signed))
+                .filter(signed -> same(signed, known));
+        if (whole.isPresent()) {
+            targets = Map.copyOf(known);
+            if (visible != whole.get().version()) {
+                signer.expose(SCOPE, whole.get(), Optional.empty());
+            }
+            return;
+        }
+        commit(sign(known.values()), known.values(), () -> {});
+    }
+
+    /** Signs the Catalog with these targets added; nothing counts before {@link #commit}. */
+    Signed signWith(Collection<Target> added) {
+        return sign(merged(added).values());
+    }
+
+    /** Makes a signed Catalog the current one, together with {@code rowsOfCaller} in one transaction. */
+    void commit(Signed signed, Collection<Target> added, Runnable rowsOfCaller) {
+        var before = rows.find(SCOPE);
+        rows.together(() -> {
+            rowsOfCaller.run();
+            rows.save(SCOPE, signed);
+        });
+        targets = Map.copyOf(merged(added));
+        signer.expose(SCOPE, signed, before);
+    }
+
+    /** Signs a new timestamp when the old one is a day old, everything when half of its life is over. */
+    void refresh() {
+        var now = clock.instant();
+        var current = rows.find(SCOPE);
+        if (current.isEmpty() || !RepositorySigner.timestampIsOld(current.get(), now)) {
+            return;
+        }
+        var next = RepositorySigner.contentIsOld(current.get(), now)
+                ? sign(targets.values())
+                : signer.renew(SCOPE, current.get(), binding(), now).orElseGet(() -> sign(targets.values()));
+        commit(next, List.of(), () -> {});
+    }
+
+    private Signed sign(Collection<Target> content) {
+        var last = Math.max(
+                rows.find(SCOPE).map(Signed::version).orElse(0L), signer.visibleVersion(SCOPE));
+        return signer.sign(SCOPE, last, content, binding(), Json.Obj.EMPTY, clock.instant());
+    }
+
+    private Map<String, Target> merged(Collection<Target> added) {
+        var all = new TreeMap<>(targets);
+        added.forEach(target -> all.put(target.path(), target));
+        return all;
+    }
+
+    private boolean same(Signed signed, Map<String, Target> wanted) {
+        return files.read(SCOPE, signed.targetsFile())
+                .map(TargetFile::read)
+                .filter(found -> found.size() == wanted.size() && wanted.values().containsAll(found))
+                .isPresent();
+    }
+
+    private List<Target> visibleTargets() {
+        return files.read(SCOPE, MetadataFiles.TIMESTAMP)
+                .flatMap(timestamp -> meta(timestamp, Role.TIMESTAMP, "snapshot.json"))
+                .flatMap(version -> files.read(SCOPE, version + ".snapshot.json"))
+                .flatMap(snapshot -> meta(snapshot, Role.SNAPSHOT, "targets.json"))
+                .flatMap(version -> files.read(SCOPE, version + ".targets.json"))
+                .map(TargetFile::read)
+                .orElse(List.of());
+    }
+
+    private static Optional<Long> meta(dev.holdfast.protocol.id.Bytes file, Role role, String name) {
+        return Optional.of(JsonView.of(StrictJson.parseObject(file, Limits.metadata(role.maxBytes())))
+                .at("signed")
+                .at("meta")
+                .at(name)
+                .at("version")
+                .integer());
+    }
+
+    private Target policy() {
+        var policy = new CatalogPolicy(List.of(keys.variant().publicKey().hex()), List.of());
+        BlobRef blob = blobs.put(policy.write());
+        return new Target(CatalogPolicy.TARGET, blob, Json.Obj.EMPTY);
+    }
+
+    private Binding binding() {
+        return new Binding(keys.fleet(), Optional.empty());
+    }
+}

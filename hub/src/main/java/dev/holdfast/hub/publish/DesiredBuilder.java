@@ -1,0 +1,208 @@
+package dev.holdfast.hub.publish;
+
+import dev.holdfast.hub.content.Blobs;
+import dev.holdfast.protocol.desired.DesiredState;
+import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
+import dev.holdfast.protocol.desired.DesiredState.Endpoint;
+import dev.holdfast.protocol.desired.DesiredState.ProfileRef;
+import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.id.BlobRef;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.id.FleetId;
+import dev.holdfast.protocol.id.LayerKey;
+import dev.holdfast.protocol.id.Revision;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.problem.Problem;
+import dev.holdfast.protocol.problem.Refusal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Works out what one site shall be, without signing. Rendered layers are cached by composition and values; a refusal
+ * says which profile or value is wrong. Thread-safe.
+ */
+final class DesiredBuilder {
+    private static final int CACHED = 2_000;
+
+    /** A desired state with revision 1 and no time: equal wishes are equal. */
+    record Plan(DesiredState state, Set<ProfileRef> profilesOfTombstones) {
+        Digest content() {
+            return state.write().digest();
+        }
+
+        DesiredState numbered(long revision, Instant issued) {
+            return new DesiredState(
+                    state.fleet(),
+                    state.site(),
+                    new Revision(revision),
+                    issued,
+                    state.requires(),
+                    state.profiles(),
+                    state.layers(),
+                    state.tombstones(),
+                    state.endpoints(),
+                    state.settings());
+        }
+    }
+
+    private record Placed(DesiredLayer layer, long priority) {}
+
+    private record CacheKey(Digest composition, Rendering.SiteInput input) {}
+
+    private record CachedLayer(
+            String id,
+            Digest inputs,
+            boolean variant,
+            String version,
+            long priority,
+            List<String> requires,
+            BlobRef content) {}
+
+    private final FleetId fleet;
+    private final Publisher publisher;
+    private final Rendering rendering;
+    private final Blobs blobs;
+    private final Supplier<List<Endpoint>> endpoints;
+    private final Map<CacheKey, List<CachedLayer>> cache = new ConcurrentHashMap<>();
+
+    DesiredBuilder(
+            FleetId fleet, Publisher publisher, Rendering rendering, Blobs blobs, Supplier<List<Endpoint>> endpoints) {
+        this.fleet = fleet;
+        this.publisher = publisher;
+        this.rendering = rendering;
+        this.blobs = blobs;
+        this.endpoints = endpoints;
+    }
+
+    /** @throws Refusal HF-PUB-003 (a profile is not published), or what the render found */
+    Plan plan(SiteId site, Wishes.Wish wish, Wishes.ClusterWish cluster, Optional<DesiredState> before) {
+        var profiles = new ArrayList<ProfileRef>();
+        var placed = new ArrayList<Placed>();
+        var requires = new TreeSet<>(Set.of(Features.LAYERS));
+        var removed = new TreeSet<LayerKey>();
+        for (var wanted : cluster.profiles()) {
+            var published = publisher
+                    .find(wanted.name(), wanted.version())
+                    .orElseThrow(() -> new Refusal(
+                            "HF-PUB-003",
+                            "a published profile " + wanted.name() + " " + wanted.version(),
+                            "none",
+                            "publish it, or choose another version for cluster " + cluster.name()));
+            profiles.add(reference(published));
+            var manifest = publisher.manifest(published);
+            requires.addAll(manifest.requires());
+            manifest.removed().forEach(id -> removed.add(new LayerKey(manifest.name(), id)));
+            for (var layer : rendered(published, site, cluster)) {
+                requires.addAll(layer.requires());
+                if (layer.variant()) {
+                    requires.add(Features.VARIANTS);
+                }
+                placed.add(new Placed(
+                        new DesiredLayer(
+                                new LayerKey(published.name(), layer.id()),
+                                layer.version(),
+                                layer.content().digest(),
+                                layer.content().length(),
+                                layer.inputs(),
+                                layer.variant()),
+                        layer.priority()));
+            }
+        }
+        // Stable: equal priorities stay in profile order.
+        placed.sort(Comparator.comparingLong(Placed::priority));
+        var listed = new HashSet<LayerKey>();
+        placed.forEach(p -> listed.add(p.layer().key()));
+        var vouching = addDetached(before, profiles, removed);
+        removed.removeAll(listed);
+        return new Plan(
+                new DesiredState(
+                        fleet,
+                        site,
+                        new Revision(1),
+                        Instant.EPOCH,
+                        List.copyOf(requires),
+                        profiles,
+                        placed.stream().map(Placed::layer).toList(),
+                        List.copyOf(removed),
+                        endpoints.get(),
+                        wish.settings()),
+                vouching);
+    }
+
+    // A profile that the cluster no longer has: its layers end by tombstones, which stay, as a site may jump revisions.
+    private Set<ProfileRef> addDetached(
+            Optional<DesiredState> before, List<ProfileRef> profiles, Set<LayerKey> removed) {
+        var present = new HashMap<String, ProfileRef>();
+        profiles.forEach(profile -> present.put(profile.name(), profile));
+        before.ifPresent(old -> {
+            old.layers().stream()
+                    .map(DesiredLayer::key)
+                    .filter(key -> !present.containsKey(key.profile()))
+                    .forEach(removed::add);
+            old.tombstones().stream()
+                    .filter(key -> !present.containsKey(key.profile()))
+                    .forEach(removed::add);
+        });
+        var vouching = new HashSet<ProfileRef>();
+        removed.stream()
+                .map(LayerKey::profile)
+                .filter(name -> !present.containsKey(name))
+                .distinct()
+                .forEach(name -> publisher.versions(name).stream()
+                        .findFirst()
+                        .ifPresent(published -> vouching.add(reference(published))));
+        return vouching;
+    }
+
+    private List<CachedLayer> rendered(PublishedProfile profile, SiteId site, Wishes.ClusterWish cluster) {
+        var input = new Rendering.SiteInput(site, cluster.name(), cluster.variables(), cluster.overrides());
+        var key = new CacheKey(profile.composition(), input);
+        var known = cache.get(key);
+        if (known != null) {
+            return known;
+        }
+        return switch (rendering.render(blobs.require(profile.composition()), input)) {
+            case Rendering.Outcome.Wrong<List<Rendering.SiteLayer>>(var findings) ->
+                throw new Refusal(findings.stream()
+                        .findFirst()
+                        .orElseGet(() -> new Problem("HF-PUB-004", "a render", "nothing", "report this")));
+            case Rendering.Outcome.Done<List<Rendering.SiteLayer>>(var layers) -> {
+                var stored = layers.stream().map(this::store).toList();
+                if (cache.size() >= CACHED) {
+                    cache.clear();
+                }
+                cache.put(key, stored);
+                yield stored;
+            }
+        };
+    }
+
+    private CachedLayer store(Rendering.SiteLayer layer) {
+        return new CachedLayer(
+                layer.id(),
+                layer.inputs(),
+                layer.variant(),
+                layer.version(),
+                layer.priority(),
+                layer.requires(),
+                blobs.put(layer.content()));
+    }
+
+    private static ProfileRef reference(PublishedProfile profile) {
+        return new ProfileRef(
+                profile.name(),
+                profile.version(),
+                profile.manifest().digest(),
+                profile.manifest().length());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.holdfast.hub.publish;
+
+import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.id.SiteId;
+import java.util.List;
+import java.util.Optional;
+
+/** Table {@code desired}: what was last signed for each site. */
+final class DesiredRows {
+    /** @param content digest of the desired state apart from revision and time of issue */
+    record Row(long revision, Digest content, Digest document, long acknowledged) {}
+
+    private final HubStore store;
+
+    DesiredRows(HubStore store) {
+        this.store = store;
+    }
+
+    Optional<Row> find(SiteId site) {
+        return store.read(h -> h.createQuery("SELECT * FROM desired WHERE site = ?")
+                .bind(0, site.value())
+                .map((rs, _) -> new Row(
+                        rs.getLong("revision"),
+                        new Digest(rs.getString("content")),
+                        new Digest(rs.getString("digest")),
+                        rs.getLong("acknowledged")))
+                .findOne());
+    }
+
+    List<SiteId> sites() {
+        return store.read(h -> h.createQuery("SELECT site FROM desired ORDER BY site")
+                .map((rs, _) -> new SiteId(rs.getString("site")))
+                .list());
+    }
+
+    void save(SiteId site, Row row) {
+        store.write(h -> h.execute(
+                "INSERT OR REPLACE INTO desired(site, revision, content, digest, acknowledged) VALUES (?, ?, ?, ?, ?)",
+                site.value(),
+                row.revision(),
+                row.content().value(),
+                row.document().value(),
+                row.acknowledged()));
+    }
+}

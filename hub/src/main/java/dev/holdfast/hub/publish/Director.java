@@ -1,0 +1,311 @@
+package dev.holdfast.hub.publish;
+
+import dev.holdfast.hub.content.Blobs;
+import dev.holdfast.hub.content.MetadataFiles;
+import dev.holdfast.hub.content.MetadataFiles.Scope;
+import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.protocol.desired.DesiredState;
+import dev.holdfast.protocol.desired.DesiredState.Endpoint;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.problem.Problem;
+import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.trust.Target;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Signs each site's desired state, and again when something about it changed. A call to {@link #touch} only wakes the
+ * loop; the loop reads everything again. Thread-safe; one site is signed at a time.
+ */
+public final class Director implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Director.class.getName());
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private final Wishes wishes;
+    private final SiteFacts facts;
+    private final Blobs blobs;
+    private final SignedRows signedRows;
+    private final DesiredRows desiredRows;
+    private final MetadataFiles files;
+    private final DesiredBuilder builder;
+    private final DirectorSigner signer;
+    private final Publisher publisher;
+    private final Announcer announcer;
+    private final Supplier<List<Endpoint>> endpoints;
+    private final Clock clock;
+    private final ReentrantLock signing = new ReentrantLock();
+    private final ReentrantLock queue = new ReentrantLock();
+    private final Condition woken = queue.newCondition();
+    private final Set<SiteId> dirty = new LinkedHashSet<>();
+    private final Map<SiteId, Settled> outcomes = new ConcurrentHashMap<>();
+    private final List<Consumer<SiteId>> listeners = new CopyOnWriteArrayList<>();
+    private final Thread loop;
+    private boolean closed;
+
+    public Director(
+            Path data,
+            HubStore store,
+            HubKeys keys,
+            Publisher publisher,
+            Rendering rendering,
+            Wishes wishes,
+            SiteFacts facts,
+            Announcer announcer,
+            Supplier<List<Endpoint>> endpoints,
+            Clock clock,
+            Checkpoint checkpoint) {
+        this.wishes = wishes;
+        this.facts = facts;
+        this.blobs = new Blobs(data.resolve("content"));
+        this.files = new MetadataFiles(data.resolve("content"));
+        this.signedRows = new SignedRows(store);
+        this.desiredRows = new DesiredRows(store);
+        this.builder = new DesiredBuilder(keys.fleet(), publisher, rendering, blobs, endpoints);
+        this.signer = new DirectorSigner(blobs, files, signedRows, desiredRows, keys, clock, checkpoint);
+        this.publisher = publisher;
+        this.announcer = announcer;
+        this.endpoints = endpoints;
+        this.clock = clock;
+        this.loop = Thread.ofVirtual().name("director").unstarted(this::run);
+    }
+
+    /** Called after a site was looked at. */
+    public void onSettled(Consumer<SiteId> listener) {
+        listeners.add(listener);
+    }
+
+    /** Brings the files in line with the database, then signs whatever is due, for ever. */
+    public void start() {
+        for (var site : desiredRows.sites()) {
+            signer.recover(site);
+        }
+        touchAll();
+        loop.start();
+    }
+
+    /** Something about this site may have changed. */
+    public void touch(SiteId site) {
+        queue.lock();
+        try {
+            dirty.add(site);
+            woken.signalAll();
+        } finally {
+            queue.unlock();
+        }
+    }
+
+    /** Something that concerns every site changed, such as a publish. */
+    public void touchAll() {
+        wishes.sites().forEach(this::touch);
+    }
+
+    /** Signs what this site is due now and says what that came to. */
+    public Settled settle(SiteId site) {
+        return settle(site, false);
+    }
+
+    /** The same, and the signed targets acknowledge every event received until now: for the way by stick. */
+    public Settled settleForStick(SiteId site) {
+        return settle(site, true);
+    }
+
+    /** What the last look at a site came to; empty before the first. */
+    public Optional<Settled> outcome(SiteId site) {
+        return Optional.ofNullable(outcomes.get(site));
+    }
+
+    /** The revision last signed for a site. */
+    public Optional<Long> desiredRevision(SiteId site) {
+        return desiredRows.find(site).map(DesiredRows.Row::revision);
+    }
+
+    /** The desired state last signed for a site. */
+    public Optional<DesiredState> desired(SiteId site) {
+        return desiredRows.find(site).map(row -> DesiredState.parse(blobs.require(row.document())));
+    }
+
+    /** Everything the site's Director vouches for; empty before the first signature. */
+    public List<Target> targets(SiteId site) {
+        return signedRows
+                .find(new Scope.Director(site))
+                .flatMap(signed -> files.read(new Scope.Director(site), signed.targetsFile()))
+                .map(TargetFile::read)
+                .orElse(List.of());
+    }
+
+    /** The pointer of a site, as it is announced; empty before the first signature. */
+    public Optional<Bytes> pointer(SiteId site) {
+        return signedRows
+                .find(new Scope.Director(site))
+                .map(signed -> StrictJson.write(Json.object(
+                        "directorVersion",
+                        signed.version(),
+                        "sha256",
+                        signed.timestamp().digest().value(),
+                        "size",
+                        signed.timestamp().length(),
+                        "sources",
+                        endpoints.get().stream()
+                                .filter(e -> e.kind().equals("hub"))
+                                .map(Endpoint::url)
+                                .toList())));
+    }
+
+    /** Announces every site again: after the broker came back it may know nothing. */
+    public void announceAll() {
+        desiredRows.sites().forEach(this::announce);
+    }
+
+    @Override
+    public void close() {
+        queue.lock();
+        try {
+            closed = true;
+            woken.signalAll();
+        } finally {
+            queue.unlock();
+        }
+        try {
+            loop.join(Duration.ofSeconds(10));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Settled settle(SiteId site, boolean forStick) {
+        var settled = lookLocked(site, forStick);
+        listeners.forEach(listener -> listener.accept(site));
+        return settled;
+    }
+
+    private Settled lookLocked(SiteId site, boolean forStick) {
+        signing.lock();
+        try {
+            var before = signedRows.find(new Scope.Director(site)).map(Signed::version);
+            var settled = look(site, forStick);
+            outcomes.put(site, settled);
+            if (settled instanceof Settled.Current(_, var version) && !before.equals(Optional.of(version))) {
+                announce(site);
+            }
+            return settled;
+        } finally {
+            signing.unlock();
+        }
+    }
+
+    private Settled look(SiteId site, boolean forStick) {
+        var wish = wishes.wish(site);
+        var cluster = wish.flatMap(Wishes.Wish::cluster);
+        if (cluster.isEmpty()) {
+            return notSigned("NoCluster", "HF-PUB-006", "a Cluster for site " + site, "none", "apply a Cluster");
+        }
+        var supports = facts.supports(site);
+        if (supports.isEmpty()) {
+            return notSigned(
+                    "NotEnrolled",
+                    "HF-PUB-007",
+                    "a registered agent of site " + site,
+                    "none",
+                    "make a token with: holdfast site token " + site);
+        }
+        var behind = signer.behind(site, facts.report(site));
+        if (behind.isPresent()) {
+            return new Settled.NotSigned("HubBehind", behind.get());
+        }
+        try {
+            var before = desiredRows.find(site).map(row -> DesiredState.parse(blobs.require(row.document())));
+            var plan = builder.plan(site, wish.orElseThrow(), cluster.get(), before);
+            var missing = plan.state().requires().stream()
+                    .filter(feature -> !supports.get().contains(feature))
+                    .toList();
+            if (!missing.isEmpty()) {
+                return notSigned(
+                        "AgentTooOld",
+                        "HF-PUB-008",
+                        "an agent that understands " + String.join(", ", missing),
+                        "one that understands " + String.join(", ", supports.get()),
+                        "update the agent of site " + site);
+            }
+            return signer.sign(site, plan, facts.acknowledged(site), forStick);
+        } catch (Refusal refusal) {
+            return new Settled.NotSigned("CannotRender", refusal.problem());
+        }
+    }
+
+    private void announce(SiteId site) {
+        pointer(site).ifPresent(pointer -> announcer.announce(site, pointer));
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                var next = next();
+                if (next.isEmpty()) {
+                    return;
+                }
+                for (var site : next.get()) {
+                    work(site);
+                }
+                publisher.refresh();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work(SiteId site) {
+        try {
+            settle(site);
+        } catch (RuntimeException e) {
+            // A broken disk or a bug: the site keeps what it has, the next round tries again.
+            LOG.log(System.Logger.Level.ERROR, "cannot sign for site " + site, e);
+        }
+    }
+
+    // The dirty sites; after a quiet minute those whose timestamp is due. Empty when closed.
+    private Optional<List<SiteId>> next() throws InterruptedException {
+        queue.lock();
+        try {
+            var left = PAUSE.toNanos();
+            while (!closed && dirty.isEmpty() && left > 0) {
+                left = woken.awaitNanos(left);
+            }
+            if (dirty.isEmpty()) {
+                dirty.addAll(signer.due(desiredRows.sites(), clock.instant()));
+                outcomes.forEach((site, settled) -> {
+                    if (settled instanceof Settled.NotSigned) {
+                        dirty.add(site);
+                    }
+                });
+            }
+            if (closed) {
+                return Optional.empty();
+            }
+            var batch = List.copyOf(dirty);
+            dirty.clear();
+            return Optional.of(batch);
+        } finally {
+            queue.unlock();
+        }
+    }
+
+    private static Settled notSigned(String reason, String code, String expected, String found, String remedy) {
+        return new Settled.NotSigned(reason, new Problem(code, expected, found, remedy));
+    }
+}

@@ -1,0 +1,235 @@
+package dev.holdfast.hub.publish;
+
+import dev.holdfast.hub.content.Blobs;
+import dev.holdfast.hub.content.MetadataFiles;
+import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.desired.ProfileManifest;
+import dev.holdfast.protocol.id.BlobRef;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.problem.Problem;
+import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.trust.Target;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.semver4j.Semver;
+
+/**
+ * Publishes profile versions into the Catalog. Thread-safe; one publish at a time. Idempotent: the same content under
+ * the same version answers the same, and a crash leaves the version published or not.
+ */
+public final class Publisher {
+    private final PublishedRows rows;
+    private final Blobs blobs;
+    private final Catalog catalog;
+    private final Rendering rendering;
+    private final Clock clock;
+    private final Checkpoint checkpoint;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /** @param data the hub's data folder */
+    public Publisher(
+            Path data, HubStore store, HubKeys keys, Rendering rendering, Clock clock, Checkpoint checkpoint) {
+        this.rows = new PublishedRows(store);
+        this.blobs = new Blobs(data.resolve("content"));
+        this.catalog = new Catalog(store, blobs, new MetadataFiles(data.resolve("content")), keys, clock);
+        this.rendering = rendering;
+        this.clock = clock;
+        this.checkpoint = checkpoint;
+        catalog.recover(rows.all().stream().flatMap(this::targetsOf).toList());
+    }
+
+    /** Called after something new was published. */
+    public void onPublished(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Publishes the draft of a profile.
+     *
+     * @param removed ids of layers that the newest published version has and this one deliberately has not
+     */
+    public PublishResult publish(String name, Set<String> removed, String author) {
+        var result = publishLocked(name, removed, author);
+        if (result instanceof PublishResult.Published(_, _, var changed) && changed) {
+            listeners.forEach(Runnable::run);
+        }
+        return result;
+    }
+
+    private synchronized PublishResult publishLocked(String name, Set<String> removed, String author) {
+        return switch (rendering.compose(name)) {
+            case Rendering.Outcome.Wrong<Rendering.Draft>(var findings) -> new PublishResult.Refused(findings);
+            case Rendering.Outcome.Done<Rendering.Draft>(var draft) -> {
+                try {
+                    yield publish(name, draft, removed, author);
+                } catch (Refusal refusal) {
+                    yield refused(refusal.problem());
+                }
+            }
+        };
+    }
+
+    private PublishResult publish(String name, Rendering.Draft draft, Set<String> removeLayers, String author) {
+        var composition = draft.composition().digest();
+        var existing = rows.find(name, draft.version());
+        if (existing.isPresent()) {
+            return existing.get().composition().equals(composition)
+                    ? new PublishResult.Published(existing.get(), manifest(existing.get()).removed(), false)
+                    : refused(changedVersion(name, draft.version()));
+        }
+        var taken = catalog.targets().get(ProfileManifest.target(name, draft.version()));
+        if (taken != null) {
+            return readopt(name, draft, taken.content(), author);
+        }
+        var previous = newest(name);
+        var ids = draft.layers().stream().map(Rendering.DraftLayer::id).collect(Collectors.toSet());
+        var vanished = new TreeSet<String>();
+        previous.ifPresent(manifest -> manifest.layers().forEach(layer -> vanished.add(layer.id())));
+        vanished.removeAll(ids);
+        var unnamed = vanished.stream().filter(id -> !removeLayers.contains(id)).toList();
+        if (!unnamed.isEmpty()) {
+            return new PublishResult.Refused(
+                    unnamed.stream().map(id -> vanishedLayer(name, id)).toList());
+        }
+        var gone = new TreeSet<>(vanished);
+        previous.ifPresent(manifest -> gone.addAll(manifest.removed()));
+        gone.removeAll(ids);
+        checkpoint.reached("publish.store-content");
+        var manifest = manifestOf(name, draft, List.copyOf(gone));
+        var targets = new ArrayList<Target>();
+        targets.add(target(ProfileManifest.target(name, draft.version()), blobs.put(manifest.write())));
+        for (var layer : draft.layers()) {
+            layer.content().ifPresent(content -> {
+                var blob = blobs.put(content);
+                targets.add(target(ProfileManifest.layerTarget(blob.digest()), blob));
+            });
+        }
+        blobs.put(draft.composition());
+        checkpoint.reached("publish.sign");
+        var signed = catalog.signWith(targets);
+        checkpoint.reached("publish.commit");
+        var published = new PublishedProfile(
+                name, draft.version(), targets.getFirst().content(), composition, author, clock.instant());
+        catalog.commit(signed, targets, () -> {
+            rows.add(published);
+            checkpoint.reached("publish.committing");
+        });
+        checkpoint.reached("publish.done");
+        return new PublishResult.Published(published, manifest.removed(), true);
+    }
+
+    /** A published version. */
+    public Optional<PublishedProfile> find(String name, String version) {
+        return rows.find(name, version);
+    }
+
+    /** All published versions of a profile, newest first. */
+    public List<PublishedProfile> versions(String name) {
+        return rows.versions(name).stream().sorted(Comparator.comparing((PublishedProfile p) -> semver(p.version())).reversed()).toList();
+    }
+
+    /** The manifest of a published version. */
+    public ProfileManifest manifest(PublishedProfile profile) {
+        return ProfileManifest.parse(blobs.require(profile.manifest().digest()));
+    }
+
+    /** Everything the Catalog vouches for. */
+    public Collection<Target> targets() {
+        return catalog.targets().values();
+    }
+
+    /** Signs what is due: a new timestamp each day. */
+    public synchronized void refresh() {
+        catalog.refresh();
+    }
+
+    // The database was lost and the Catalog knows this version: the same content is published again, other is refused.
+    private PublishResult readopt(String name, Rendering.Draft draft, BlobRef known, String author) {
+        var manifest = ProfileManifest.parse(blobs.require(known.digest()));
+        if (!manifestOf(name, draft, manifest.removed()).equals(manifest)) {
+            return refused(changedVersion(name, draft.version()));
+        }
+        var composition = blobs.put(draft.composition()).digest();
+        var published = new PublishedProfile(name, draft.version(), known, composition, author, clock.instant());
+        rows.add(published);
+        return new PublishResult.Published(published, manifest.removed(), true);
+    }
+
+    // From the Catalog, not from the rows: it outlives the database.
+    private Optional<ProfileManifest> newest(String name) {
+        var folder = "profiles/" + name + "/";
+        return catalog.targets().values().stream()
+                .filter(target -> target.path().startsWith(folder))
+                .map(target -> ProfileManifest.parse(
+                        blobs.require(target.content().digest())))
+                .max(Comparator.comparing(manifest -> semver(manifest.version())));
+    }
+
+    private static Semver semver(String version) {
+        return Optional.ofNullable(Semver.coerce(version)).orElse(Semver.ZERO);
+    }
+
+    private static ProfileManifest manifestOf(String name, Rendering.Draft draft, List<String> gone) {
+        var requires = new TreeSet<>(Set.of(Features.LAYERS));
+        for (var layer : draft.layers()) {
+            layer.content().ifPresentOrElse(
+                    content -> requires.addAll(HydratedLayer.parse(content).requires()),
+                    () -> requires.add(Features.VARIANTS));
+        }
+        return new ProfileManifest(
+                name,
+                draft.version(),
+                draft.type(),
+                List.copyOf(requires),
+                draft.layers().stream()
+                        .map(layer -> new ProfileManifest.Layer(
+                                layer.id(), layer.inputs(), layer.content().map(BlobRef::of)))
+                        .toList(),
+                gone);
+    }
+
+    private java.util.stream.Stream<Target> targetsOf(PublishedProfile profile) {
+        var own = java.util.stream.Stream.of(
+                target(ProfileManifest.target(profile.name(), profile.version()), profile.manifest()));
+        var layers = manifest(profile).layers().stream()
+                .flatMap(layer -> layer.content().stream())
+                .map(blob -> target(ProfileManifest.layerTarget(blob.digest()), blob));
+        return java.util.stream.Stream.concat(own, layers);
+    }
+
+    private static Target target(String path, BlobRef blob) {
+        return new Target(path, blob, Json.Obj.EMPTY);
+    }
+
+    private static PublishResult refused(Problem problem) {
+        return new PublishResult.Refused(List.of(problem));
+    }
+
+    private static Problem changedVersion(String name, String version) {
+        return new Problem(
+                "HF-PUB-001",
+                "the published content of " + name + " " + version,
+                "other content under the same version",
+                "raise spec.version and publish again");
+    }
+
+    private static Problem vanishedLayer(String name, String id) {
+        return new Problem(
+                "HF-PUB-002",
+                "layer " + id + " of " + name + ", which the newest published version has",
+                "no such layer",
+                "put it back, or remove it from every cluster with --remove-layer " + id);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.holdfast.hub.publish;
+
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.problem.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Port: turns profiles into rendered layers. Same input, same bytes. */
+public interface Rendering {
+    /** Locks the draft of a profile: every pack and tag resolved, all content inside. */
+    Outcome<Draft> compose(String profile);
+
+    /** Renders for one site. */
+    Outcome<List<SiteLayer>> render(Bytes composition, SiteInput input);
+
+    /** Something usable, or everything that is wrong. */
+    sealed interface Outcome<T> {
+        record Done<T>(T value) implements Outcome<T> {}
+
+        record Wrong<T>(List<Problem> findings) implements Outcome<T> {
+            public Wrong {
+                findings = List.copyOf(findings);
+            }
+        }
+    }
+
+    /** A profile ready to be published. */
+    record Draft(String version, String type, Bytes composition, List<DraftLayer> layers) {
+        public Draft {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /** A layer of a profile; its content when that depends on no site value. */
+    record DraftLayer(String id, Digest inputs, Optional<Bytes> content) {}
+
+    /** What a site brings to a render. */
+    record SiteInput(SiteId site, String cluster, Map<String, Json> variables, Map<String, String> overrides) {
+        public SiteInput {
+            variables = Map.copyOf(variables);
+            overrides = Map.copyOf(overrides);
+        }
+    }
+
+    /**
+     * A layer as one site gets it, in profile order.
+     *
+     * @param variant whether site values went into it
+     * @param version of the pack or chart, for people
+     */
+    record SiteLayer(
+            String id,
+            Digest inputs,
+            boolean variant,
+            String version,
+            long priority,
+            List<String> requires,
+            Bytes content) {
+        public SiteLayer {
+            requires = List.copyOf(requires);
+        }
+    }
+}

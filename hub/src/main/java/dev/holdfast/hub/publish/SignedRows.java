@@ -1,0 +1,57 @@
+package dev.holdfast.hub.publish;
+
+import dev.holdfast.hub.content.MetadataFiles.Scope;
+import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.protocol.id.Bytes;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Table {@code signed_repository}. */
+final class SignedRows {
+    private final HubStore store;
+
+    SignedRows(HubStore store) {
+        this.store = store;
+    }
+
+    Optional<Signed> find(Scope scope) {
+        return store.read(h -> h.createQuery("SELECT * FROM signed_repository WHERE scope = ?")
+                .bind(0, name(scope))
+                .map((rs, _) -> new Signed(
+                        rs.getLong("version"),
+                        rs.getLong("targets_version"),
+                        rs.getLong("snapshot_version"),
+                        Bytes.copyOf(rs.getBytes("timestamp")),
+                        Instant.parse(rs.getString("signed_at")),
+                        Instant.parse(rs.getString("targets_at"))))
+                .findOne());
+    }
+
+    void save(Scope scope, Signed signed) {
+        store.write(h -> h.execute(
+                "INSERT OR REPLACE INTO signed_repository(scope, version, targets_version, snapshot_version,"
+                        + " timestamp, signed_at, targets_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                name(scope),
+                signed.version(),
+                signed.targetsVersion(),
+                signed.snapshotVersion(),
+                signed.timestamp().toArray(),
+                signed.signedAt().toString(),
+                signed.targetsAt().toString()));
+    }
+
+    /** One transaction around several doors. */
+    void together(Runnable work) {
+        store.together(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    private static String name(Scope scope) {
+        return switch (scope) {
+            case Scope.Catalog _ -> "catalog";
+            case Scope.Director(var site) -> "director/" + site;
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package dev.holdfast.hub.publish;
+
+import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Port: what people want of each site, from the stored resources. */
+public interface Wishes {
+    Set<SiteId> sites();
+
+    /** Empty when there is no such site. */
+    Optional<Wish> wish(SiteId site);
+
+    /** A site and, when it has one, its cluster. */
+    record Wish(SiteSettings settings, Optional<ClusterWish> cluster) {}
+
+    /**
+     * A cluster.
+     *
+     * @param variables values by name, labels already looked up
+     * @param overrides values text by layer name
+     */
+    record ClusterWish(
+            String name, List<ProfileWish> profiles, Map<String, Json> variables, Map<String, String> overrides) {
+        public ClusterWish {
+            profiles = List.copyOf(profiles);
+            variables = Map.copyOf(variables);
+            overrides = Map.copyOf(overrides);
+        }
+    }
+
+    /** A profile in one exact version; a channel is already resolved. */
+    record ProfileWish(String name, String version) {}
+}

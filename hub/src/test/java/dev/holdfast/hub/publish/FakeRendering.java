@@ -1,0 +1,87 @@
+package dev.holdfast.hub.publish;
+
+import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.layer.LayerSource;
+import dev.holdfast.protocol.problem.Problem;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Profiles as lists of layer ids; an id that starts with {@code own} is rendered per site. */
+public final class FakeRendering implements Rendering {
+    private final Map<String, Json.Obj> drafts = new HashMap<>();
+
+    public void draft(String name, String version, String... layers) {
+        drafts.put(name, Json.object("name", name, "version", version, "layers", List.of(layers)));
+    }
+
+    @Override
+    public Outcome<Draft> compose(String profile) {
+        var draft = drafts.get(profile);
+        if (draft == null) {
+            return new Outcome.Wrong<>(List.of(new Problem("HF-PRF-001", "a profile", profile, "apply it")));
+        }
+        var view = JsonView.of(draft);
+        return new Outcome.Done<>(new Draft(
+                view.at("version").text(),
+                "add-on",
+                StrictJson.write(draft),
+                view.at("layers").texts().stream()
+                        .map(id -> new DraftLayer(
+                                id,
+                                inputs(draft, id),
+                                id.startsWith("own") ? Optional.empty() : Optional.of(layer(draft, id, ""))))
+                        .toList()));
+    }
+
+    @Override
+    public Outcome<List<SiteLayer>> render(Bytes composition, SiteInput input) {
+        var draft = StrictJson.parseObject(composition, Limits.DOCUMENT);
+        return new Outcome.Done<>(JsonView.of(draft).at("layers").texts().stream()
+                .map(id -> new SiteLayer(
+                        id,
+                        inputs(draft, id),
+                        id.startsWith("own"),
+                        "",
+                        0,
+                        List.of(Features.LAYERS),
+                        layer(
+                                draft,
+                                id,
+                                id.startsWith("own") ? input.variables().toString() : "")))
+                .toList());
+    }
+
+    private static Digest inputs(Json.Obj draft, String id) {
+        return StrictJson.write(draft.with("id", id)).digest();
+    }
+
+    private static Bytes layer(Json.Obj draft, String id, String values) {
+        return new HydratedLayer(
+                        id,
+                        id + values.hashCode(),
+                        "default",
+                        0,
+                        HydratedLayer.Drift.CORRECT,
+                        HydratedLayer.Existing.REFUSE,
+                        Duration.ofMinutes(10),
+                        HydratedLayer.OnFailure.HOLD,
+                        List.of(),
+                        List.of(Features.LAYERS),
+                        new LayerSource("manifest", "", "", inputs(draft, id).toString(), "1.33.0"),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of())
+                .write();
+    }
+}

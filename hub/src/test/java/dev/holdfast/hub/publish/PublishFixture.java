@@ -1,0 +1,166 @@
+package dev.holdfast.hub.publish;
+
+import dev.holdfast.hub.TestClock;
+import dev.holdfast.hub.content.MetadataFiles;
+import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.protocol.desired.DesiredState.Endpoint;
+import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
+import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.FleetId;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.report.SiteReport;
+import dev.holdfast.protocol.trust.Binding;
+import dev.holdfast.protocol.trust.FreshnessPolicy;
+import dev.holdfast.protocol.trust.Target;
+import dev.holdfast.protocol.trust.TrustEngine;
+import dev.holdfast.protocol.trust.TrustState;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A hub's publishing half on a folder, with profiles, wishes and sites in memory. */
+final class PublishFixture implements AutoCloseable {
+    static final SiteId SHOP = new SiteId("shop-017");
+
+    final TestClock clock;
+    final Path data;
+    final FakeRendering rendering = new FakeRendering();
+    final Map<SiteId, Wishes.Wish> wishes = new HashMap<>();
+    final Map<SiteId, List<String>> supports = new HashMap<>(Map.of(SHOP, Features.SUPPORTED));
+    final Map<SiteId, SiteReport> reports = new HashMap<>();
+    final List<Bytes> announced = new ArrayList<>();
+    final Crash crash = new Crash();
+    final HubKeys keys;
+    final HubStore store;
+    final Publisher publisher;
+    final Director director;
+
+    /** Stops at one step, as a power cut would. */
+    static final class Crash implements Checkpoint {
+        String at = "";
+
+        @Override
+        public void reached(String step) {
+            if (step.equals(at)) {
+                throw new PowerCut();
+            }
+        }
+    }
+
+    /** The process is gone. */
+    static final class PowerCut extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    PublishFixture(Path data) {
+        this(data, new TestClock());
+    }
+
+    PublishFixture(Path data, TestClock clock) {
+        this.data = data;
+        this.clock = clock;
+        keys = HubKeys.open(data, Optional.of(new FleetId("acme")), new SecureRandom(), clock.instant(), _ -> {});
+        store = HubStore.open(data.resolve("hub.db"));
+        publisher = new Publisher(data, store, keys, rendering, clock, crash);
+        director = new Director(
+                data,
+                store,
+                keys,
+                publisher,
+                rendering,
+                new MemoryWishes(),
+                new MemoryFacts(),
+                (_, pointer) -> announced.add(pointer),
+                () -> List.of(new Endpoint("hub", "https://localhost:8443")),
+                clock,
+                crash);
+    }
+
+    void cluster(SiteId site, String... profileVersions) {
+        cluster(site, Map.of(), profileVersions);
+    }
+
+    void cluster(SiteId site, Map<String, Json> variables, String... profileVersions) {
+        var profiles = new ArrayList<Wishes.ProfileWish>();
+        for (var text : profileVersions) {
+            var parts = text.split(":", -1);
+            profiles.add(new Wishes.ProfileWish(parts[0], parts[1]));
+        }
+        wishes.put(
+                site,
+                new Wishes.Wish(
+                        SiteSettings.DEFAULT,
+                        Optional.of(new Wishes.ClusterWish(site.value(), profiles, variables, Map.of()))));
+    }
+
+    /** What an agent believes of a repository, from nothing but the first root. */
+    List<Target> believed(MetadataFiles.Scope scope) {
+        var files = new MetadataFiles(data.resolve("content"));
+        var site = scope instanceof MetadataFiles.Scope.Director(var id) ? Optional.of(id) : Optional.<SiteId>empty();
+        var engine = new TrustEngine(new Binding(keys.fleet(), site));
+        var update = engine.update(
+                TrustState.pinned(
+                        scope.repository(), files.rootChain(scope.repository()).getFirst()),
+                (file, _) -> files.read(scope, file),
+                FreshnessPolicy.STRICT,
+                clock.instant());
+        if (update.rejection().isPresent()) {
+            throw new AssertionError(update.rejection().get().problem().line());
+        }
+        return engine.targets(update.state());
+    }
+
+    List<Target> catalog() {
+        return believed(new MetadataFiles.Scope.Catalog());
+    }
+
+    List<Target> director(SiteId site) {
+        return believed(new MetadataFiles.Scope.Director(site));
+    }
+
+    PublishResult publish(String name) {
+        return publisher.publish(name, Set.of(), "ada");
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private final class MemoryWishes implements Wishes {
+        @Override
+        public Set<SiteId> sites() {
+            return Set.copyOf(wishes.keySet());
+        }
+
+        @Override
+        public Optional<Wish> wish(SiteId site) {
+            return Optional.ofNullable(wishes.get(site));
+        }
+    }
+
+    private final class MemoryFacts implements SiteFacts {
+        @Override
+        public Optional<List<String>> supports(SiteId site) {
+            return Optional.ofNullable(supports.get(site));
+        }
+
+        @Override
+        public Optional<SiteReport> report(SiteId site) {
+            return Optional.ofNullable(reports.get(site));
+        }
+
+        @Override
+        public long acknowledged(SiteId site) {
+            return 0;
+        }
+    }
+}
