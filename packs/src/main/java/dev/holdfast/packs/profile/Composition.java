@@ -1,0 +1,136 @@
+package dev.holdfast.packs.profile;
+
+import dev.holdfast.packs.format.Fields;
+import dev.holdfast.packs.format.Finding;
+import dev.holdfast.packs.format.ManifestText;
+import dev.holdfast.packs.values.Variable;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.problem.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A profile version with everything it is rendered from: packs are resolved to exact versions and their texts are inside.
+ * Equal profiles over equal packs have equal bytes. Immutable.
+ *
+ * @param kubernetes the version it is rendered for
+ */
+public record Composition(
+        String name,
+        String version,
+        String type,
+        String cloudType,
+        String kubernetes,
+        List<Variable> variables,
+        List<Layer> layers) {
+    public static final String SCHEMA = "composition.v1";
+
+    /**
+     * The pack that a tag meant.
+     *
+     * @param digest over all files of the pack, {@code sha256:…}
+     * @param values the text of its values.yaml
+     */
+    public record LockedPack(String name, String version, String registry, String digest, String values) {
+        Json.Obj json() {
+            return Json.object(
+                    "name", name, "version", version, "registry", registry, "digest", digest, "values", values);
+        }
+
+        static LockedPack read(JsonView view) {
+            return new LockedPack(
+                    view.at("name").text(),
+                    view.at("version").text(),
+                    view.at("registry").text(),
+                    view.at("digest").text(),
+                    view.at("values").text());
+        }
+    }
+
+    /**
+     * One layer.
+     *
+     * @param pack absent for a layer that is a raw manifest
+     * @param manifests the pack's or the raw one first, then those that the profile adds
+     */
+    public record Layer(
+            String id, String name, Optional<LockedPack> pack, List<ManifestText> manifests, LayerSettings settings) {
+        public Layer {
+            manifests = List.copyOf(manifests);
+        }
+
+        /** {@code pack} or {@code manifest}. */
+        public String type() {
+            return pack.isPresent() ? "pack" : "manifest";
+        }
+
+        /** Everything about it, as the composition's document and the layer's inputs have it. */
+        public Json.Obj json() {
+            var json = settings.addTo(Json.object(
+                    "id",
+                    id,
+                    "name",
+                    name,
+                    "manifests",
+                    manifests.stream().map(ManifestText::json).toList()));
+            return pack.map(locked -> json.with("pack", locked.json())).orElse(json);
+        }
+
+        static Layer read(JsonView view) {
+            var findings = new ArrayList<Finding>();
+            return new Layer(
+                    view.at("id").text(),
+                    view.at("name").text(),
+                    view.at("pack").present() ? Optional.of(LockedPack.read(view.at("pack"))) : Optional.empty(),
+                    view.at("manifests").items().stream()
+                            .map(ManifestText::read)
+                            .toList(),
+                    LayerSettings.read(Fields.of(view.object(), view.path(), findings)));
+        }
+    }
+
+    public Composition {
+        variables = List.copyOf(variables);
+        layers = List.copyOf(layers);
+    }
+
+    public Bytes write() {
+        return StrictJson.writeSorted(Json.object(
+                "schema", SCHEMA,
+                "name", name,
+                "version", version,
+                "type", type,
+                "cloudType", cloudType,
+                "kubernetes", kubernetes,
+                "variables", variables.stream().map(Variable::json).toList(),
+                "layers", layers.stream().map(Layer::json).toList()));
+    }
+
+    /** Reads what {@link #write} wrote. @throws Refusal HF-JSN-…, HF-PRF-014 on another schema */
+    public static Composition parse(Bytes document) {
+        var view = JsonView.of(StrictJson.parseObject(document, Limits.OBJECTS));
+        if (!view.at("schema").text().equals(SCHEMA)) {
+            throw new Refusal(
+                    "HF-PRF-014",
+                    SCHEMA,
+                    view.at("schema").text(),
+                    "use a hub that is at least as new as this profile");
+        }
+        var findings = new ArrayList<Finding>();
+        return new Composition(
+                view.at("name").text(),
+                view.at("version").text(),
+                view.at("type").text(),
+                view.at("cloudType").text(),
+                view.at("kubernetes").text(),
+                view.at("variables").items().stream()
+                        .map(item -> Variable.read(Fields.of(item.object(), item.path(), findings)))
+                        .toList(),
+                view.at("layers").items().stream().map(Layer::read).toList());
+    }
+}

@@ -1,0 +1,71 @@
+package dev.holdfast.packs.profile;
+
+import dev.holdfast.packs.format.Finding;
+import dev.holdfast.packs.values.MacroText;
+import dev.holdfast.packs.values.Variable;
+import dev.holdfast.protocol.problem.Refusal;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Whether every macro of a composition names something that exists. */
+final class MacroCheck {
+    private static final Set<String> ROOTS = Set.of("var", "system", "pack");
+
+    private final Set<String> variables;
+    private final Set<String> packs;
+    private final List<Finding> findings;
+
+    private MacroCheck(Composition composition, List<Finding> findings) {
+        this.variables = composition.variables().stream().map(Variable::name).collect(Collectors.toSet());
+        this.packs = composition.layers().stream()
+                .flatMap(layer -> layer.pack().stream())
+                .map(Composition.LockedPack::name)
+                .collect(Collectors.toSet());
+        this.findings = findings;
+    }
+
+    static void check(Composition composition, List<Finding> findings) {
+        var check = new MacroCheck(composition, findings);
+        for (var layer : composition.layers()) {
+            layer.pack().ifPresent(pack -> check.text(layer.id() + ".values.yaml", pack.values()));
+            check.text(layer.id() + ".values", layer.settings().values());
+            for (var manifest : layer.manifests()) {
+                check.text(layer.id() + ".manifests." + manifest.name(), manifest.content());
+            }
+        }
+    }
+
+    private void text(String path, String text) {
+        try {
+            MacroText.of(text, false).names().forEach(name -> name(path, name));
+        } catch (Refusal e) {
+            findings.add(Finding.error(
+                    "layers." + path,
+                    0,
+                    e.problem().code(),
+                    "expected " + e.problem().expected() + ", found "
+                            + e.problem().found(),
+                    e.problem().remedy()));
+        }
+    }
+
+    private void name(String path, String name) {
+        var parts = name.split("\\.", 3);
+        var known = ROOTS.contains(parts[0])
+                && parts.length > 1
+                && switch (parts[0]) {
+                    case "var" -> variables.contains(parts[1]);
+                    case "pack" -> packs.contains(parts[1]);
+                    default -> true;
+                };
+        if (!known) {
+            findings.add(Finding.error(
+                    "layers." + path,
+                    0,
+                    "HF-PRF-011",
+                    "the macro .spectro." + name + " names nothing that this profile has",
+                    "declare the variable, or correct the name"));
+        }
+    }
+}

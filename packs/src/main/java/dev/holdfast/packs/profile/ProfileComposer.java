@@ -1,0 +1,122 @@
+package dev.holdfast.packs.profile;
+
+import dev.holdfast.packs.format.Checked;
+import dev.holdfast.packs.format.Finding;
+import dev.holdfast.packs.format.ManifestText;
+import dev.holdfast.packs.format.Pack;
+import dev.holdfast.packs.format.PackReader;
+import dev.holdfast.packs.registry.Registries;
+import dev.holdfast.protocol.problem.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Locks a profile: finds its packs, puts their texts inside and checks that every macro has a meaning. */
+public final class ProfileComposer {
+    /** The Kubernetes version that layers are rendered for while no layer brings Kubernetes itself. */
+    public static final String KUBERNETES = "1.33.0";
+
+    private ProfileComposer() {}
+
+    /** The composition, or everything that is missing or wrong: HF-REG-…, HF-PCK-…, HF-PRF-…, HF-RND-001 and -002. */
+    public static Checked<Composition> compose(Profile profile, Registries registries) {
+        var findings = new ArrayList<Finding>();
+        var layers = new ArrayList<Composition.Layer>();
+        for (int i = 0; i < profile.layers().size(); i++) {
+            compose(profile.layers().get(i), "spec.layers[" + i + "]", registries, findings)
+                    .ifPresent(layers::add);
+        }
+        var composition = new Composition(
+                profile.name(),
+                profile.version(),
+                profile.type(),
+                profile.cloudType(),
+                KUBERNETES,
+                profile.variables(),
+                layers);
+        MacroCheck.check(composition, findings);
+        return findings.stream().anyMatch(Finding::isError)
+                ? new Checked.Invalid<>(findings)
+                : new Checked.Valid<>(composition, findings);
+    }
+
+    private static Optional<Composition.Layer> compose(
+            ProfileLayer layer, String path, Registries registries, List<Finding> findings) {
+        return switch (layer.origin()) {
+            case LayerOrigin.FromPack from -> fromPack(layer, from, path, registries, findings);
+            case LayerOrigin.FromManifest(var content) ->
+                Optional.of(locked(layer, Optional.empty(), List.of(new ManifestText(layer.name(), content))));
+            case LayerOrigin.FromFile(var file) -> {
+                findings.add(Finding.error(
+                        path + ".manifest.path",
+                        0,
+                        "HF-PRF-009",
+                        "the file " + file + " is not here",
+                        "apply with the command line, which sends the file, or give content"));
+                yield Optional.empty();
+            }
+            case LayerOrigin.FromChart() -> {
+                findings.add(noCharts(path + ".chart", "the layer is a Helm chart"));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static Optional<Composition.Layer> fromPack(
+            ProfileLayer layer, LayerOrigin.FromPack from, String path, Registries registries, List<Finding> findings) {
+        try {
+            var location = registries.resolve(from.name(), from.tag(), from.registry());
+            var read = PackReader.read(location.folder());
+            read.findings().forEach(f -> findings.add(f.under(path + ".pack")));
+            return switch (read) {
+                case Checked.Invalid<Pack> _ -> Optional.empty();
+                case Checked.Valid<Pack> valid -> {
+                    var pack = valid.value();
+                    if (!pack.charts().isEmpty()) {
+                        findings.add(noCharts(path + ".pack", "the pack " + pack.name() + " contains charts"));
+                    }
+                    if (!pack.layer().equals("addon")) {
+                        findings.add(Finding.error(
+                                path + ".pack",
+                                0,
+                                "HF-PRF-012",
+                                "the pack " + pack.name() + " is for the layer " + pack.layer(),
+                                "an add-on profile takes packs of layer addon only"));
+                    }
+                    var lock = new Composition.LockedPack(
+                            pack.name(),
+                            pack.version(),
+                            location.registry(),
+                            pack.digest().toString(),
+                            pack.values());
+                    yield Optional.of(locked(layer, Optional.of(lock), pack.manifests()));
+                }
+            };
+        } catch (Refusal e) {
+            var problem = e.problem();
+            findings.add(Finding.error(
+                    path + ".pack",
+                    0,
+                    problem.code(),
+                    "expected " + problem.expected() + ", found " + problem.found(),
+                    problem.remedy()));
+            return Optional.empty();
+        }
+    }
+
+    private static Composition.Layer locked(
+            ProfileLayer layer, Optional<Composition.LockedPack> pack, List<ManifestText> manifests) {
+        var all = new ArrayList<>(manifests);
+        all.addAll(layer.manifests());
+        return new Composition.Layer(layer.id(), layer.name(), pack, all, layer.settings());
+    }
+
+    private static Finding noCharts(String path, String message) {
+        return Finding.error(
+                path,
+                0,
+                "HF-PRF-008",
+                message + ", and this version renders manifests only",
+                "use a pack or layer of manifests until charts are supported");
+    }
+}

@@ -1,0 +1,166 @@
+package dev.holdfast.packs.render;
+
+import dev.holdfast.packs.format.Finding;
+import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.values.MacroText;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.problem.Refusal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What each layer is made from, found in its texts without evaluating them. Immutable. */
+final class Dependence {
+    /** System macros that say the same at every site. */
+    private static final Set<String> COMMON =
+            Set.of("system.clusterprofile.name", "system.clusterprofile.version", "system.kubernetes.version");
+    /** Raised when the same inputs render to other bytes than before. */
+    private static final long RENDERER = 1;
+
+    private final Composition composition;
+    private final CustomKinds customKinds;
+    private final NamespacePlan namespaces;
+    private final Map<String, Set<String>> names = new TreeMap<>();
+
+    Dependence(Composition composition, CustomKinds customKinds, NamespacePlan namespaces) {
+        this.composition = composition;
+        this.customKinds = customKinds;
+        this.namespaces = namespaces;
+        for (var layer : composition.layers()) {
+            names.put(layer.id(), namesOf(layer));
+        }
+    }
+
+    private static Set<String> namesOf(Composition.Layer layer) {
+        var found = new TreeSet<String>();
+        layer.pack()
+                .ifPresent(
+                        pack -> found.addAll(MacroText.of(pack.values(), false).names()));
+        found.addAll(MacroText.of(layer.settings().values(), false).names());
+        layer.manifests()
+                .forEach(manifest ->
+                        found.addAll(MacroText.of(manifest.content(), false).names()));
+        return found;
+    }
+
+    /** Every macro a layer can see, through the packs it refers to as well. */
+    Set<String> namesReachedFrom(String layer) {
+        var reached = new TreeSet<String>();
+        for (var id : layersReachedFrom(layer)) {
+            reached.addAll(names.getOrDefault(id, Set.of()));
+        }
+        return reached;
+    }
+
+    boolean usesSiteValues(String layer) {
+        return namesReachedFrom(layer).stream()
+                .anyMatch(name -> name.startsWith("var.") || (name.startsWith("system.") && !COMMON.contains(name)));
+    }
+
+    /** Notes macros without which the layer would be wrong: HF-RND-016, and for an override HF-PRF-011. */
+    void checkDemanded(Composition.Layer layer, String override, Set<String> system, List<Finding> findings) {
+        var path = "layers." + layer.id();
+        layer.pack().ifPresent(pack -> demanded(path, pack.values(), system, findings));
+        demanded(path, layer.settings().values(), system, findings);
+        layer.manifests().forEach(manifest -> demanded(path, manifest.content(), system, findings));
+        try {
+            demanded("overrides." + layer.id(), override, system, findings);
+            MacroText.of(override, false).names().stream()
+                    .filter(name -> name.startsWith("var."))
+                    .filter(name -> composition.variables().stream()
+                            .noneMatch(variable -> name.equals("var." + variable.name())))
+                    .forEach(name -> findings.add(Finding.error(
+                            "overrides." + layer.id(),
+                            0,
+                            "HF-PRF-011",
+                            "the macro .spectro." + name + " names no variable of the profile",
+                            "correct the name")));
+        } catch (Refusal e) {
+            findings.add(Finding.error(
+                    "overrides." + layer.id(),
+                    0,
+                    e.problem().code(),
+                    "expected " + e.problem().expected() + ", found "
+                            + e.problem().found(),
+                    e.problem().remedy()));
+        }
+    }
+
+    private static void demanded(String path, String text, Set<String> system, List<Finding> findings) {
+        MacroText.of(text, false).demanded().stream()
+                .filter(name -> name.startsWith("system."))
+                .map(name -> name.substring("system.".length()))
+                .filter(name -> system.stream().noneMatch(known -> known.equals(name) || known.startsWith(name + ".")))
+                .forEach(name -> findings.add(Finding.error(
+                        path,
+                        0,
+                        "HF-RND-016",
+                        "the macro .spectro.system." + name + " has no value here",
+                        "write | default \"…\" behind it, or use one of " + String.join(", ", system))));
+    }
+
+    /** Digest of all that goes into a layer except site values; a profile's new version alone does not change it. */
+    Digest inputs(String layer) {
+        var reached = namesReachedFrom(layer);
+        var used = new ArrayList<Json>();
+        for (var id : layersReachedFrom(layer)) {
+            composition.layers().stream()
+                    .filter(l -> l.id().equals(id))
+                    .map(Composition.Layer::json)
+                    .forEach(used::add);
+        }
+        var variables = composition.variables().stream()
+                .filter(variable -> reached.contains("var." + variable.name()))
+                .map(variable -> Json.object(
+                        "name", variable.name(), "format", variable.format().name()))
+                .toList();
+        var common = new TreeMap<String, String>();
+        common().forEach((name, value) -> {
+            if (reached.contains("system." + name)) {
+                common.put(name, value);
+            }
+        });
+        return StrictJson.writeSorted(Json.object(
+                        "renderer", RENDERER,
+                        "kubernetes", composition.kubernetes(),
+                        "layers", used,
+                        "variables", variables,
+                        "system", common,
+                        "createsNamespace", namespaces.creates(layer),
+                        "kinds", customKinds.mentionedIn(used.getFirst())))
+                .digest();
+    }
+
+    /** The system macros that need no site. */
+    Map<String, String> common() {
+        return Map.of(
+                "clusterprofile.name", composition.name(),
+                "clusterprofile.version", composition.version(),
+                "kubernetes.version", composition.kubernetes());
+    }
+
+    /** The layer itself and every layer whose pack it refers to. */
+    Set<String> layersReachedFrom(String layer) {
+        var reached = new LinkedHashSet<>(List.of(layer));
+        var next = new ArrayList<>(reached);
+        while (!next.isEmpty()) {
+            var names = this.names.getOrDefault(next.removeLast(), Collections.emptySet());
+            for (var other : composition.layers()) {
+                var pack = other.pack().map(Composition.LockedPack::name).orElse("");
+                if (!pack.isEmpty()
+                        && names.stream().anyMatch(n -> n.equals("pack." + pack) || n.startsWith("pack." + pack + "."))
+                        && reached.add(other.id())) {
+                    next.add(other.id());
+                }
+            }
+        }
+        return reached;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.holdfast.packs.render;
+
+import dev.holdfast.packs.format.Finding;
+import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.layer.LayerObject;
+import dev.holdfast.protocol.layer.LayerSource;
+import dev.holdfast.protocol.layer.ObjectRef;
+import dev.holdfast.protocol.layer.ReadinessCheck;
+import dev.holdfast.protocol.problem.Refusal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** Puts one hydrated layer together from evaluated texts. */
+final class LayerBuilder {
+    private final Kinds kinds;
+    private final CustomKinds customKinds;
+    private final NamespacePlan namespaces;
+    private final String kubernetes;
+
+    LayerBuilder(Kinds kinds, CustomKinds customKinds, NamespacePlan namespaces, String kubernetes) {
+        this.kinds = kinds;
+        this.customKinds = customKinds;
+        this.namespaces = namespaces;
+        this.kubernetes = kubernetes;
+    }
+
+    HydratedLayer build(EvaluatedLayer evaluated, Digest inputs, List<Finding> findings) {
+        var layer = evaluated.layer();
+        var values = evaluated.values();
+        var namespace = NamespacePlan.namespaceOf(layer, values);
+        var normaliser = new Normaliser(kinds, customKinds, namespace, findings);
+        evaluated
+                .manifests()
+                .forEach(
+                        manifest -> normaliser.add("layers." + layer.id() + "." + manifest.name(), manifest.content()));
+        var objects = new ArrayList<>(normaliser.objects());
+        if (objects.isEmpty() && findings.stream().noneMatch(Finding::isError)) {
+            findings.add(Finding.warning(
+                    "layers." + layer.id(), 0, "HF-RND-013", "the layer has no object", "take it out if it never has"));
+        }
+        addNamespace(layer.id(), namespace, objects);
+        objects.sort(Comparator.comparingInt(this::rank));
+        checkUnique(layer.id(), objects, findings);
+        var settings = layer.settings();
+        return new HydratedLayer(
+                layer.id(),
+                layer.name(),
+                namespace,
+                settings.priority().orElseGet(() -> packPriority(values)),
+                settings.drift(),
+                settings.existing(),
+                settings.timeout(),
+                settings.onFailure(),
+                settings.ignore(),
+                List.of(Features.LAYERS),
+                new LayerSource(
+                        layer.type(),
+                        layer.pack().map(Composition.LockedPack::name).orElse(""),
+                        layer.pack().map(Composition.LockedPack::version).orElse(""),
+                        inputs.toString(),
+                        kubernetes),
+                Images.of(objects, values),
+                objects.stream().map(LayerObject::new).toList(),
+                List.of(),
+                readiness(layer.id(), namespace, values, findings));
+    }
+
+    private int rank(Json.Obj object) {
+        var ref = ObjectRef.of(object);
+        return kinds.rank(ref.group(), ref.kind());
+    }
+
+    private void addNamespace(String layer, String namespace, List<Json.Obj> objects) {
+        var used = objects.stream().anyMatch(o -> ObjectRef.of(o).namespace().equals(namespace));
+        var there = objects.stream()
+                .map(ObjectRef::of)
+                .anyMatch(ref -> ref.kind().equals("Namespace") && ref.name().equals(namespace));
+        if ((used || namespaces.isShared(namespace)) && !there && namespaces.creates(layer, namespace)) {
+            objects.addFirst(namespaceObject(namespace));
+        }
+    }
+
+    static Json.Obj namespaceObject(String namespace) {
+        return Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", Json.object("name", namespace));
+    }
+
+    private static void checkUnique(String layer, List<Json.Obj> objects, List<Finding> findings) {
+        var seen = new HashSet<String>();
+        for (var object : objects) {
+            var ref = ObjectRef.of(object);
+            if (!seen.add(ref.identity())) {
+                findings.add(Finding.error(
+                        "layers." + layer, 0, "HF-RND-008", ref + " is there twice in the layer", "keep one of them"));
+            }
+        }
+    }
+
+    /** {@code spectrocloud.com/install-priority} of the pack, 0 when it says none. */
+    static long packPriority(Json.Obj values) {
+        if (values.members().get("pack") instanceof Json.Obj(var pack)) {
+            var priority = pack.get("spectrocloud.com/install-priority");
+            if (priority instanceof Json.Str(var text) && text.matches("-?[0-9]{1,9}")) {
+                return Long.parseLong(text);
+            }
+            if (priority instanceof Json.Num number
+                    && number.isInteger()
+                    && number.value().precision() < 10) {
+                return number.value().longValueExact();
+            }
+        }
+        return 0;
+    }
+
+    private static List<ReadinessCheck> readiness(
+            String layer, String namespace, Json.Obj values, List<Finding> findings) {
+        var checks = new ArrayList<ReadinessCheck>();
+        try {
+            for (var check :
+                    JsonView.of(values).at("readinessCheck").at("v1beta1").items()) {
+                var expected = new LinkedHashMap<String, String>();
+                for (var key : check.at("keysToCheck").items()) {
+                    expected.put(
+                            key.at("keyToCheck").text(), key.at("expectedValue").text());
+                }
+                var group = check.at("group").text("");
+                checks.add(new ReadinessCheck(
+                        group.isEmpty()
+                                ? check.at("version").text()
+                                : group + "/" + check.at("version").text(),
+                        check.at("kind").text(),
+                        check.at("namespace").text(namespace),
+                        check.at("name").text(""),
+                        expected));
+            }
+        } catch (Refusal e) {
+            findings.add(Finding.error(
+                    "layers." + layer + ".values.readinessCheck",
+                    0,
+                    "HF-RND-014",
+                    "expected " + e.problem().expected() + ", found "
+                            + e.problem().found(),
+                    "correct readinessCheck in the values"));
+        }
+        return checks;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.holdfast.packs.render;
+
+import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.desired.ProfileManifest;
+import dev.holdfast.protocol.id.Digest;
+import java.util.List;
+import java.util.Optional;
+
+/** What of a profile version is the same at every site: the part that the Catalog signs. */
+public record ProfileContent(String name, String version, String type, List<Layer> layers) {
+    public ProfileContent {
+        layers = List.copyOf(layers);
+    }
+
+    /**
+     * One layer, in profile order.
+     *
+     * @param content absent when it depends on site values
+     */
+    public record Layer(String id, Digest inputs, Optional<Rendered.Layer> content) {}
+
+    static ProfileContent of(Composition composition, List<Layer> layers) {
+        return new ProfileContent(composition.name(), composition.version(), composition.type(), layers);
+    }
+
+    /**
+     * The Catalog's document.
+     *
+     * @param removed ids of all layers that earlier versions had; those that are back are left out
+     */
+    public ProfileManifest manifest(List<String> removed) {
+        var present = layers.stream().map(Layer::id).toList();
+        return new ProfileManifest(
+                name,
+                version,
+                type,
+                List.of(Features.LAYERS),
+                layers.stream()
+                        .map(layer -> new ProfileManifest.Layer(
+                                layer.id(), layer.inputs(), layer.content().map(Rendered.Layer::blob)))
+                        .toList(),
+                removed.stream()
+                        .filter(id -> !present.contains(id))
+                        .distinct()
+                        .sorted()
+                        .toList());
+    }
+}

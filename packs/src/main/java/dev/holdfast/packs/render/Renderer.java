@@ -1,0 +1,161 @@
+package dev.holdfast.packs.render;
+
+import dev.holdfast.packs.chart.TemplateEngine;
+import dev.holdfast.packs.format.Checked;
+import dev.holdfast.packs.format.Finding;
+import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.values.Variables;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.problem.Refusal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Renders compositions. The same composition and values give the same bytes on every machine. Keeps the last results, so
+ * that sites with equal values cost one rendering. Thread-safe.
+ */
+public final class Renderer {
+    private final TemplateEngine engine;
+    private final Kinds kinds = new Kinds();
+    private final RecentResults<ProfileContent> contents = new RecentResults<>(32);
+    private final RecentResults<Rendered> renderings = new RecentResults<>(256);
+
+    public Renderer(TemplateEngine engine) {
+        this.engine = engine;
+    }
+
+    /** The layers that are the same at every site; the others are listed with their inputs only. */
+    public Checked<ProfileContent> content(Composition composition) {
+        return contents.get(composition.write().digest(), () -> renderContent(composition));
+    }
+
+    /** All layers for one site. Overrides of layers that this profile does not have are left aside. */
+    public Checked<Rendered> render(Composition composition, SiteValues site) {
+        return switch (Variables.check(composition.variables(), site.variables())) {
+            case Checked.Invalid<Map<String, String>>(var findings) -> new Checked.Invalid<>(findings);
+            case Checked.Valid<Map<String, String>> variables -> render(composition, variables.value(), site);
+        };
+    }
+
+    private Checked<Rendered> render(Composition composition, Map<String, String> variables, SiteValues site) {
+        var key = StrictJson.writeSorted(Json.object(
+                        "composition", composition.write().digest().toString(),
+                        "variables", variables,
+                        "system", site.system(),
+                        "overrides", site.overrides()))
+                .digest();
+        return renderings.get(key, () -> switch (content(composition)) {
+            case Checked.Invalid<ProfileContent>(var findings) -> new Checked.Invalid<>(findings);
+            case Checked.Valid<ProfileContent> content ->
+                new Work(composition).render(content.value(), variables, site);
+        });
+    }
+
+    private Checked<ProfileContent> renderContent(Composition composition) {
+        return new Work(composition).content();
+    }
+
+    /** One rendering. */
+    private final class Work {
+        private final Composition composition;
+        private final NamespacePlan namespaces;
+        private final Dependence dependence;
+        private final LayerBuilder builder;
+        private final List<Finding> findings = new ArrayList<>();
+
+        Work(Composition composition) {
+            this.composition = composition;
+            this.namespaces = new NamespacePlan(composition);
+            var customKinds = CustomKinds.of(composition);
+            this.dependence = new Dependence(composition, customKinds, namespaces);
+            this.builder = new LayerBuilder(kinds, customKinds, namespaces, composition.kubernetes());
+        }
+
+        Checked<ProfileContent> content() {
+            var common = composition.layers().stream()
+                    .filter(layer -> !dependence.usesSiteValues(layer.id()))
+                    .toList();
+            var rendered = hydrate(common, Map.of(), new SiteValues(Map.of(), Map.of(), Map.of()));
+            Overlaps.resolve(List.copyOf(rendered.values()), namespaces, findings);
+            var layers = composition.layers().stream()
+                    .map(layer -> new ProfileContent.Layer(
+                            layer.id(), dependence.inputs(layer.id()), Optional.ofNullable(rendered.get(layer.id()))))
+                    .toList();
+            return outcome(ProfileContent.of(composition, layers));
+        }
+
+        Checked<Rendered> render(ProfileContent content, Map<String, String> variables, SiteValues site) {
+            var done = new LinkedHashMap<String, Rendered.Layer>();
+            for (var layer : content.layers()) {
+                if (!isOverridden(layer.id(), site)) {
+                    layer.content().ifPresent(common -> done.put(layer.id(), common));
+                }
+            }
+            if (done.size() < composition.layers().size()) {
+                // All layers are evaluated, because a macro may refer to another pack's values.
+                hydrate(composition.layers(), variables, site).forEach(done::putIfAbsent);
+            }
+            var layers = composition.layers().stream()
+                    .flatMap(layer -> Optional.ofNullable(done.get(layer.id())).stream())
+                    .sorted(Comparator.comparingLong(layer -> layer.content().priority()))
+                    .toList();
+            var unique = Overlaps.resolve(layers, namespaces, findings);
+            return outcome(new Rendered(unique));
+        }
+
+        private boolean isOverridden(String layer, SiteValues site) {
+            return dependence.layersReachedFrom(layer).stream()
+                    .anyMatch(id -> !site.overrides().getOrDefault(id, "").isBlank());
+        }
+
+        private Map<String, Rendered.Layer> hydrate(
+                List<Composition.Layer> layers, Map<String, String> variables, SiteValues site) {
+            var results = new LinkedHashMap<String, Rendered.Layer>();
+            var system = new TreeMap<>(site.system());
+            system.putAll(dependence.common());
+            layers.forEach(layer -> dependence.checkDemanded(
+                    layer, site.overrides().getOrDefault(layer.id(), ""), system.keySet(), findings));
+            if (findings.stream().anyMatch(Finding::isError)) {
+                return results;
+            }
+            try {
+                var shared = SharedMacros.of(composition.variables(), variables, system);
+                for (var evaluated : new Evaluation(engine, shared, site.overrides(), findings).evaluate(layers)) {
+                    var id = evaluated.layer().id();
+                    var inputs = dependence.inputs(id);
+                    var content = builder.build(evaluated, inputs, findings);
+                    results.put(
+                            id,
+                            new Rendered.Layer(
+                                    id,
+                                    inputs,
+                                    dependence.usesSiteValues(id) || isOverridden(id, site),
+                                    content,
+                                    content.write()));
+                }
+            } catch (Refusal e) {
+                findings.add(Finding.error(
+                        "profile",
+                        0,
+                        e.problem().code(),
+                        "expected " + e.problem().expected() + ", found "
+                                + e.problem().found(),
+                        e.problem().remedy()));
+            }
+            return results;
+        }
+
+        private <T> Checked<T> outcome(T value) {
+            var distinct = findings.stream().distinct().toList();
+            return distinct.stream().anyMatch(Finding::isError)
+                    ? new Checked.Invalid<>(distinct)
+                    : new Checked.Valid<>(value, distinct);
+        }
+    }
+}

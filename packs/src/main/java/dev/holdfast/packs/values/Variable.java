@@ -1,0 +1,148 @@
+package dev.holdfast.packs.values;
+
+import dev.holdfast.packs.format.Fields;
+import dev.holdfast.protocol.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A value that a profile leaves to each cluster ({@code {{.spectro.var.NAME}}}).
+ *
+ * @param defaultValue what holds where a cluster sets nothing
+ * @param options the only allowed values when not empty
+ * @param regex RE2 syntax, for the whole value; empty for none
+ * @param immutable a cluster may set it once
+ */
+public record Variable(
+        String name,
+        String displayName,
+        String description,
+        Format format,
+        Optional<String> defaultValue,
+        List<Option> options,
+        String regex,
+        boolean required,
+        boolean immutable,
+        boolean hidden) {
+    /** What a value looks like. */
+    public enum Format {
+        STRING,
+        NUMBER,
+        BOOLEAN,
+        IPV4,
+        IPV4CIDR,
+        IPV6,
+        VERSION,
+        BASE64;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** One entry of a dropdown. */
+    public record Option(String value, String label, String description) {}
+
+    private static final Set<String> FORMATS =
+            Set.of("string", "number", "boolean", "ipv4", "ipv4cidr", "ipv6", "version", "base64");
+
+    public Variable {
+        options = List.copyOf(options);
+    }
+
+    public Json.Obj json() {
+        var json = Json.object(
+                "name", name,
+                "displayName", displayName,
+                "description", description,
+                "format", format.label(),
+                "options",
+                        options.stream()
+                                .map(o -> Json.object(
+                                        "value", o.value(), "label", o.label(), "description", o.description()))
+                                .toList(),
+                "regex", regex,
+                "required", required,
+                "immutable", immutable,
+                "hidden", hidden);
+        return defaultValue.map(value -> json.with("defaultValue", value)).orElse(json);
+    }
+
+    /** Reads one entry of a profile's {@code variables}; what is wrong is noted in the fields' findings. */
+    public static Variable read(Fields fields) {
+        fields.only(
+                "name",
+                "displayName",
+                "description",
+                "defaultValue",
+                "format",
+                "inputType",
+                "options",
+                "regex",
+                "required",
+                "immutable",
+                "hidden",
+                "isSensitive",
+                "generated");
+        var name = fields.requiredText("name");
+        if (!name.isEmpty() && !name.matches("[A-Za-z][A-Za-z0-9_]{0,62}")) {
+            fields.wrong("name", "HF-VAR-008", "a macro cannot name " + name, "use letters, digits and underscores");
+        }
+        if (fields.flag("isSensitive", false)) {
+            fields.wrong(
+                    "isSensitive",
+                    "HF-VAR-007",
+                    "sensitive variables are not supported by this version",
+                    "keep secrets out of profiles until then; create them in the cluster");
+        }
+        if (fields.has("generated")) {
+            fields.wrong(
+                    "generated",
+                    "HF-VAR-007",
+                    "generated variables are not supported by this version",
+                    "create the secret in the cluster until then");
+        }
+        var options = options(fields);
+        var dropdown = fields.oneOf("inputType", Set.of("text", "dropdown"), options.isEmpty() ? "text" : "dropdown")
+                .equals("dropdown");
+        if (dropdown == options.isEmpty()) {
+            fields.wrong(
+                    "options",
+                    "HF-VAR-008",
+                    "options belong to inputType dropdown, and only to it",
+                    "add or remove them");
+        }
+        var variable = new Variable(
+                name,
+                fields.text("displayName", name),
+                fields.text("description", ""),
+                Format.valueOf(fields.oneOf("format", FORMATS, "string").toUpperCase(Locale.ROOT)),
+                fields.scalar("defaultValue"),
+                options,
+                fields.text("regex", ""),
+                fields.flag("required", false),
+                fields.flag("immutable", false),
+                fields.flag("hidden", false));
+        Formats.checkDeclaration(variable)
+                .ifPresent(message ->
+                        fields.wrong("", "HF-VAR-008", message, "correct regex, options or defaultValue of " + name));
+        return variable;
+    }
+
+    private static List<Option> options(Fields fields) {
+        var options = new ArrayList<Option>();
+        for (var option : fields.items("options")) {
+            option.only("value", "label", "description");
+            var value = option.scalar("value");
+            if (value.isEmpty()) {
+                option.wrong("value", "HF-PRF-001", "an option needs a value", "write value");
+            }
+            options.add(new Option(
+                    value.orElse(""), option.text("label", value.orElse("")), option.text("description", "")));
+        }
+        return options;
+    }
+}
