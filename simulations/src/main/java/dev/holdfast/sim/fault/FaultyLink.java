@@ -43,7 +43,7 @@ public final class FaultyLink implements AutoCloseable {
     /** A clear link to a port of this machine. */
     public static FaultyLink to(int port) {
         try {
-            var loopback = InetAddress.getByName("127.0.0.1");
+            var loopback = InetAddress.getLoopbackAddress();
             var link = new FaultyLink(new ServerSocket(0, 256, loopback), new InetSocketAddress(loopback, port));
             Thread.ofVirtual().name("faulty-link").start(link::accept);
             return link;
