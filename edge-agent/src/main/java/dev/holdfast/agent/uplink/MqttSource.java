@@ -8,11 +8,7 @@ import dev.holdfast.protocol.trust.Repository;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.util.Base64;
-import java.util.Enumeration;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** Signed files by ranges over the broker: for sites that reach nothing else. */
@@ -47,7 +43,7 @@ final class MqttSource implements BundleSource {
     public Optional<InputStream> blob(BlobRef blob, long offset) throws IOException {
         var question = Json.object("kind", "blob", "digest", blob.digest().toString());
         var first = part(question, offset);
-        return first.map(part -> new SequenceInputStream(new Parts(question, part, offset)));
+        return first.map(part -> new Ranges(question, part, offset));
     }
 
     private record Part(Bytes content, long total) {}
@@ -71,37 +67,35 @@ final class MqttSource implements BundleSource {
     }
 
     /** The ranges of one blob, each asked for when the one before is read. */
-    private final class Parts implements Enumeration<InputStream> {
+    private final class Ranges extends InputStream {
         private final Json.Obj question;
-        private final Part first;
-        private final long offset;
+        private final long total;
+        private InputStream part;
         private long position;
 
-        Parts(Json.Obj question, Part first, long offset) {
+        Ranges(Json.Obj question, Part first, long offset) {
             this.question = question;
-            this.first = first;
-            this.offset = offset;
-            this.position = offset;
+            this.total = first.total();
+            this.part = first.content().stream();
+            this.position = offset + first.content().length();
         }
 
         @Override
-        public boolean hasMoreElements() {
-            return position == offset || position < first.total();
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
-        public InputStream nextElement() {
-            var part = position == offset ? first : next();
-            position += Math.max(1, part.content().length());
-            return part.content().stream();
-        }
-
-        private Part next() {
-            try {
-                return part(question, position).orElseThrow(NoSuchElementException::new);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        public int read(byte[] target, int offset, int length) throws IOException {
+            var count = part.read(target, offset, length);
+            if (count >= 0 || position >= total) {
+                return count;
             }
+            var next = part(question, position).orElseThrow(() -> new IOException("the hub has it no more"));
+            part = next.content().stream();
+            position += next.content().length();
+            return part.read(target, offset, length);
         }
     }
 }
