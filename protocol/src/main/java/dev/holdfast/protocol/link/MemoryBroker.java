@@ -54,6 +54,10 @@ public final class MemoryBroker {
 
     /** A link to this broker; address and certificate of the settings do not matter. */
     public MqttLink link(MqttLink.Settings settings) {
+        return link(settings, backoff);
+    }
+
+    MqttLink link(MqttLink.Settings settings, Backoff backoff) {
         return new RetryingLink(settings, (number, inbound) -> dial(settings, number, inbound), clock, random, backoff);
     }
 

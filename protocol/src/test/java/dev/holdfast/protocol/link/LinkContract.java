@@ -27,11 +27,18 @@ abstract class LinkContract {
 
     static final Backoff QUICK = new Backoff(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(800));
 
+    /** Does not come back within a test. */
+    static final Backoff PATIENT = new Backoff(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+
     private final List<MqttLink> links = new ArrayList<>();
 
     abstract String address();
 
-    abstract MqttLink link(Settings settings);
+    abstract MqttLink link(Settings settings, Backoff backoff);
+
+    MqttLink link(Settings settings) {
+        return link(settings, QUICK);
+    }
 
     /** Breaks the client's connection without a goodbye. */
     abstract void drop(String clientId);
@@ -189,19 +196,13 @@ abstract class LinkContract {
         open(settings("watcher", "will/+"), heard);
         var will = new Will("will/site-w", number -> Bytes.utf8("offline " + number), Duration.ofSeconds(1));
         var mourned = new Listener();
-        var link = link(withWill(settings("site-w"), will));
+        var link = link(withWill(settings("site-w"), will), PATIENT);
         link.start(mourned);
         var number = mourned.next(LinkEvent.Connected.class).connection();
-        keepAway("site-w");
+        drop("site-w");
         assertThat(heard.nextText()).isEqualTo("offline " + number);
-        letBack("site-w");
         link.close();
     }
-
-    /** Breaks the connection and lets the client not come back. */
-    abstract void keepAway(String clientId);
-
-    abstract void letBack(String clientId);
 
     @Test
     void a_goodbye_sends_no_will() {

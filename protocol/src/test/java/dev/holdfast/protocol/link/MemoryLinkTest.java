@@ -13,22 +13,12 @@ class MemoryLinkTest extends LinkContract {
     }
 
     @Override
-    MqttLink link(MqttLink.Settings settings) {
-        return broker.link(settings);
+    MqttLink link(MqttLink.Settings settings, Backoff backoff) {
+        return broker.link(settings, backoff);
     }
 
     @Override
     void drop(String clientId) {
         broker.drop(clientId);
-    }
-
-    @Override
-    void keepAway(String clientId) {
-        broker.cut(clientId);
-    }
-
-    @Override
-    void letBack(String clientId) {
-        broker.join(clientId);
     }
 }

@@ -28,23 +28,13 @@ class PahoLinkTest extends LinkContract {
     }
 
     @Override
-    MqttLink link(MqttLink.Settings settings) {
-        return new PahoLink(settings, Clock.systemUTC(), new Random(1), QUICK);
+    MqttLink link(MqttLink.Settings settings, Backoff backoff) {
+        return new PahoLink(settings, Clock.systemUTC(), new Random(1), backoff);
     }
 
     @Override
     void drop(String clientId) {
         broker.drop(clientId);
-    }
-
-    @Override
-    void keepAway(String clientId) {
-        broker.ban(clientId);
-    }
-
-    @Override
-    void letBack(String clientId) {
-        broker.allow(clientId);
     }
 
     @Test
