@@ -34,13 +34,13 @@ CREATE TABLE resource_reference (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX resource_reference_target ON resource_reference (to_kind, to_name);
 
--- Published profile versions never change and are never deleted while a site may run them.
+-- Every version of a profile that was applied. A draft is replaced in place; a published one never changes.
 CREATE TABLE profile_version (
   name TEXT NOT NULL,
   version TEXT NOT NULL,
   spec TEXT NOT NULL,
-  published_at TEXT NOT NULL,
-  published_by TEXT NOT NULL,
-  published_client TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  updated_by TEXT NOT NULL,
+  updated_client TEXT NOT NULL,
   PRIMARY KEY (name, version)
 ) STRICT, WITHOUT ROWID;

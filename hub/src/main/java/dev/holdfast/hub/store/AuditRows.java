@@ -36,13 +36,13 @@ public final class AuditRows {
                 .execute());
     }
 
-    /** Newest entries before {@code before}; of one subject, or of all when it is empty. */
-    public List<Entry> list(String subject, long before, int limit) {
+    /** Entries after {@code after}, oldest first; of one subject, or of all when it is empty. */
+    public List<Entry> list(String subject, long after, int limit) {
         return store.read(h -> h.createQuery(
                         """
-                        SELECT * FROM audit WHERE id < :before AND (:subject = '' OR subject = :subject)
-                        ORDER BY id DESC LIMIT :limit""")
-                .bind("before", before)
+                        SELECT * FROM audit WHERE id > :after AND (:subject = '' OR subject = :subject)
+                        ORDER BY id LIMIT :limit""")
+                .bind("after", after)
                 .bind("subject", subject)
                 .bind("limit", limit)
                 .map((row, _) -> new Entry(

@@ -22,15 +22,17 @@ import java.util.List;
 final class LayerBuilder {
     private final Kinds kinds;
     private final CustomKinds customKinds;
+    private final NamespacePlan namespaces;
     private final String kubernetes;
 
-    LayerBuilder(Kinds kinds, CustomKinds customKinds, String kubernetes) {
+    LayerBuilder(Kinds kinds, CustomKinds customKinds, NamespacePlan namespaces, String kubernetes) {
         this.kinds = kinds;
         this.customKinds = customKinds;
+        this.namespaces = namespaces;
         this.kubernetes = kubernetes;
     }
 
-    HydratedLayer build(EvaluatedLayer evaluated, Digest inputs, NamespacePlan namespaces, List<Finding> findings) {
+    HydratedLayer build(EvaluatedLayer evaluated, Digest inputs, List<Finding> findings) {
         var layer = evaluated.layer();
         var values = evaluated.values();
         var namespace = NamespacePlan.namespaceOf(layer, values);
@@ -44,7 +46,7 @@ final class LayerBuilder {
             findings.add(Finding.warning(
                     "layers." + layer.id(), 0, "HF-RND-013", "the layer has no object", "take it out if it never has"));
         }
-        addNamespace(layer.id(), namespace, namespaces, objects);
+        addNamespace(layer.id(), namespace, objects);
         objects.sort(Comparator.comparingInt(this::rank));
         checkUnique(layer.id(), objects, findings);
         var settings = layer.settings();
@@ -76,7 +78,7 @@ final class LayerBuilder {
         return kinds.rank(ref.group(), ref.kind());
     }
 
-    private static void addNamespace(String layer, String namespace, NamespacePlan namespaces, List<Json.Obj> objects) {
+    private void addNamespace(String layer, String namespace, List<Json.Obj> objects) {
         var used = objects.stream().anyMatch(o -> ObjectRef.of(o).namespace().equals(namespace));
         var there = objects.stream()
                 .map(ObjectRef::of)

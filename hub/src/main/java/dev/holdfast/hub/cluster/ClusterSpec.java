@@ -1,0 +1,138 @@
+package dev.holdfast.hub.cluster;
+
+import dev.holdfast.hub.cluster.Cluster.Pin;
+import dev.holdfast.hub.cluster.Cluster.Value;
+import dev.holdfast.hub.document.Findings;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the spec of a Cluster. */
+final class ClusterSpec {
+    private ClusterSpec() {}
+
+    /** The cluster as far as it can be read; what is wrong is noted. */
+    static Optional<Cluster> read(String name, String project, JsonView spec, Findings findings) {
+        findings.only(
+                spec,
+                "site",
+                "profiles",
+                "variables",
+                "overrides",
+                "updates",
+                "osPatching",
+                "deletion",
+                "protect",
+                "management",
+                "agent",
+                "kubernetesVersion",
+                "cloud",
+                "controlPlane",
+                "pools",
+                "machineSizes");
+        findings.later(
+                spec,
+                "osPatching",
+                "management",
+                "agent",
+                "kubernetesVersion",
+                "cloud",
+                "controlPlane",
+                "pools",
+                "machineSizes");
+        var updates = findings.oneOf(spec.at("updates"), Set.of("manual", "window", "automatic"), "manual");
+        if (!updates.equals("manual")) {
+            findings.add(
+                    "spec.updates",
+                    "HF-RES-005",
+                    "this version does not update by itself yet",
+                    "write manual and move the pin in spec.profiles");
+        }
+        var deletion = findings.oneOf(spec.at("deletion"), Set.of("retain", "uninstall", "destroy"), "retain");
+        if (!deletion.equals("retain")) {
+            findings.add(
+                    "spec.deletion",
+                    Clusters.ONLY_RETAIN,
+                    "this version leaves everything at the site when a cluster is deleted",
+                    "write retain");
+        }
+        findings.flag(spec.at("protect"), false);
+        var site = spec.at("site").present() ? findings.name(spec.at("site")) : name;
+        var cluster = SiteId.isValid(site)
+                ? Optional.of(new Cluster(
+                        name,
+                        project,
+                        new SiteId(site),
+                        profiles(spec.at("profiles"), findings),
+                        variables(spec.at("variables"), findings),
+                        overrides(spec.at("overrides"), findings)))
+                : Optional.<Cluster>empty();
+        return cluster;
+    }
+
+    private static List<Pin> profiles(JsonView place, Findings findings) {
+        var pins = new ArrayList<Pin>();
+        var seen = new HashSet<String>();
+        for (var item : findings.items(place)) {
+            var entry = findings.object(item);
+            findings.only(entry, "name", "version", "channel");
+            findings.later(entry, "channel");
+            var name = findings.name(entry.at("name"));
+            var version = findings.read(entry.at("version"), JsonView::text, "");
+            if (!name.isEmpty() && !seen.add(name)) {
+                findings.add(entry.path(), "HF-CLU-003", "the profile " + name + " is there twice", "keep one of them");
+            }
+            if (!name.isEmpty() && !version.isEmpty()) {
+                pins.add(new Pin(name, version));
+            }
+        }
+        return pins;
+    }
+
+    private static Map<String, Value> variables(JsonView place, Findings findings) {
+        var values = new LinkedHashMap<String, Value>();
+        findings.members(place)
+                .forEach((name, member) -> value(member, findings).ifPresent(v -> values.put(name, v)));
+        return values;
+    }
+
+    private static Optional<Value> value(JsonView member, Findings findings) {
+        return switch (member.json().orElse(Json.NULL)) {
+            case Json.Nil _ -> Optional.empty();
+            case Json.Arr _ -> {
+                findings.add(
+                        member.path(), "HF-CLU-005", "a list is no value of a variable", "write a text or a number");
+                yield Optional.empty();
+            }
+            case Json.Obj _ -> reference(member, findings);
+            case Json scalar -> Optional.of(new Value.Literal(scalar));
+        };
+    }
+
+    private static Optional<Value> reference(JsonView member, Findings findings) {
+        findings.only(member, "fromLabel", "secretRef");
+        if (member.at("secretRef").present()) {
+            findings.add(
+                    member.path() + ".secretRef",
+                    "HF-CLU-004",
+                    "this version carries no secrets yet",
+                    "create the secret in the cluster until then");
+            return Optional.empty();
+        }
+        var label = findings.read(member.at("fromLabel"), JsonView::text, "");
+        return label.isEmpty() ? Optional.empty() : Optional.of(new Value.FromLabel(label));
+    }
+
+    private static Map<String, String> overrides(JsonView place, Findings findings) {
+        var texts = new LinkedHashMap<String, String>();
+        findings.members(place).forEach((name, member) -> texts.put(name, findings.read(member, JsonView::text, "")));
+        return texts;
+    }
+}

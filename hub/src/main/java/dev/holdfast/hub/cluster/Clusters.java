@@ -1,0 +1,193 @@
+package dev.holdfast.hub.cluster;
+
+import dev.holdfast.hub.cluster.Cluster.Value;
+import dev.holdfast.hub.document.Finding;
+import dev.holdfast.hub.document.Findings;
+import dev.holdfast.hub.document.NewDocument;
+import dev.holdfast.hub.http.Permission;
+import dev.holdfast.hub.profile.Profiles;
+import dev.holdfast.hub.resource.Deletion;
+import dev.holdfast.hub.resource.ResourceKind;
+import dev.holdfast.hub.resource.Resources;
+import dev.holdfast.hub.site.Sites;
+import dev.holdfast.hub.store.Author;
+import dev.holdfast.hub.store.ResourceDocument;
+import dev.holdfast.hub.store.ResourceName;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.problem.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The kind {@code Cluster}: one site, one cluster. Thread-safe. */
+public final class Clusters implements ResourceKind {
+    static final String ONLY_RETAIN = "HF-CLU-002";
+
+    private final Resources resources;
+    private final Sites sites;
+    private final Profiles profiles;
+
+    public Clusters(Resources resources, Sites sites, Profiles profiles) {
+        this.resources = resources;
+        this.sites = sites;
+        this.profiles = profiles;
+    }
+
+    public Optional<Cluster> find(String name) {
+        return resources.find(new ResourceName(kind(), name)).map(Clusters::cluster);
+    }
+
+    /** The cluster of a site. */
+    public Optional<Cluster> of(SiteId site) {
+        return resources.referrers(Sites.name(site)).stream()
+                .filter(name -> name.kind().equals(kind()))
+                .findFirst()
+                .flatMap(name -> find(name.name()));
+    }
+
+    /** What a site shall get. */
+    public Desired desired(SiteId site) {
+        var cluster = of(site);
+        if (cluster.isEmpty()) {
+            return new Desired.NoCluster();
+        }
+        var labels = sites.find(site).map(found -> found.labels()).orElse(Map.of());
+        var findings = new ArrayList<Finding>();
+        var values = new LinkedHashMap<String, Json>();
+        cluster.get().variables().forEach((name, value) -> {
+            switch (value) {
+                case Value.Literal(var literal) -> values.put(name, literal);
+                case Value.FromLabel(var label) -> {
+                    var text = labels.get(label);
+                    if (text == null) {
+                        findings.add(new Finding(
+                                "spec.variables." + name + ".fromLabel",
+                                0,
+                                "HF-CLU-006",
+                                "the site " + site + " has no label " + label,
+                                "label the site, or set the value in the Cluster"));
+                    } else {
+                        values.put(name, new Json.Str(text));
+                    }
+                }
+            }
+        });
+        checkPublished(cluster.get(), _ -> false, findings);
+        return findings.isEmpty()
+                ? new Desired.Resolved(cluster.get(), values)
+                : new Desired.Unresolved(cluster.get(), findings);
+    }
+
+    @Override
+    public String kind() {
+        return "Cluster";
+    }
+
+    @Override
+    public String plural() {
+        return "clusters";
+    }
+
+    @Override
+    public Permission writing() {
+        return Permission.OPERATE;
+    }
+
+    @Override
+    public void check(NewDocument document, Optional<ResourceDocument> stored, Findings findings) {
+        var read = ClusterSpec.read(document.name(), document.project(), document.view(), findings);
+        // A draft may be pinned before it is published; until then the cluster waits.
+        var unpublished = new ArrayList<Finding>();
+        read.ifPresent(cluster -> checkPublished(
+                cluster, pin -> profiles.find(pin.profile(), pin.version()).isPresent(), unpublished));
+        unpublished.forEach(findings::add);
+    }
+
+    private void checkPublished(Cluster cluster, Predicate<Cluster.Pin> orElse, List<Finding> findings) {
+        for (int i = 0; i < cluster.profiles().size(); i++) {
+            var pin = cluster.profiles().get(i);
+            var versions = profiles.published(pin.profile());
+            if (!versions.contains(pin.version()) && !orElse.test(pin)) {
+                findings.add(new Finding(
+                        "spec.profiles[" + i + "]",
+                        0,
+                        "HF-CLU-001",
+                        "profile " + pin.profile() + " has no published version " + pin.version(),
+                        versions.isEmpty()
+                                ? "publish it first: holdfast publish profile " + pin.profile()
+                                : "publish it, or use one of " + String.join(", ", versions)));
+            }
+        }
+    }
+
+    @Override
+    public Set<ResourceName> references(NewDocument document) {
+        var cluster = ClusterSpec.read(document.name(), document.project(), document.view(), new Findings())
+                .orElseThrow();
+        var references = new LinkedHashSet<ResourceName>();
+        references.add(Sites.name(cluster.site()));
+        cluster.profiles().forEach(pin -> references.add(Profiles.name(pin.profile())));
+        return references;
+    }
+
+    @Override
+    public Optional<Problem> conflict(NewDocument wanted, Optional<ResourceDocument> stored) {
+        var site = ClusterSpec.read(wanted.name(), wanted.project(), wanted.view(), new Findings())
+                .orElseThrow()
+                .site();
+        var before = stored.map(Clusters::cluster).map(Cluster::site);
+        if (before.isPresent() && !before.get().equals(site)) {
+            return Optional.of(new Problem(
+                    "HF-CLU-008",
+                    "cluster " + wanted.name() + " to stay at site " + before.get(),
+                    "site " + site,
+                    "delete the cluster and apply it with the other site"));
+        }
+        return of(site).filter(other -> !other.name().equals(wanted.name()))
+                .map(other -> new Problem(
+                        "HF-CLU-007",
+                        "a site without another cluster",
+                        "site " + site + " has cluster " + other.name(),
+                        "choose another site or delete that cluster"));
+    }
+
+    @Override
+    public void prepare(NewDocument wanted, Author author) {
+        ClusterSpec.read(wanted.name(), wanted.project(), wanted.view(), new Findings())
+                .ifPresent(cluster -> sites.ensure(cluster.site(), wanted.project(), author));
+    }
+
+    @Override
+    public Optional<Problem> keep(ResourceDocument stored, Deletion how) {
+        var spec = JsonView.of(stored.spec(), "spec");
+        if (spec.at("protect").flag(false)) {
+            return Optional.of(new Problem(
+                    "HF-CLU-009",
+                    "a cluster that may be deleted",
+                    stored.name() + " with spec.protect",
+                    "apply it with protect: false first"));
+        }
+        var mode = how.mode().orElse("retain");
+        if (!mode.equals("retain")) {
+            return Optional.of(new Problem(
+                    ONLY_RETAIN,
+                    "mode retain: this version leaves everything at the site",
+                    "mode " + mode,
+                    "delete with --mode retain; removing what runs there is not possible yet"));
+        }
+        return Optional.empty();
+    }
+
+    private static Cluster cluster(ResourceDocument document) {
+        return ClusterSpec.read(
+                        document.name(), document.project(), JsonView.of(document.spec(), "spec"), new Findings())
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,185 @@
+package dev.holdfast.hub.http;
+
+import dev.holdfast.hub.store.Author;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** One request of a known caller and its answer. Confined to the thread that serves it. */
+public final class Exchange {
+    /** The largest body that is read into memory. */
+    public static final int LARGEST_BODY = 8 << 20;
+
+    private static final Set<Permission> HUB_WIDE = Set.of(Permission.ACCESS, Permission.AUDIT);
+    private static final Limits BODY = new Limits(LARGEST_BODY, 32, true);
+
+    private final ServerRequest request;
+    private final ServerResponse response;
+    private final Optional<Caller> caller;
+
+    private Exchange(ServerRequest request, ServerResponse response, Optional<Caller> caller) {
+        this.request = request;
+        this.response = response;
+        this.caller = caller;
+    }
+
+    /** An exchange with somebody who need not say who it is. */
+    public static Exchange open(ServerRequest request, ServerResponse response) {
+        return new Exchange(request, response, Optional.empty());
+    }
+
+    /** A handler for every known caller. */
+    public static Handler knows(Consumer<Exchange> handler) {
+        return (request, response) -> {
+            var caller = request.context().get(Caller.class).orElseThrow(Access::nobody);
+            handler.accept(new Exchange(request, response, Optional.of(caller)));
+        };
+    }
+
+    /** A handler for callers that have a permission; everybody else is refused before it runs. */
+    public static Handler needs(Permission permission, Consumer<Exchange> handler) {
+        return (request, response) -> {
+            var caller = request.context().get(Caller.class).orElseThrow(Access::nobody);
+            if (!caller.role().may(permission)) {
+                throw HttpProblem.of(
+                        403,
+                        "HF-ACC-004",
+                        "a role that may " + permission.name().toLowerCase(java.util.Locale.ROOT),
+                        caller.role().text(),
+                        "use a token with another role");
+            }
+            if (caller.project().isPresent() && HUB_WIDE.contains(permission)) {
+                throw HttpProblem.of(
+                        403,
+                        "HF-ACC-005",
+                        "a token for all projects",
+                        "one for project " + caller.project().get(),
+                        "use a token that is not limited to a project");
+            }
+            handler.accept(new Exchange(request, response, Optional.of(caller)));
+        };
+    }
+
+    /** Who asks; only in handlers that need to know. */
+    public Caller caller() {
+        return caller.orElseThrow(Access::nobody);
+    }
+
+    public Author author() {
+        return caller().author();
+    }
+
+    /** The program that asks, as it names itself. */
+    public String client() {
+        return Access.client(request);
+    }
+
+    /** A part of the path. */
+    public String path(String name) {
+        return request.path().pathParameters().get(name);
+    }
+
+    public Optional<String> query(String name) {
+        return request.query().contains(name) ? Optional.of(request.query().get(name)) : Optional.empty();
+    }
+
+    /** A whole number in the query, within bounds. */
+    public int query(String name, int otherwise, int least, int most) {
+        var text = query(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        if (text.get().matches("[0-9]{1,9}")) {
+            var number = Integer.parseInt(text.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        throw HttpProblem.of(
+                400, "HF-API-001", name + " between " + least + " and " + most, text.get(), "correct the query");
+    }
+
+    /** {@code ?dryRun=true}. */
+    public boolean dryRun() {
+        return query("dryRun").filter("true"::equals).isPresent();
+    }
+
+    public Optional<String> header(HeaderName name) {
+        return request.headers().first(name);
+    }
+
+    /** The version in {@code If-Match}, without quotes. */
+    public Optional<String> ifMatch() {
+        return header(HeaderNames.IF_MATCH)
+                .map(text -> text.replaceFirst("^W/", "").replace("\"", ""));
+    }
+
+    /** The body as bytes. */
+    public Bytes bytes() {
+        if (request.headers().contentLength().orElse(0) > LARGEST_BODY) {
+            throw tooLarge();
+        }
+        if (!request.content().hasEntity()) {
+            return Bytes.utf8("");
+        }
+        try (var in = request.content().inputStream()) {
+            var read = in.readNBytes(LARGEST_BODY + 1);
+            if (read.length > LARGEST_BODY) {
+                throw tooLarge();
+            }
+            return Bytes.copyOf(read);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The body as a JSON object. */
+    public Json.Obj body() {
+        return StrictJson.parseObject(bytes(), BODY);
+    }
+
+    /** The body as a JSON object, an empty one when there is no body. */
+    public Json.Obj optionalBody() {
+        var bytes = bytes();
+        return bytes.length() == 0 ? Json.Obj.EMPTY : StrictJson.parseObject(bytes, BODY);
+    }
+
+    public void send(Json.Obj document) {
+        send(200, document);
+    }
+
+    public void send(int status, Json.Obj document) {
+        Answers.json(response, status, document);
+    }
+
+    public Exchange set(String header, String value) {
+        response.header(header, value);
+        return this;
+    }
+
+    /** The request itself, for answers that stream. */
+    public ServerRequest request() {
+        return request;
+    }
+
+    /** The response itself, for answers that stream. */
+    public ServerResponse response() {
+        return response;
+    }
+
+    private static HttpProblem tooLarge() {
+        return HttpProblem.of(
+                413, "HF-API-413", "at most " + LARGEST_BODY + " bytes", "a larger body", "send less at once");
+    }
+}
