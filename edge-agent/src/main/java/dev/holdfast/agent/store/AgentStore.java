@@ -175,6 +175,10 @@ public final class AgentStore {
         return db.read(c -> outbox.after(c, after, limit));
     }
 
+    public long waitingUpTo(long sequence) {
+        return db.read(c -> outbox.countUpTo(c, sequence));
+    }
+
     public OutboxRows.Size outboxSize() {
         return db.read(outbox::size);
     }

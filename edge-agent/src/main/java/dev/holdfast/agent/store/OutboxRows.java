@@ -60,6 +60,11 @@ public final class OutboxRows {
         return Sql.update(connection, "DELETE FROM outbox WHERE sequence < ?", sequence);
     }
 
+    /** How many wait with numbers up to this one. */
+    public long countUpTo(Connection connection, long sequence) throws SQLException {
+        return Sql.number(connection, "SELECT count(*) FROM outbox WHERE sequence <= ?", sequence);
+    }
+
     public Size size(Connection connection) throws SQLException {
         return Sql.first(
                         connection,

@@ -1,7 +1,7 @@
 package dev.holdfast.agent.store;
 
+import dev.holdfast.protocol.trust.EffectiveClock;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 
@@ -12,9 +12,6 @@ import java.util.function.Supplier;
 public final class SiteClock {
     /** No clock of a machine that runs this build can be right before it. */
     private static final Instant BUILD = Instant.parse("2026-01-01T00:00:00Z");
-
-    private static final Duration BEHIND = Duration.ofMinutes(5);
-    private static final Duration AHEAD = Duration.ofDays(400);
 
     /** How far the machine's clock is believed. */
     public enum Belief {
@@ -45,13 +42,13 @@ public final class SiteClock {
 
     public Reading read() {
         var lowest = floor.get().isBefore(BUILD) ? BUILD : floor.get();
-        var time = machine.instant();
-        if (time.isBefore(lowest)) {
-            var slight = !time.isBefore(lowest.minus(BEHIND));
-            return new Reading(lowest, slight ? Belief.SYNCED : Belief.FLOOR);
-        }
-        return time.isAfter(lowest.plus(AHEAD))
-                ? new Reading(lowest, Belief.SUSPECT)
-                : new Reading(time, Belief.SYNCED);
+        var judged = EffectiveClock.of(machine.instant(), lowest, false);
+        return new Reading(
+                judged.now(),
+                switch (judged.state()) {
+                    case PLAUSIBLE -> Belief.SYNCED;
+                    case BEHIND -> Belief.FLOOR;
+                    case AHEAD_SUSPECT -> Belief.SUSPECT;
+                });
     }
 }

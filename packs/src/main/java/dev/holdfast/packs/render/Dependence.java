@@ -26,13 +26,11 @@ final class Dependence {
 
     private final Composition composition;
     private final CustomKinds customKinds;
-    private final NamespacePlan namespaces;
     private final Map<String, Set<String>> names = new TreeMap<>();
 
-    Dependence(Composition composition, CustomKinds customKinds, NamespacePlan namespaces) {
+    Dependence(Composition composition, CustomKinds customKinds) {
         this.composition = composition;
         this.customKinds = customKinds;
-        this.namespaces = namespaces;
         for (var layer : composition.layers()) {
             names.put(layer.id(), namesOf(layer));
         }
@@ -107,13 +105,14 @@ final class Dependence {
     }
 
     /** Digest of all that goes into a layer except site values; a profile's new version alone does not change it. */
-    Digest inputs(String layer) {
+    Digest inputs(String layer, boolean createsNamespace) {
         var reached = namesReachedFrom(layer);
         var used = new ArrayList<Json>();
         for (var id : layersReachedFrom(layer)) {
             composition.layers().stream()
-                    .filter(l -> l.id().equals(id))
+                    .filter(other -> other.id().equals(id))
                     .map(Composition.Layer::json)
+                    .map(Dependence::withoutRegistry)
                     .forEach(used::add);
         }
         var variables = composition.variables().stream()
@@ -133,9 +132,16 @@ final class Dependence {
                         "layers", used,
                         "variables", variables,
                         "system", common,
-                        "createsNamespace", namespaces.creates(layer),
+                        "createsNamespace", createsNamespace,
                         "kinds", customKinds.mentionedIn(used.getFirst())))
                 .digest();
+    }
+
+    /** Where a pack was found says nothing about what it is. */
+    private static Json.Obj withoutRegistry(Json.Obj layer) {
+        return layer.members().get("pack") instanceof Json.Obj pack
+                ? layer.with("pack", pack.without("registry"))
+                : layer;
     }
 
     /** The system macros that need no site. */

@@ -22,17 +22,15 @@ import java.util.List;
 final class LayerBuilder {
     private final Kinds kinds;
     private final CustomKinds customKinds;
-    private final NamespacePlan namespaces;
     private final String kubernetes;
 
-    LayerBuilder(Kinds kinds, CustomKinds customKinds, NamespacePlan namespaces, String kubernetes) {
+    LayerBuilder(Kinds kinds, CustomKinds customKinds, String kubernetes) {
         this.kinds = kinds;
         this.customKinds = customKinds;
-        this.namespaces = namespaces;
         this.kubernetes = kubernetes;
     }
 
-    HydratedLayer build(EvaluatedLayer evaluated, Digest inputs, List<Finding> findings) {
+    HydratedLayer build(EvaluatedLayer evaluated, Digest inputs, NamespacePlan namespaces, List<Finding> findings) {
         var layer = evaluated.layer();
         var values = evaluated.values();
         var namespace = NamespacePlan.namespaceOf(layer, values);
@@ -46,7 +44,7 @@ final class LayerBuilder {
             findings.add(Finding.warning(
                     "layers." + layer.id(), 0, "HF-RND-013", "the layer has no object", "take it out if it never has"));
         }
-        addNamespace(layer.id(), namespace, objects);
+        addNamespace(layer.id(), namespace, namespaces, objects);
         objects.sort(Comparator.comparingInt(this::rank));
         checkUnique(layer.id(), objects, findings);
         var settings = layer.settings();
@@ -78,7 +76,7 @@ final class LayerBuilder {
         return kinds.rank(ref.group(), ref.kind());
     }
 
-    private void addNamespace(String layer, String namespace, List<Json.Obj> objects) {
+    private static void addNamespace(String layer, String namespace, NamespacePlan namespaces, List<Json.Obj> objects) {
         var used = objects.stream().anyMatch(o -> ObjectRef.of(o).namespace().equals(namespace));
         var there = objects.stream()
                 .map(ObjectRef::of)

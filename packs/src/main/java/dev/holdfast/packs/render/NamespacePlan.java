@@ -2,12 +2,16 @@ package dev.holdfast.packs.render;
 
 import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.values.MacroText;
+import dev.holdfast.packs.values.ValuesMerge;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,9 +28,12 @@ final class NamespacePlan {
     private final Set<String> creators = new HashSet<>();
     private final Set<String> shared = new HashSet<>();
 
-    NamespacePlan(Composition composition) {
+    /** Plans a composition whose common layers bring these Namespace objects themselves. */
+    NamespacePlan(Composition composition, List<String> brought) {
         var taken = new HashSet<>(BUILT_IN);
-        composition.layers().forEach(layer -> layer.manifests().forEach(m -> explicit(m.content(), taken)));
+        taken.addAll(brought);
+        composition.layers().forEach(layer -> layer.manifests()
+                .forEach(m -> taken.addAll(broughtBy(outline(m.content())))));
         composition.layers().stream()
                 .sorted(Comparator.comparingLong(NamespacePlan::priority))
                 .forEach(layer -> {
@@ -77,32 +84,40 @@ final class NamespacePlan {
     }
 
     private static Json.Obj values(Composition.Layer layer) {
+        var pack = layer.pack().map(Composition.LockedPack::values).orElse("");
+        return ValuesMerge.merge(mapping(pack), mapping(layer.settings().values()));
+    }
+
+    private static Json.Obj mapping(String text) {
         try {
-            var texts = layer.pack().map(Composition.LockedPack::values).orElse("");
-            return dev.holdfast.packs.values.ValuesMerge.merge(
-                    (Json.Obj) Yaml.readMapping(texts).value(),
-                    (Json.Obj) Yaml.readMapping(layer.settings().values()).value());
+            return (Json.Obj) Yaml.readMapping(outline(text)).value();
         } catch (Refusal e) {
-            // Not YAML before its macros are evaluated: the layer's name stands in, on every machine alike.
+            // Not YAML before its macros are evaluated: what it would say stays open, on every machine alike.
             return Json.Obj.EMPTY;
         }
     }
 
-    private static void explicit(String text, Set<String> taken) {
+    private static String outline(String text) {
+        return text.contains("{{") ? MacroText.of(text, false).outline() : text;
+    }
+
+    /** The names of the Namespace objects in a manifest. */
+    static List<String> broughtBy(String text) {
         if (!EXPLICIT.matcher(text.replace("\r", "")).find()) {
-            return;
+            return List.of();
         }
+        var names = new ArrayList<String>();
         try {
             for (var document : Yaml.readAll(text)) {
-                var view = JsonView.of(document.value());
-                if (document.value() instanceof Json.Obj
-                        && view.at("kind").text("").equals("Namespace")) {
-                    taken.add(view.at("metadata").at("name").text(""));
+                if (document.value() instanceof Json.Obj object
+                        && new Json.Str("Namespace").equals(object.members().get("kind"))) {
+                    names.add(JsonView.of(object).at("metadata").at("name").text(""));
                 }
             }
         } catch (Refusal e) {
-            // As above; the renderer sees the object and leaves out a second one.
-            return;
+            // Said by the renderer, which reads the same text.
+            return names;
         }
+        return names;
     }
 }

@@ -1,15 +1,20 @@
 package dev.holdfast.packs.render;
 
-import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.id.Digest;
 import java.util.List;
 import java.util.Optional;
 
-/** What of a profile version is the same at every site: the part that the Catalog signs. */
-public record ProfileContent(String name, String version, String type, List<Layer> layers) {
+/**
+ * What of a profile version is the same at every site: the part that the Catalog signs.
+ *
+ * @param layers in profile order
+ * @param namespaces that these layers bring as objects of their own
+ */
+public record ProfileContent(String name, String version, String type, List<Layer> layers, List<String> namespaces) {
     public ProfileContent {
+        namespaces = List.copyOf(namespaces);
         layers = List.copyOf(layers);
     }
 
@@ -19,10 +24,6 @@ public record ProfileContent(String name, String version, String type, List<Laye
      * @param content absent when it depends on site values
      */
     public record Layer(String id, Digest inputs, Optional<Rendered.Layer> content) {}
-
-    static ProfileContent of(Composition composition, List<Layer> layers) {
-        return new ProfileContent(composition.name(), composition.version(), composition.type(), layers);
-    }
 
     /**
      * The Catalog's document.

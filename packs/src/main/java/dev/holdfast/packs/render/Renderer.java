@@ -32,7 +32,7 @@ public final class Renderer {
 
     /** The layers that are the same at every site; the others are listed with their inputs only. */
     public Checked<ProfileContent> content(Composition composition) {
-        return contents.get(composition.write().digest(), () -> renderContent(composition));
+        return contents.get(composition.write().digest(), () -> new Work(composition).content());
     }
 
     /** All layers for one site. Overrides of layers that this profile does not have are left aside. */
@@ -57,40 +57,45 @@ public final class Renderer {
         });
     }
 
-    private Checked<ProfileContent> renderContent(Composition composition) {
-        return new Work(composition).content();
-    }
-
-    /** One rendering. */
+    /** One rendering. Confined to one thread. */
     private final class Work {
         private final Composition composition;
-        private final NamespacePlan namespaces;
         private final Dependence dependence;
         private final LayerBuilder builder;
         private final List<Finding> findings = new ArrayList<>();
 
         Work(Composition composition) {
             this.composition = composition;
-            this.namespaces = new NamespacePlan(composition);
             var customKinds = CustomKinds.of(composition);
-            this.dependence = new Dependence(composition, customKinds, namespaces);
-            this.builder = new LayerBuilder(kinds, customKinds, namespaces, composition.kubernetes());
+            this.dependence = new Dependence(composition, customKinds);
+            this.builder = new LayerBuilder(kinds, customKinds, composition.kubernetes());
         }
 
         Checked<ProfileContent> content() {
             var common = composition.layers().stream()
                     .filter(layer -> !dependence.usesSiteValues(layer.id()))
                     .toList();
-            var rendered = hydrate(common, Map.of(), new SiteValues(Map.of(), Map.of(), Map.of()));
-            Overlaps.resolve(List.copyOf(rendered.values()), namespaces, findings);
+            var nobody = new SiteValues(Map.of(), Map.of(), Map.of());
+            var evaluated = evaluate(common, Map.of(), nobody);
+            var brought = evaluated.stream()
+                    .flatMap(layer -> layer.manifests().stream())
+                    .flatMap(manifest -> NamespacePlan.broughtBy(manifest.content()).stream())
+                    .toList();
+            var plan = new NamespacePlan(composition, brought);
+            var rendered = build(evaluated, plan, nobody);
+            Overlaps.resolve(List.copyOf(rendered.values()), plan, findings);
             var layers = composition.layers().stream()
                     .map(layer -> new ProfileContent.Layer(
-                            layer.id(), dependence.inputs(layer.id()), Optional.ofNullable(rendered.get(layer.id()))))
+                            layer.id(),
+                            dependence.inputs(layer.id(), plan.creates(layer.id())),
+                            Optional.ofNullable(rendered.get(layer.id()))))
                     .toList();
-            return outcome(ProfileContent.of(composition, layers));
+            return outcome(
+                    new ProfileContent(composition.name(), composition.version(), composition.type(), layers, brought));
         }
 
         Checked<Rendered> render(ProfileContent content, Map<String, String> variables, SiteValues site) {
+            var plan = new NamespacePlan(composition, content.namespaces());
             var done = new LinkedHashMap<String, Rendered.Layer>();
             for (var layer : content.layers()) {
                 if (!isOverridden(layer.id(), site)) {
@@ -99,14 +104,16 @@ public final class Renderer {
             }
             if (done.size() < composition.layers().size()) {
                 // All layers are evaluated, because a macro may refer to another pack's values.
-                hydrate(composition.layers(), variables, site).forEach(done::putIfAbsent);
+                var missing = evaluate(composition.layers(), variables, site).stream()
+                        .filter(layer -> !done.containsKey(layer.layer().id()))
+                        .toList();
+                done.putAll(build(missing, plan, site));
             }
             var layers = composition.layers().stream()
                     .flatMap(layer -> Optional.ofNullable(done.get(layer.id())).stream())
                     .sorted(Comparator.comparingLong(layer -> layer.content().priority()))
                     .toList();
-            var unique = Overlaps.resolve(layers, namespaces, findings);
-            return outcome(new Rendered(unique));
+            return outcome(new Rendered(Overlaps.resolve(layers, plan, findings)));
         }
 
         private boolean isOverridden(String layer, SiteValues site) {
@@ -114,31 +121,19 @@ public final class Renderer {
                     .anyMatch(id -> !site.overrides().getOrDefault(id, "").isBlank());
         }
 
-        private Map<String, Rendered.Layer> hydrate(
+        /** The layers as plain YAML; none when something is wrong already. */
+        private List<EvaluatedLayer> evaluate(
                 List<Composition.Layer> layers, Map<String, String> variables, SiteValues site) {
-            var results = new LinkedHashMap<String, Rendered.Layer>();
             var system = new TreeMap<>(site.system());
             system.putAll(dependence.common());
             layers.forEach(layer -> dependence.checkDemanded(
                     layer, site.overrides().getOrDefault(layer.id(), ""), system.keySet(), findings));
             if (findings.stream().anyMatch(Finding::isError)) {
-                return results;
+                return List.of();
             }
             try {
                 var shared = SharedMacros.of(composition.variables(), variables, system);
-                for (var evaluated : new Evaluation(engine, shared, site.overrides(), findings).evaluate(layers)) {
-                    var id = evaluated.layer().id();
-                    var inputs = dependence.inputs(id);
-                    var content = builder.build(evaluated, inputs, findings);
-                    results.put(
-                            id,
-                            new Rendered.Layer(
-                                    id,
-                                    inputs,
-                                    dependence.usesSiteValues(id) || isOverridden(id, site),
-                                    content,
-                                    content.write()));
-                }
+                return new Evaluation(engine, shared, site.overrides(), findings).evaluate(layers);
             } catch (Refusal e) {
                 findings.add(Finding.error(
                         "profile",
@@ -147,6 +142,18 @@ public final class Renderer {
                         "expected " + e.problem().expected() + ", found "
                                 + e.problem().found(),
                         e.problem().remedy()));
+                return List.of();
+            }
+        }
+
+        private Map<String, Rendered.Layer> build(List<EvaluatedLayer> evaluated, NamespacePlan plan, SiteValues site) {
+            var results = new LinkedHashMap<String, Rendered.Layer>();
+            for (var layer : evaluated) {
+                var id = layer.layer().id();
+                var inputs = dependence.inputs(id, plan.creates(id));
+                var content = builder.build(layer, inputs, plan, findings);
+                var usesSiteValues = dependence.usesSiteValues(id) || isOverridden(id, site);
+                results.put(id, new Rendered.Layer(id, inputs, usesSiteValues, content, content.write()));
             }
             return results;
         }

@@ -65,6 +65,8 @@ public final class MacroText {
             "keys",
             "values");
 
+    private static final Set<String> CONTROL = Set.of("if", "range", "with", "else", "end");
+
     private final String source;
     private final List<Action> actions;
     private final Set<String> names;
@@ -146,6 +148,20 @@ public final class MacroText {
     /** The text as it is. */
     public String source() {
         return source;
+    }
+
+    /** The text with something harmless in place of our actions: mostly YAML, and enough to see fixed values. */
+    public String outline() {
+        var out = new StringBuilder();
+        int from = 0;
+        for (var action : actions) {
+            if (action.ours()) {
+                var body = source.substring(action.start() + 2, action.end() - 2);
+                out.append(source, from, action.start()).append(CONTROL.contains(firstWord(body)) ? "" : "macro");
+                from = action.end();
+            }
+        }
+        return out.append(source.substring(from)).toString();
     }
 
     /** The text as a Helm template: foreign braces escaped, names with dashes made reachable. */

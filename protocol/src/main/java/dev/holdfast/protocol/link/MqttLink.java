@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -15,7 +16,7 @@ public interface MqttLink extends AutoCloseable {
     /**
      * How to connect.
      *
-     * @param broker {@code mqtts://HOST:PORT}
+     * @param broker {@code mqtts://HOST:PORT}, or {@code mqtt://HOST:PORT} on the loopback interface
      * @param clientId must be the certificate's common name (D23)
      * @param will published by the broker when the connection is lost; empty for none
      * @param subscriptions filters with QoS 1, made anew after every connect
@@ -36,8 +37,17 @@ public interface MqttLink extends AutoCloseable {
         }
     }
 
-    /** The last will: retained, QoS 1, sent by the broker {@code delay} after a lost connection. */
-    record Will(String topic, Bytes payload, Duration delay) {}
+    /**
+     * The last will: retained, QoS 1, sent by the broker {@code delay} after a lost connection.
+     *
+     * @param payload what the will of a connection says, by the number of the connection
+     */
+    record Will(String topic, LongFunction<Bytes> payload, Duration delay) {
+        /** A will that says the same for every connection. */
+        public Will(String topic, Bytes payload, Duration delay) {
+            this(topic, _ -> payload, delay);
+        }
+    }
 
     /** A message to send. {@code expiry} empty for none. */
     record Outgoing(

@@ -1,0 +1,26 @@
+package dev.holdfast.agent.report;
+
+import dev.holdfast.protocol.report.Condition;
+import dev.holdfast.protocol.report.SiteReport;
+import java.util.List;
+
+/**
+ * What the reconciler has reached, as reports need it.
+ *
+ * @param applied revision that is applied completely, 0 when none
+ */
+public record ClusterStatus(
+        long applied,
+        boolean converged,
+        List<Condition> conditions,
+        List<SiteReport.Layer> layers,
+        List<String> retained) {
+    /** Nothing is known: no reconciler runs. */
+    public static final ClusterStatus NONE = new ClusterStatus(0, false, List.of(), List.of(), List.of());
+
+    public ClusterStatus {
+        conditions = List.copyOf(conditions);
+        layers = List.copyOf(layers);
+        retained = List.copyOf(retained);
+    }
+}

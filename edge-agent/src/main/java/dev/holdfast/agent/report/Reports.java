@@ -1,0 +1,151 @@
+package dev.holdfast.agent.report;
+
+import dev.holdfast.agent.store.AgentStore;
+import dev.holdfast.agent.store.EventStamp;
+import dev.holdfast.agent.store.OutboxRows;
+import dev.holdfast.agent.store.SiteClock;
+import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.report.Condition;
+import dev.holdfast.protocol.report.SiteReport;
+import dev.holdfast.protocol.sign.Envelope;
+import dev.holdfast.protocol.sign.Signer;
+import dev.holdfast.protocol.trust.Binding;
+import dev.holdfast.protocol.trust.Role;
+import dev.holdfast.protocol.trust.TrustEngine;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Writes the site report and the signed report file. Thread-safe. */
+public final class Reports {
+    public static final String FILE_TYPE = "application/vnd.holdfast.report.v1+json";
+
+    /** Most bytes of events in one report file: an envelope has at most 16 MiB. */
+    private static final int MOST_EVENT_BYTES = 8 << 20;
+
+    private static final int PAGE = 500;
+
+    private final AgentStore store;
+    private final EventStamp stamp;
+    private final Facts facts;
+
+    /** What else a report needs: who signs, which build this is, and what the other parts know now. */
+    public record Facts(
+            Signer signer,
+            String instance,
+            String version,
+            Supplier<Instant> certificateEnd,
+            Supplier<List<Digest>> blobs,
+            Supplier<ClusterStatus> cluster) {}
+
+    public Reports(AgentStore store, EventStamp stamp, Facts facts) {
+        this.store = store;
+        this.stamp = stamp;
+        this.facts = facts;
+    }
+
+    /** A report file: the bytes to hand over, and the newest event number in it. */
+    public record File(Bytes content, long newestEvent) {}
+
+    /** The report with a number of its own: for sending. */
+    public SiteReport next() {
+        return report(store.nextSequence());
+    }
+
+    /** The report as it would be sent now: for looking. */
+    public SiteReport current() {
+        return report(store.lastSequence());
+    }
+
+    /** Everything the hub has not acknowledged, signed by this site ({@code .hfr}, protocol.md D19). */
+    public File file() {
+        var events = new ArrayList<Json>();
+        long newest = 0;
+        var bytes = 0;
+        for (var page = store.waiting(0, PAGE); !page.isEmpty() && bytes < MOST_EVENT_BYTES; ) {
+            for (OutboxRows.Waiting waiting : page) {
+                events.add(StrictJson.parse(waiting.content(), Limits.DOCUMENT));
+                bytes += waiting.content().length();
+                newest = waiting.sequence();
+            }
+            page = store.waiting(newest, PAGE);
+        }
+        var report = next();
+        var payload = StrictJson.write(Json.object(
+                "schema", "hfr.v1",
+                "fleet", stamp.fleet().value(),
+                "site", stamp.site().value(),
+                "time", report.time().toString(),
+                "report", report.json(),
+                "events", new Json.Arr(events),
+                "blobs", facts.blobs().get().stream().map(Digest::toString).toList()));
+        return new File(Envelope.sign(FILE_TYPE, payload, facts.signer()).write(), newest);
+    }
+
+    private SiteReport report(long sequence) {
+        var cluster = facts.cluster().get();
+        var desired = store.desired().map(adopted -> adopted.revision().value()).orElse(0L);
+        var conditions = new ArrayList<>(store.conditions());
+        conditions.addAll(cluster.conditions());
+        return new SiteReport(
+                stamp.fleet().value(),
+                stamp.site().value(),
+                stamp.bootId(),
+                facts.instance(),
+                sequence,
+                stamp.clock().now(),
+                desired,
+                cluster.applied(),
+                cluster.converged() && cluster.applied() == desired && desired > 0,
+                conditions,
+                cluster.layers(),
+                trust(),
+                new SiteReport.Agent(facts.version(), Features.SUPPORTED),
+                List.of(new SiteReport.Certificate(
+                        "site", facts.certificateEnd().get())),
+                cluster.retained());
+    }
+
+    private SiteReport.Trust trust() {
+        var trust = store.trust();
+        var directors = new TrustEngine(new Binding(stamp.fleet(), Optional.of(stamp.site())));
+        var catalogs = new TrustEngine(new Binding(stamp.fleet(), Optional.empty()));
+        return new SiteReport.Trust(
+                directors.version(trust.director(), Role.ROOT),
+                directors.version(trust.director(), Role.TIMESTAMP),
+                catalogs.version(trust.catalog(), Role.ROOT),
+                catalogs.version(trust.catalog(), Role.TIMESTAMP),
+                trust.floor());
+    }
+
+    /** Says what is wrong with the machine's clock, or takes it back. */
+    public void judgeClock() {
+        var reading = stamp.clock().read();
+        if (reading.belief() != SiteClock.Belief.FLOOR) {
+            store.clear("ClockBehind");
+        } else {
+            wrongClock("ClockBehind", "is before", reading);
+        }
+        if (reading.belief() != SiteClock.Belief.SUSPECT) {
+            store.clear("ClockAheadSuspect");
+        } else {
+            wrongClock("ClockAheadSuspect", "is more than 400 days after", reading);
+        }
+    }
+
+    private void wrongClock(String type, String how, SiteClock.Reading reading) {
+        store.set(new Condition(
+                type,
+                "True",
+                "WrongClock",
+                "the machine's clock " + how + " what signed input proves; that time is used, set the clock",
+                reading.time()));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.holdfast.agent.uplink;
+
+import dev.holdfast.agent.report.Reports;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.report.SiteReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Lets a status pass when it differs from the last one, and not too soon after it. Confined to the uplink's loop. */
+final class StatusGate {
+    private final Duration pause;
+    private Json.Obj last = Json.Obj.EMPTY;
+    private Instant lastAt = Instant.EPOCH;
+    private boolean held;
+
+    StatusGate(Duration pause) {
+        this.pause = pause;
+    }
+
+    /** The next status passes at once. */
+    void forget() {
+        last = Json.Obj.EMPTY;
+        lastAt = Instant.EPOCH;
+    }
+
+    Optional<Json.Obj> due(Reports reports, Instant now) {
+        var content = content(reports.current());
+        held = !content.equals(last);
+        return held && !now.isBefore(lastAt.plus(pause)) ? Optional.of(content) : Optional.empty();
+    }
+
+    void said(Json.Obj content, Instant now) {
+        last = content;
+        lastAt = now;
+        held = false;
+    }
+
+    /** How long until a held status may pass. */
+    Duration pause(Instant now) {
+        return held ? Duration.between(now, lastAt.plus(pause)) : Duration.ofHours(1);
+    }
+
+    /** What makes a difference: not the number and not the time. */
+    static Json.Obj content(SiteReport report) {
+        return report.json().without("sequence").without("time");
+    }
+}

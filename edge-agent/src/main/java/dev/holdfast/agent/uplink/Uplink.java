@@ -1,0 +1,345 @@
+package dev.holdfast.agent.uplink;
+
+import dev.holdfast.agent.report.EventLog;
+import dev.holdfast.agent.report.Reports;
+import dev.holdfast.agent.store.AgentStore;
+import dev.holdfast.agent.store.EventStamp;
+import dev.holdfast.agent.store.MetricsDb;
+import dev.holdfast.protocol.bundle.BundleSource;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.link.LinkEvent;
+import dev.holdfast.protocol.link.MqttLink;
+import dev.holdfast.protocol.link.MqttLink.Outgoing;
+import dev.holdfast.protocol.link.Topic;
+import dev.holdfast.protocol.problem.Refusal;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Keeps contact with the hub: presence, heartbeat, status on change, events until they are acknowledged; a pointer that
+ * arrives is stored and wakes the intake. One loop sends, one listener receives; both forget nothing, for everything is
+ * read from the store again. Thread-safe.
+ */
+public final class Uplink implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Uplink.class.getName());
+    private static final Duration STATUS_PAUSE = Duration.ofSeconds(10);
+    private static final Duration WILL_DELAY = Duration.ofSeconds(60);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration OTHER_BROKER = Duration.ofSeconds(60);
+
+    /** What the uplink works with. */
+    public record Parts(
+            Topic topics,
+            AgentStore store,
+            MetricsDb metrics,
+            EventStamp stamp,
+            Reports reports,
+            EventLog events,
+            Supplier<Addresses> addresses,
+            Supplier<SSLContext> tls,
+            Links links,
+            Contact contact,
+            Clock clock,
+            RandomGenerator random,
+            Runnable pointerArrived) {}
+
+    /** Port: opens links. */
+    @FunctionalInterface
+    public interface Links {
+        MqttLink open(MqttLink.Settings settings);
+    }
+
+    private final Parts parts;
+    private final Envelopes envelopes;
+    private final Outbox outbox;
+    private final Requests requests;
+    private final Fallback fallback;
+    private final StatusGate status = new StatusGate(STATUS_PAUSE);
+    private final SteadyTime time;
+    private final Semaphore wakes = new Semaphore(0);
+    private volatile Optional<Presence> presence = Optional.empty();
+    private volatile long connection;
+    private volatile boolean attempted;
+    private volatile boolean closed;
+    private volatile Thread loop = Thread.currentThread();
+    private int brokerIndex;
+    private Instant nextHeartbeat = Instant.EPOCH;
+
+    public Uplink(Parts parts) {
+        this.parts = parts;
+        this.envelopes = new Envelopes(parts.stamp());
+        this.time = new SteadyTime(parts.clock());
+        this.outbox = new Outbox(parts.store());
+        this.requests = new Requests(
+                question -> send(Outgoing.of(up(Topic.Up.REQUESTS), question, 1).expiringIn(Duration.ofMinutes(1))),
+                parts.random());
+        this.fallback = new Fallback(parts, this::received);
+    }
+
+    public void start() {
+        loop = Thread.ofVirtual().name("uplink").start(this::run);
+    }
+
+    /** Something may have changed: look again soon. */
+    public void wake() {
+        wakes.release();
+    }
+
+    public boolean connected() {
+        return presence.map(p -> p.link.connected()).orElse(false);
+    }
+
+    /** Whether the first attempt to reach the hub has ended, or none is wanted. */
+    public boolean settled() {
+        return attempted || connected();
+    }
+
+    /** Signed files over the broker. */
+    public BundleSource source() {
+        return new MqttSource(requests);
+    }
+
+    private void run() {
+        while (!closed) {
+            var pause = Duration.ofSeconds(10);
+            try {
+                pause = tick();
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "the uplink failed and goes on", e);
+            }
+            try {
+                if (wakes.tryAcquire(Math.max(50, pause.toMillis()), TimeUnit.MILLISECONDS)) {
+                    wakes.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** One round; answers when to look again at the latest. */
+    Duration tick() {
+        var now = time.now();
+        var addresses = parts.addresses().get();
+        if (addresses.dark()) {
+            drop();
+            attempted = true;
+            parts.store().clear("HubUnreachable");
+            return Duration.ofSeconds(30);
+        }
+        if (addresses.mqtt()) {
+            ensureLink(addresses, now);
+        } else {
+            drop();
+        }
+        var current = presence.filter(p -> p.link.connected());
+        if (current.isEmpty()) {
+            var pause = fallback.tick(now, !addresses.mqtt());
+            attempted |= fallback.tried();
+            return pause;
+        }
+        fallback.reached();
+        return talk(current.get(), addresses, now);
+    }
+
+    private Duration talk(Presence current, Addresses addresses, Instant now) {
+        if (current.greeted != connection) {
+            var number = connection;
+            if (!send(Outgoing.retained(up(Topic.Up.STATE), envelopes.state("online", number, false)))) {
+                return Duration.ofSeconds(1);
+            }
+            current.greeted = number;
+            status.forget();
+            outbox.restart(now);
+            parts.pointerArrived().run();
+        }
+        var heartbeat = heartbeat(addresses, now);
+        var report = status.due(parts.reports(), now);
+        if (report.isPresent()) {
+            var content = envelopes.status(parts.reports().next());
+            if (send(retainedEvent(up(Topic.Up.STATUS), content))) {
+                status.said(report.get(), now);
+            }
+        }
+        for (var batch = outbox.next(now); batch.isPresent(); batch = outbox.next(now)) {
+            var message = new Outgoing(
+                    up(Topic.Up.EVENTS), batch.get().content(), 1, false, Optional.empty(), Envelopes.BATCH);
+            if (!send(message)) {
+                break;
+            }
+            outbox.sent(batch.get());
+        }
+        return shorter(heartbeat, status.pause(now));
+    }
+
+    private Duration heartbeat(Addresses addresses, Instant now) {
+        if (!now.isBefore(nextHeartbeat)) {
+            var report = parts.reports().current();
+            var content = new dev.holdfast.protocol.report.Heartbeat(
+                            report.bootId(),
+                            connection,
+                            report.sequence(),
+                            report.appliedRevision(),
+                            report.converged())
+                    .write();
+            send(Outgoing.of(up(Topic.Up.HEARTBEAT), content, 0)
+                    .expiringIn(addresses.heartbeat().multipliedBy(2)));
+            parts.metrics().add(new MetricsDb.Sample(report.time(), "heartbeat", report.converged() ? 1 : 0));
+            nextHeartbeat = now.plus(addresses.heartbeat());
+        }
+        return Duration.between(now, nextHeartbeat);
+    }
+
+    private void ensureLink(Addresses addresses, Instant now) {
+        var tls = parts.tls().get();
+        var current = presence;
+        if (current.isPresent()) {
+            var open = current.get();
+            var stale = !open.tls.equals(tls) || !addresses.brokers().contains(open.broker);
+            var hopeless = !open.link.connected()
+                    && addresses.brokers().size() > 1
+                    && Duration.between(open.opened, now).compareTo(OTHER_BROKER) > 0;
+            if (!stale && !hopeless) {
+                return;
+            }
+            brokerIndex += hopeless ? 1 : 0;
+            drop();
+        }
+        var broker = addresses.brokers().get(brokerIndex % addresses.brokers().size());
+        var link = parts.links().open(settings(broker, tls));
+        presence = Optional.of(new Presence(link, broker, tls, now));
+        link.start(this::heard);
+    }
+
+    private MqttLink.Settings settings(String broker, SSLContext tls) {
+        var site = parts.stamp().site();
+        return new MqttLink.Settings(
+                broker,
+                site.value(),
+                tls,
+                Optional.of(new MqttLink.Will(
+                        up(Topic.Up.STATE), envelopes.state("offline", connection + 1, false), WILL_DELAY)),
+                List.of(parts.topics().allDown(site)),
+                false,
+                false,
+                KEEP_ALIVE);
+    }
+
+    private void heard(LinkEvent event) {
+        switch (event) {
+            case LinkEvent.Connected(var number) -> {
+                connection = Math.max(connection + 1, number);
+                parts.events().event("uplink.connected", "", "info", "connected to the broker");
+            }
+            case LinkEvent.Lost lost -> {
+                attempted = true;
+                requests.lost();
+                LOG.log(Level.INFO, "no connection to the broker: {0}", lost.reason());
+            }
+            case LinkEvent.Message message -> heard(message);
+        }
+        wake();
+    }
+
+    private void heard(LinkEvent.Message message) {
+        var channel = parts.topics().downFor(parts.stamp().site(), message.topic());
+        if (channel.isEmpty()) {
+            return;
+        }
+        switch (channel.get()) {
+            case POINTER -> received(message.payload());
+            case REPLIES -> replied(message.payload());
+            case COMMANDS -> LOG.log(Level.INFO, "a command came; this agent knows none");
+        }
+    }
+
+    private void received(Bytes pointer) {
+        var topic = parts.topics().down(parts.stamp().site(), Topic.Down.POINTER);
+        parts.store().received(topic, pointer, parts.stamp().clock().now());
+        parts.pointerArrived().run();
+    }
+
+    private void replied(Bytes payload) {
+        try {
+            var reply = JsonView.of(StrictJson.parseObject(payload, Limits.metadata(1 << 20)));
+            if (reply.at("kind").text("").equals("ack")) {
+                parts.store()
+                        .acknowledge(reply.at("sequences").items().stream()
+                                .map(JsonView::integer)
+                                .toList());
+            } else {
+                requests.answered(reply);
+            }
+        } catch (Refusal e) {
+            LOG.log(
+                    Level.WARNING,
+                    "a reply of the hub was ignored: {0}",
+                    e.problem().line());
+        }
+    }
+
+    private boolean send(Outgoing message) {
+        var current = presence;
+        if (current.isEmpty()) {
+            return false;
+        }
+        return switch (current.get().link.send(message, PATIENCE)) {
+            case MqttLink.Sent.Done _ -> true;
+            case MqttLink.Sent.NoLink _ -> false;
+            case MqttLink.Sent.Refused(var code) -> {
+                LOG.log(Level.WARNING, "the broker refused a message on {0} with reason {1}", message.topic(), code);
+                yield false;
+            }
+        };
+    }
+
+    private static Outgoing retainedEvent(String topic, Bytes content) {
+        return new Outgoing(topic, content, 1, true, Optional.of(Duration.ofDays(400)), Envelopes.EVENT);
+    }
+
+    private String up(Topic.Up channel) {
+        return parts.topics().up(parts.stamp().site(), channel);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void drop() {
+        presence.ifPresent(open -> {
+            if (open.link.connected()) {
+                send(Outgoing.retained(up(Topic.Up.STATE), envelopes.state("offline", connection, true)));
+            }
+            open.link.close();
+        });
+        presence = Optional.empty();
+    }
+
+    /** A planned stop: says so and disconnects, so that no will is sent. */
+    @Override
+    public void close() {
+        closed = true;
+        wake();
+        try {
+            loop.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        drop();
+    }
+}
