@@ -47,7 +47,8 @@ final class YamlScalar {
             // Go keeps 64 bits and falls back to a floating number beyond.
             return new Json.Num(value.bitLength() <= 64 ? new BigDecimal(value) : rounded(plain));
         }
-        return FLOAT.matcher(plain).matches() ? number(node, plain) : new Json.Str(text);
+        var number = FLOAT.matcher(plain).matches() && Double.isFinite(Double.parseDouble(plain));
+        return number ? new Json.Num(rounded(plain)) : new Json.Str(text);
     }
 
     private static BigInteger integer(String sign, String digits) {
@@ -60,13 +61,6 @@ final class YamlScalar {
                                 ? new BigInteger(lower.substring(2), 8)
                                 : lower.startsWith("0") ? new BigInteger(lower, 8) : new BigInteger(lower);
         return sign.equals("-") ? value.negate() : value;
-    }
-
-    private static Json number(ScalarNode node, String plain) {
-        if (Double.isInfinite(Double.parseDouble(plain))) {
-            throw YamlTree.at(node, "HF-YML-006", "a number that JSON has", "a larger one");
-        }
-        return new Json.Num(rounded(plain));
     }
 
     private static BigDecimal rounded(String plain) {

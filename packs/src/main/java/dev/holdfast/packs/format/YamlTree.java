@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,13 +45,11 @@ final class YamlTree {
         var value =
                 switch (node) {
                     case SequenceNode list -> {
-                        expectTag(list, Tag.SEQ);
                         var items = new ArrayList<Json>();
                         list.getValue().forEach(item -> items.add(value(item)));
                         yield new Json.Arr(items);
                     }
                     case MappingNode map -> {
-                        expectTag(map, Tag.MAP);
                         yield new Json.Obj(members(map));
                     }
                     default -> throw at(node, "HF-YML-006", "a mapping, a list or a scalar", "something else");
@@ -60,16 +59,17 @@ final class YamlTree {
     }
 
     private Map<String, Json> members(MappingNode map) {
-        var own = new LinkedHashMap<String, Json>();
-        var merged = new LinkedHashMap<String, Json>();
+        var members = new LinkedHashMap<String, Json>();
+        var own = new HashSet<String>();
         for (var tuple : map.getValue()) {
             if (isMerge(tuple.getKeyNode())) {
-                merge(tuple.getValueNode(), merged);
+                // As goyaml v2 does: what is merged wins over what stands before it.
+                merge(tuple.getValueNode(), members);
                 continue;
             }
             var name = key(tuple.getKeyNode());
-            var value = value(tuple.getValueNode());
-            if (own.put(name, value) != null) {
+            members.put(name, value(tuple.getValueNode()));
+            if (!own.add(name)) {
                 findings.add(Finding.error(
                         name,
                         line(tuple.getKeyNode()),
@@ -78,8 +78,7 @@ final class YamlTree {
                         "keep one of them; the last one would hold"));
             }
         }
-        merged.forEach(own::putIfAbsent);
-        return own;
+        return members;
     }
 
     private static boolean isMerge(Node key) {
@@ -90,13 +89,13 @@ final class YamlTree {
 
     private void merge(Node from, Map<String, Json> into) {
         switch (value(from)) {
-            case Json.Obj(var members) -> members.forEach(into::putIfAbsent);
+            case Json.Obj(var members) -> into.putAll(members);
             case Json.Arr(var items) -> {
-                for (var item : items) {
+                for (var item : items.reversed()) {
                     if (!(item instanceof Json.Obj(var members))) {
                         throw at(from, "HF-YML-006", "mappings after <<", "another value");
                     }
-                    members.forEach(into::putIfAbsent);
+                    into.putAll(members);
                 }
             }
             case Json.Str _, Json.Num _, Json.Bool _, Json.Nil _ ->
@@ -135,17 +134,8 @@ final class YamlTree {
                 .contains(tag)) {
             return YamlScalar.resolve(node);
         }
-        throw at(node, "HF-YML-006", "a value that JSON has", "the tag " + tag.getValue());
-    }
-
-    private static void expectTag(Node node, Tag tag) {
-        if (!node.getTag().equals(tag)) {
-            throw at(
-                    node,
-                    "HF-YML-006",
-                    "a value that JSON has",
-                    "the tag " + node.getTag().getValue());
-        }
+        // A tag that nobody knows leaves the text, as goyaml does.
+        return new Json.Str(text);
     }
 
     static int line(Node node) {
