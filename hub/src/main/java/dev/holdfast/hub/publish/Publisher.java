@@ -7,6 +7,7 @@ import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.id.BlobRef;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.problem.Problem;
@@ -39,8 +40,7 @@ public final class Publisher {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** @param data the hub's data folder */
-    public Publisher(
-            Path data, HubStore store, HubKeys keys, Rendering rendering, Clock clock, Checkpoint checkpoint) {
+    public Publisher(Path data, HubStore store, HubKeys keys, Rendering rendering, Clock clock, Checkpoint checkpoint) {
         this.rows = new PublishedRows(store);
         this.blobs = new Blobs(data.resolve("content"));
         this.catalog = new Catalog(store, blobs, new MetadataFiles(data.resolve("content")), keys, clock);
@@ -62,7 +62,7 @@ public final class Publisher {
      */
     public PublishResult publish(String name, Set<String> removed, String author) {
         var result = publishLocked(name, removed, author);
-        if (result instanceof PublishResult.Published(_, _, var changed) && changed) {
+        if (result instanceof PublishResult.Published done && done.changed()) {
             listeners.forEach(Runnable::run);
         }
         return result;
@@ -86,7 +86,8 @@ public final class Publisher {
         var existing = rows.find(name, draft.version());
         if (existing.isPresent()) {
             return existing.get().composition().equals(composition)
-                    ? new PublishResult.Published(existing.get(), manifest(existing.get()).removed(), false)
+                    ? new PublishResult.Published(
+                            existing.get(), manifest(existing.get()).removed(), false)
                     : refused(changedVersion(name, draft.version()));
         }
         var taken = catalog.targets().get(ProfileManifest.target(name, draft.version()));
@@ -137,7 +138,10 @@ public final class Publisher {
 
     /** All published versions of a profile, newest first. */
     public List<PublishedProfile> versions(String name) {
-        return rows.versions(name).stream().sorted(Comparator.comparing((PublishedProfile p) -> semver(p.version())).reversed()).toList();
+        return rows.versions(name).stream()
+                .sorted(Comparator.comparing((PublishedProfile p) -> semver(p.version()))
+                        .reversed())
+                .toList();
     }
 
     /** The manifest of a published version. */
@@ -148,6 +152,11 @@ public final class Publisher {
     /** Everything the Catalog vouches for. */
     public Collection<Target> targets() {
         return catalog.targets().values();
+    }
+
+    /** Whether the Catalog vouches for this content. */
+    public boolean vouchesFor(Digest content) {
+        return catalog.vouchesFor(content);
     }
 
     /** Signs what is due: a new timestamp each day. */
@@ -172,8 +181,8 @@ public final class Publisher {
         var folder = "profiles/" + name + "/";
         return catalog.targets().values().stream()
                 .filter(target -> target.path().startsWith(folder))
-                .map(target -> ProfileManifest.parse(
-                        blobs.require(target.content().digest())))
+                .map(target ->
+                        ProfileManifest.parse(blobs.require(target.content().digest())))
                 .max(Comparator.comparing(manifest -> semver(manifest.version())));
     }
 
@@ -184,9 +193,11 @@ public final class Publisher {
     private static ProfileManifest manifestOf(String name, Rendering.Draft draft, List<String> gone) {
         var requires = new TreeSet<>(Set.of(Features.LAYERS));
         for (var layer : draft.layers()) {
-            layer.content().ifPresentOrElse(
-                    content -> requires.addAll(HydratedLayer.parse(content).requires()),
-                    () -> requires.add(Features.VARIANTS));
+            layer.content()
+                    .ifPresentOrElse(
+                            content ->
+                                    requires.addAll(HydratedLayer.parse(content).requires()),
+                            () -> requires.add(Features.VARIANTS));
         }
         return new ProfileManifest(
                 name,
