@@ -25,7 +25,8 @@ final class CertificateGuard implements ActiveMQSecurityManager5 {
         this.rules = rules;
     }
 
-    // The client id must be the certificate's name, and here: later the session is already taken over (protocol.md §4.6).
+    // The client id must be the certificate's name, and here: later the session is already taken over (protocol.md
+    // §4.6).
     @Override
     public Subject authenticate(
             @Nullable String user, @Nullable String password, RemotingConnection connection, @Nullable String domain)

@@ -123,7 +123,8 @@ public final class DepotRoutes implements HttpService {
         });
     }
 
-    // Only "from byte N to the end" is needed to resume; any other range is answered with everything, as RFC 9110 allows.
+    // Only "from byte N to the end" is needed to resume; any other range is answered with everything, as RFC 9110
+    // allows.
     private static void stream(
             ServerResponse response, dev.holdfast.hub.content.Blobs.Open open, long from, boolean ranged)
             throws IOException {
@@ -168,10 +169,7 @@ public final class DepotRoutes implements HttpService {
     }
 
     private void enrol(ServerRequest request, ServerResponse response) {
-        answer(
-                response,
-                enrolment.enrol(body(request), request.remotePeer().host()),
-                "application/json");
+        answer(response, enrolment.enrol(body(request), request.remotePeer().host()), "application/json");
     }
 
     private static void answer(ServerResponse response, Enrolment.Outcome outcome, String type) {

@@ -59,12 +59,11 @@ final class EventRows {
     }
 
     long carried(SiteId site, long generation) {
-        return store.read(
-                h -> h.createQuery("SELECT sequence FROM site_carried WHERE site = ? AND generation = ?")
-                        .bind(0, site.value())
-                        .bind(1, generation)
-                        .mapTo(Long.class)
-                        .findOne()
-                        .orElse(0L));
+        return store.read(h -> h.createQuery("SELECT sequence FROM site_carried WHERE site = ? AND generation = ?")
+                .bind(0, site.value())
+                .bind(1, generation)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L));
     }
 }

@@ -211,9 +211,7 @@ public final class Ingest implements Reports, AutoCloseable {
             public void apply() {
                 news = rows.add(site, generation, file.events(), clock.instant()) > 0;
                 news |= store(site, file.report(), live ? "https" : "stick");
-                sequences.stream()
-                        .max(Long::compare)
-                        .ifPresent(highest -> rows.carried(site, generation, highest));
+                sequences.stream().max(Long::compare).ifPresent(highest -> rows.carried(site, generation, highest));
             }
 
             @Override

@@ -61,7 +61,8 @@ final class Catalog {
     }
 
     private void remember(Map<String, Target> now) {
-        contents = now.values().stream().map(target -> target.content().digest()).collect(Collectors.toSet());
+        contents =
+                now.values().stream().map(target -> target.content().digest()).collect(Collectors.toSet());
         targets = Map.copyOf(now);
     }
 

@@ -4,13 +4,14 @@ import dev.holdfast.hub.content.Blobs;
 import dev.holdfast.hub.content.MetadataFiles;
 import dev.holdfast.hub.keys.HubKeys;
 import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.packs.format.Checked;
+import dev.holdfast.packs.format.Finding;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.HydratedLayer;
-import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.trust.Target;
 import java.nio.file.Path;
@@ -70,12 +71,18 @@ public final class Publisher {
 
     private synchronized PublishResult publishLocked(String name, Set<String> removed, String author) {
         return switch (rendering.compose(name)) {
-            case Rendering.Outcome.Wrong<Rendering.Draft>(var findings) -> new PublishResult.Refused(findings);
-            case Rendering.Outcome.Done<Rendering.Draft>(var draft) -> {
+            case Checked.Invalid<Rendering.Draft>(var findings) -> new PublishResult.Refused(findings);
+            case Checked.Valid<Rendering.Draft> valid -> {
                 try {
-                    yield publish(name, draft, removed, author);
+                    yield publish(name, valid.value(), removed, author);
                 } catch (Refusal refusal) {
-                    yield refused(refusal.problem());
+                    var problem = refusal.problem();
+                    yield refused(Finding.error(
+                            name,
+                            0,
+                            problem.code(),
+                            "expected " + problem.expected() + ", found " + problem.found(),
+                            problem.remedy()));
                 }
             }
         };
@@ -224,23 +231,25 @@ public final class Publisher {
         return new Target(path, blob, Json.Obj.EMPTY);
     }
 
-    private static PublishResult refused(Problem problem) {
-        return new PublishResult.Refused(List.of(problem));
+    private static PublishResult refused(Finding finding) {
+        return new PublishResult.Refused(List.of(finding));
     }
 
-    private static Problem changedVersion(String name, String version) {
-        return new Problem(
+    private static Finding changedVersion(String name, String version) {
+        return Finding.error(
+                "spec.version",
+                0,
                 "HF-PUB-001",
-                "the published content of " + name + " " + version,
-                "other content under the same version",
+                name + " " + version + " is published with other content, and a published version never changes",
                 "raise spec.version and publish again");
     }
 
-    private static Problem vanishedLayer(String name, String id) {
-        return new Problem(
+    private static Finding vanishedLayer(String name, String id) {
+        return Finding.error(
+                "spec.layers",
+                0,
                 "HF-PUB-002",
-                "layer " + id + " of " + name + ", which the newest published version has",
-                "no such layer",
+                "layer " + id + " of " + name + " is gone, which the newest published version has",
                 "put it back, or remove it from every cluster with --remove-layer " + id);
     }
 }
