@@ -67,7 +67,6 @@ record Seen(
 
     /** The site got a new agent: nothing its old one said counts for the new one. */
     Seen reinstalled() {
-        return new Seen(
-                generation + 1, lastSeen, via, Instant.EPOCH, 0, 0, false, Instant.EPOCH, Optional.empty());
+        return new Seen(generation + 1, lastSeen, via, Instant.EPOCH, 0, 0, false, Instant.EPOCH, Optional.empty());
     }
 }

@@ -46,8 +46,14 @@ final class QuickStart {
         var timestamp = save(building, HubKeys.TIMESTAMP, random);
         var director = save(building, HubKeys.DIRECTOR, random);
         save(building, HubKeys.VARIANT, random);
-        write(building, rootFile(Repository.CATALOG), root(Repository.CATALOG, fleet, now, root, catalog, snapshot, timestamp));
-        write(building, rootFile(Repository.DIRECTOR), root(Repository.DIRECTOR, fleet, now, root, director, director, director));
+        write(
+                building,
+                rootFile(Repository.CATALOG),
+                root(Repository.CATALOG, fleet, now, root, catalog, snapshot, timestamp));
+        write(
+                building,
+                rootFile(Repository.DIRECTOR),
+                root(Repository.DIRECTOR, fleet, now, root, director, director, director));
         var recovery = RecoveryKey.generate(random);
         write(building, HubKeys.RECOVERY, Bytes.utf8(recovery.publicHex()));
         write(building, HubKeys.FLEET, Bytes.utf8(fleet.value()));

@@ -7,6 +7,7 @@ import dev.holdfast.hub.keys.HubKeys;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.CatalogPolicy;
 import dev.holdfast.protocol.id.BlobRef;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
@@ -19,7 +20,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The fleet's Catalog: every published version stays in it. What counts is the database row; the files are written
@@ -36,6 +39,7 @@ final class Catalog {
     private final Clock clock;
     private final Blobs blobs;
     private volatile Map<String, Target> targets = Map.of();
+    private volatile Set<Digest> contents = Set.of();
 
     Catalog(HubStore store, Blobs blobs, MetadataFiles files, HubKeys keys, Clock clock) {
         this.rows = new SignedRows(store);
@@ -43,13 +47,23 @@ final class Catalog {
         this.keys = keys;
         this.clock = clock;
         this.blobs = blobs;
-        this.signer = new RepositorySigner(
-                files, keys.catalogTargets(), keys.catalogSnapshot(), keys.catalogTimestamp());
+        this.signer =
+                new RepositorySigner(files, keys.catalogTargets(), keys.catalogSnapshot(), keys.catalogTimestamp());
     }
 
     /** All targets by path. */
     Map<String, Target> targets() {
         return targets;
+    }
+
+    boolean vouchesFor(Digest content) {
+        return contents.contains(content);
+    }
+
+    private void remember(Map<String, Target> now) {
+        contents =
+                now.values().stream().map(target -> target.content().digest()).collect(Collectors.toSet());
+        targets = Map.copyOf(now);
     }
 
     /**
@@ -67,7 +81,7 @@ final class Catalog {
         var whole = current.filter(signed -> signed.version() >= visible && signer.complete(SCOPE, signed))
                 .filter(signed -> same(signed, known));
         if (whole.isPresent()) {
-            targets = Map.copyOf(known);
+            remember(known);
             if (visible != whole.get().version()) {
                 signer.expose(SCOPE, whole.get(), Optional.empty());
             }
@@ -88,7 +102,7 @@ final class Catalog {
             rowsOfCaller.run();
             rows.save(SCOPE, signed);
         });
-        targets = Map.copyOf(merged(added));
+        remember(merged(added));
         signer.expose(SCOPE, signed, before);
     }
 
@@ -106,8 +120,7 @@ final class Catalog {
     }
 
     private Signed sign(Collection<Target> content) {
-        var last = Math.max(
-                rows.find(SCOPE).map(Signed::version).orElse(0L), signer.visibleVersion(SCOPE));
+        var last = Math.max(rows.find(SCOPE).map(Signed::version).orElse(0L), signer.visibleVersion(SCOPE));
         return signer.sign(SCOPE, last, content, binding(), Json.Obj.EMPTY, clock.instant());
     }
 
@@ -120,7 +133,8 @@ final class Catalog {
     private boolean same(Signed signed, Map<String, Target> wanted) {
         return files.read(SCOPE, signed.targetsFile())
                 .map(TargetFile::read)
-                .filter(found -> found.size() == wanted.size() && wanted.values().containsAll(found))
+                .filter(found ->
+                        found.size() == wanted.size() && wanted.values().containsAll(found))
                 .isPresent();
     }
 

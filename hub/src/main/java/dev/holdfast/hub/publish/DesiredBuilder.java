@@ -1,6 +1,7 @@
 package dev.holdfast.hub.publish;
 
 import dev.holdfast.hub.content.Blobs;
+import dev.holdfast.packs.format.Checked;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
@@ -12,7 +13,6 @@ import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.id.Revision;
 import dev.holdfast.protocol.id.SiteId;
-import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,19 +165,18 @@ final class DesiredBuilder {
     }
 
     private List<CachedLayer> rendered(PublishedProfile profile, SiteId site, Wishes.ClusterWish cluster) {
-        var input = new Rendering.SiteInput(site, cluster.name(), cluster.variables(), cluster.overrides());
+        var input = new Rendering.SiteInput(
+                site, cluster.name(), cluster.project(), cluster.variables(), cluster.overrides());
         var key = new CacheKey(profile.composition(), input);
         var known = cache.get(key);
         if (known != null) {
             return known;
         }
         return switch (rendering.render(blobs.require(profile.composition()), input)) {
-            case Rendering.Outcome.Wrong<List<Rendering.SiteLayer>>(var findings) ->
-                throw new Refusal(findings.stream()
-                        .findFirst()
-                        .orElseGet(() -> new Problem("HF-PUB-004", "a render", "nothing", "report this")));
-            case Rendering.Outcome.Done<List<Rendering.SiteLayer>>(var layers) -> {
-                var stored = layers.stream().map(this::store).toList();
+            case Checked.Invalid<List<Rendering.SiteLayer>>(var findings) ->
+                throw new Refusal(findings.getFirst().problem());
+            case Checked.Valid<List<Rendering.SiteLayer>> valid -> {
+                var stored = valid.value().stream().map(this::store).toList();
                 if (cache.size() >= CACHED) {
                     cache.clear();
                 }

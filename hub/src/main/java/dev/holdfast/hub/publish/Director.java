@@ -8,6 +8,7 @@ import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
@@ -149,6 +150,13 @@ public final class Director implements AutoCloseable {
                 .orElse(List.of());
     }
 
+    /** Whether this site may fetch this content: its Director or the Catalog vouches for it. */
+    public boolean vouchesFor(SiteId site, Digest content) {
+        return publisher.vouchesFor(content)
+                || targets(site).stream()
+                        .anyMatch(target -> target.content().digest().equals(content));
+    }
+
     /** The pointer of a site, as it is announced; empty before the first signature. */
     public Optional<Bytes> pointer(SiteId site) {
         return signedRows
@@ -200,7 +208,7 @@ public final class Director implements AutoCloseable {
             var before = signedRows.find(new Scope.Director(site)).map(Signed::version);
             var settled = look(site, forStick);
             outcomes.put(site, settled);
-            if (settled instanceof Settled.Current(_, var version) && !before.equals(Optional.of(version))) {
+            if (settled instanceof Settled.Current current && !before.equals(Optional.of(current.version()))) {
                 announce(site);
             }
             return settled;

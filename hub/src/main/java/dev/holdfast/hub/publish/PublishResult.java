@@ -1,6 +1,6 @@
 package dev.holdfast.hub.publish;
 
-import dev.holdfast.protocol.problem.Problem;
+import dev.holdfast.packs.format.Finding;
 import java.util.List;
 
 /** What a publish came to. */
@@ -13,7 +13,7 @@ public sealed interface PublishResult {
     }
 
     /** Nothing changed; every reason, at least one. */
-    record Refused(List<Problem> findings) implements PublishResult {
+    record Refused(List<Finding> findings) implements PublishResult {
         public Refused {
             findings = List.copyOf(findings);
         }

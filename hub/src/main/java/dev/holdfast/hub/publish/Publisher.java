@@ -4,12 +4,14 @@ import dev.holdfast.hub.content.Blobs;
 import dev.holdfast.hub.content.MetadataFiles;
 import dev.holdfast.hub.keys.HubKeys;
 import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.packs.format.Checked;
+import dev.holdfast.packs.format.Finding;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.id.BlobRef;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.HydratedLayer;
-import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.trust.Target;
 import java.nio.file.Path;
@@ -39,8 +41,7 @@ public final class Publisher {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** @param data the hub's data folder */
-    public Publisher(
-            Path data, HubStore store, HubKeys keys, Rendering rendering, Clock clock, Checkpoint checkpoint) {
+    public Publisher(Path data, HubStore store, HubKeys keys, Rendering rendering, Clock clock, Checkpoint checkpoint) {
         this.rows = new PublishedRows(store);
         this.blobs = new Blobs(data.resolve("content"));
         this.catalog = new Catalog(store, blobs, new MetadataFiles(data.resolve("content")), keys, clock);
@@ -62,7 +63,7 @@ public final class Publisher {
      */
     public PublishResult publish(String name, Set<String> removed, String author) {
         var result = publishLocked(name, removed, author);
-        if (result instanceof PublishResult.Published(_, _, var changed) && changed) {
+        if (result instanceof PublishResult.Published done && done.changed()) {
             listeners.forEach(Runnable::run);
         }
         return result;
@@ -70,12 +71,18 @@ public final class Publisher {
 
     private synchronized PublishResult publishLocked(String name, Set<String> removed, String author) {
         return switch (rendering.compose(name)) {
-            case Rendering.Outcome.Wrong<Rendering.Draft>(var findings) -> new PublishResult.Refused(findings);
-            case Rendering.Outcome.Done<Rendering.Draft>(var draft) -> {
+            case Checked.Invalid<Rendering.Draft>(var findings) -> new PublishResult.Refused(findings);
+            case Checked.Valid<Rendering.Draft> valid -> {
                 try {
-                    yield publish(name, draft, removed, author);
+                    yield publish(name, valid.value(), removed, author);
                 } catch (Refusal refusal) {
-                    yield refused(refusal.problem());
+                    var problem = refusal.problem();
+                    yield refused(Finding.error(
+                            name,
+                            0,
+                            problem.code(),
+                            "expected " + problem.expected() + ", found " + problem.found(),
+                            problem.remedy()));
                 }
             }
         };
@@ -86,7 +93,8 @@ public final class Publisher {
         var existing = rows.find(name, draft.version());
         if (existing.isPresent()) {
             return existing.get().composition().equals(composition)
-                    ? new PublishResult.Published(existing.get(), manifest(existing.get()).removed(), false)
+                    ? new PublishResult.Published(
+                            existing.get(), manifest(existing.get()).removed(), false)
                     : refused(changedVersion(name, draft.version()));
         }
         var taken = catalog.targets().get(ProfileManifest.target(name, draft.version()));
@@ -137,7 +145,10 @@ public final class Publisher {
 
     /** All published versions of a profile, newest first. */
     public List<PublishedProfile> versions(String name) {
-        return rows.versions(name).stream().sorted(Comparator.comparing((PublishedProfile p) -> semver(p.version())).reversed()).toList();
+        return rows.versions(name).stream()
+                .sorted(Comparator.comparing((PublishedProfile p) -> semver(p.version()))
+                        .reversed())
+                .toList();
     }
 
     /** The manifest of a published version. */
@@ -148,6 +159,11 @@ public final class Publisher {
     /** Everything the Catalog vouches for. */
     public Collection<Target> targets() {
         return catalog.targets().values();
+    }
+
+    /** Whether the Catalog vouches for this content. */
+    public boolean vouchesFor(Digest content) {
+        return catalog.vouchesFor(content);
     }
 
     /** Signs what is due: a new timestamp each day. */
@@ -172,8 +188,8 @@ public final class Publisher {
         var folder = "profiles/" + name + "/";
         return catalog.targets().values().stream()
                 .filter(target -> target.path().startsWith(folder))
-                .map(target -> ProfileManifest.parse(
-                        blobs.require(target.content().digest())))
+                .map(target ->
+                        ProfileManifest.parse(blobs.require(target.content().digest())))
                 .max(Comparator.comparing(manifest -> semver(manifest.version())));
     }
 
@@ -184,9 +200,11 @@ public final class Publisher {
     private static ProfileManifest manifestOf(String name, Rendering.Draft draft, List<String> gone) {
         var requires = new TreeSet<>(Set.of(Features.LAYERS));
         for (var layer : draft.layers()) {
-            layer.content().ifPresentOrElse(
-                    content -> requires.addAll(HydratedLayer.parse(content).requires()),
-                    () -> requires.add(Features.VARIANTS));
+            layer.content()
+                    .ifPresentOrElse(
+                            content ->
+                                    requires.addAll(HydratedLayer.parse(content).requires()),
+                            () -> requires.add(Features.VARIANTS));
         }
         return new ProfileManifest(
                 name,
@@ -213,23 +231,25 @@ public final class Publisher {
         return new Target(path, blob, Json.Obj.EMPTY);
     }
 
-    private static PublishResult refused(Problem problem) {
-        return new PublishResult.Refused(List.of(problem));
+    private static PublishResult refused(Finding finding) {
+        return new PublishResult.Refused(List.of(finding));
     }
 
-    private static Problem changedVersion(String name, String version) {
-        return new Problem(
+    private static Finding changedVersion(String name, String version) {
+        return Finding.error(
+                "spec.version",
+                0,
                 "HF-PUB-001",
-                "the published content of " + name + " " + version,
-                "other content under the same version",
+                name + " " + version + " is published with other content, and a published version never changes",
                 "raise spec.version and publish again");
     }
 
-    private static Problem vanishedLayer(String name, String id) {
-        return new Problem(
+    private static Finding vanishedLayer(String name, String id) {
+        return Finding.error(
+                "spec.layers",
+                0,
                 "HF-PUB-002",
-                "layer " + id + " of " + name + ", which the newest published version has",
-                "no such layer",
+                "layer " + id + " of " + name + " is gone, which the newest published version has",
                 "put it back, or remove it from every cluster with --remove-layer " + id);
     }
 }

@@ -1,10 +1,10 @@
 package dev.holdfast.hub.publish;
 
+import dev.holdfast.packs.format.Checked;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,21 +12,10 @@ import java.util.Optional;
 /** Port: turns profiles into rendered layers. Same input, same bytes. */
 public interface Rendering {
     /** Locks the draft of a profile: every pack and tag resolved, all content inside. */
-    Outcome<Draft> compose(String profile);
+    Checked<Draft> compose(String profile);
 
     /** Renders for one site. */
-    Outcome<List<SiteLayer>> render(Bytes composition, SiteInput input);
-
-    /** Something usable, or everything that is wrong. */
-    sealed interface Outcome<T> {
-        record Done<T>(T value) implements Outcome<T> {}
-
-        record Wrong<T>(List<Problem> findings) implements Outcome<T> {
-            public Wrong {
-                findings = List.copyOf(findings);
-            }
-        }
-    }
+    Checked<List<SiteLayer>> render(Bytes composition, SiteInput input);
 
     /** A profile ready to be published. */
     record Draft(String version, String type, Bytes composition, List<DraftLayer> layers) {
@@ -39,7 +28,8 @@ public interface Rendering {
     record DraftLayer(String id, Digest inputs, Optional<Bytes> content) {}
 
     /** What a site brings to a render. */
-    record SiteInput(SiteId site, String cluster, Map<String, Json> variables, Map<String, String> overrides) {
+    record SiteInput(
+            SiteId site, String cluster, String project, Map<String, Json> variables, Map<String, String> overrides) {
         public SiteInput {
             variables = Map.copyOf(variables);
             overrides = Map.copyOf(overrides);

@@ -76,8 +76,7 @@ final class RepositorySigner {
         files.write(scope, version + ".targets.json", targetsBytes);
         var snapshotBytes = MetadataWriter.snapshot(version, expires, version, targetsBytes, mark, List.of(snapshot));
         files.write(scope, version + ".snapshot.json", snapshotBytes);
-        return new Signed(
-                version, version, version, timestamp(version, version, snapshotBytes, mark, now), now, now);
+        return new Signed(version, version, version, timestamp(version, version, snapshotBytes, mark, now), now, now);
     }
 
     /** Signs only a new timestamp over the same snapshot; empty when that file is gone. */

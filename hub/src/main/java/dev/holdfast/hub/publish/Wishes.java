@@ -22,10 +22,14 @@ public interface Wishes {
      * A cluster.
      *
      * @param variables values by name, labels already looked up
-     * @param overrides values text by layer name
+     * @param overrides values text by layer id
      */
     record ClusterWish(
-            String name, List<ProfileWish> profiles, Map<String, Json> variables, Map<String, String> overrides) {
+            String name,
+            String project,
+            List<ProfileWish> profiles,
+            Map<String, Json> variables,
+            Map<String, String> overrides) {
         public ClusterWish {
             profiles = List.copyOf(profiles);
             variables = Map.copyOf(variables);

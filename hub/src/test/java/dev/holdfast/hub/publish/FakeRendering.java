@@ -1,5 +1,7 @@
 package dev.holdfast.hub.publish;
 
+import dev.holdfast.packs.format.Checked;
+import dev.holdfast.packs.format.Finding;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
@@ -9,7 +11,6 @@ import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LayerSource;
-import dev.holdfast.protocol.problem.Problem;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,13 +26,13 @@ public final class FakeRendering implements Rendering {
     }
 
     @Override
-    public Outcome<Draft> compose(String profile) {
+    public Checked<Draft> compose(String profile) {
         var draft = drafts.get(profile);
         if (draft == null) {
-            return new Outcome.Wrong<>(List.of(new Problem("HF-PRF-001", "a profile", profile, "apply it")));
+            return new Checked.Invalid<>(List.of(Finding.error("metadata.name", 0, "HF-PRF-001", profile, "apply it")));
         }
         var view = JsonView.of(draft);
-        return new Outcome.Done<>(new Draft(
+        return valid(new Draft(
                 view.at("version").text(),
                 "add-on",
                 StrictJson.write(draft),
@@ -44,9 +45,9 @@ public final class FakeRendering implements Rendering {
     }
 
     @Override
-    public Outcome<List<SiteLayer>> render(Bytes composition, SiteInput input) {
+    public Checked<List<SiteLayer>> render(Bytes composition, SiteInput input) {
         var draft = StrictJson.parseObject(composition, Limits.DOCUMENT);
-        return new Outcome.Done<>(JsonView.of(draft).at("layers").texts().stream()
+        return valid(JsonView.of(draft).at("layers").texts().stream()
                 .map(id -> new SiteLayer(
                         id,
                         inputs(draft, id),
@@ -59,6 +60,10 @@ public final class FakeRendering implements Rendering {
                                 id,
                                 id.startsWith("own") ? input.variables().toString() : "")))
                 .toList());
+    }
+
+    private static <T> Checked<T> valid(T value) {
+        return new Checked.Valid<>(value, List.of());
     }
 
     private static Digest inputs(Json.Obj draft, String id) {

@@ -98,7 +98,7 @@ final class PublishFixture implements AutoCloseable {
                 site,
                 new Wishes.Wish(
                         SiteSettings.DEFAULT,
-                        Optional.of(new Wishes.ClusterWish(site.value(), profiles, variables, Map.of()))));
+                        Optional.of(new Wishes.ClusterWish(site.value(), "default", profiles, variables, Map.of()))));
     }
 
     /** What an agent believes of a repository, from nothing but the first root. */

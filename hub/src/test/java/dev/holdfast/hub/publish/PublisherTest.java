@@ -59,7 +59,11 @@ class PublisherTest {
             hub.rendering.draft("store", "1.1.0", "web");
             var refused = hub.publish("store");
             assertThat(code(refused)).isEqualTo("HF-PUB-002");
-            assertThat(((PublishResult.Refused) refused).findings().getFirst().line())
+            assertThat(((PublishResult.Refused) refused)
+                            .findings()
+                            .getFirst()
+                            .problem()
+                            .line())
                     .contains("cache", "--remove-layer cache");
         }
     }

@@ -1,0 +1,44 @@
+package dev.holdfast.hub.depot;
+
+import dev.holdfast.hub.content.Blobs;
+import dev.holdfast.hub.content.MetadataFiles;
+import dev.holdfast.hub.content.MetadataFiles.Scope;
+import dev.holdfast.hub.publish.Director;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.trust.Repository;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What one site may fetch: the Catalog, its own Director, and content that one of the two vouches for. Thread-safe. */
+public final class Depot {
+    private final MetadataFiles files;
+    private final Blobs blobs;
+    private final Director director;
+
+    /** @param data the hub's data folder */
+    public Depot(Path data, Director director) {
+        this.files = new MetadataFiles(data.resolve("content"));
+        this.blobs = new Blobs(data.resolve("content"));
+        this.director = director;
+    }
+
+    public Optional<Bytes> metadata(SiteId site, Repository repository, String file) {
+        var scope =
+                switch (repository) {
+                    case CATALOG -> new Scope.Catalog();
+                    case DIRECTOR -> new Scope.Director(site);
+                };
+        return files.read(scope, file);
+    }
+
+    /** Content from byte {@code offset} on; the caller closes it. */
+    public Optional<Blobs.Open> blob(SiteId site, Digest digest, long offset) {
+        return director.vouchesFor(site, digest) ? blobs.open(digest, offset) : Optional.empty();
+    }
+
+    public Optional<Bytes> pointer(SiteId site) {
+        return director.pointer(site);
+    }
+}

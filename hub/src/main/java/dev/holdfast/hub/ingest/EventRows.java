@@ -1,0 +1,69 @@
+package dev.holdfast.hub.ingest;
+
+import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.report.SiteEvent;
+import java.time.Instant;
+import java.util.List;
+
+/** Tables {@code site_event} and {@code site_carried}. */
+final class EventRows {
+    private final HubStore store;
+
+    EventRows(HubStore store) {
+        this.store = store;
+    }
+
+    /** Stores events; those that are already here stay as they are. @return how many were new */
+    int add(SiteId site, long generation, List<SiteEvent> events, Instant received) {
+        return store.write(h -> {
+            int added = 0;
+            for (var event : events) {
+                added += h.execute(
+                        "INSERT OR IGNORE INTO site_event(site, generation, sequence, boot_id, time, received, type,"
+                                + " severity, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        site.value(),
+                        generation,
+                        event.sequence(),
+                        event.bootId(),
+                        event.time().toString(),
+                        received.toString(),
+                        event.type(),
+                        event.severity(),
+                        event.write().toArray());
+            }
+            return added;
+        });
+    }
+
+    List<StoredEvent> newest(SiteId site, int most) {
+        return store.read(h -> h.createQuery("SELECT event, received FROM site_event WHERE site = ?"
+                        + " ORDER BY generation DESC, sequence DESC LIMIT ?")
+                .bind(0, site.value())
+                .bind(1, most)
+                .map((rs, _) -> new StoredEvent(
+                        SiteEvent.parse(Bytes.copyOf(rs.getBytes("event"))), Instant.parse(rs.getString("received"))))
+                .list());
+    }
+
+    void carried(SiteId site, long generation, long sequence) {
+        store.write(h -> h.execute(
+                "INSERT INTO site_carried(site, generation, sequence) VALUES (?, ?, ?) ON CONFLICT (site) DO UPDATE"
+                        + " SET sequence = max(excluded.sequence,"
+                        + " CASE WHEN generation = excluded.generation THEN sequence ELSE 0 END),"
+                        + " generation = excluded.generation",
+                site.value(),
+                generation,
+                sequence));
+    }
+
+    long carried(SiteId site, long generation) {
+        return store.read(h -> h.createQuery("SELECT sequence FROM site_carried WHERE site = ? AND generation = ?")
+                .bind(0, site.value())
+                .bind(1, generation)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L));
+    }
+}

@@ -1,0 +1,306 @@
+package dev.holdfast.hub.ingest;
+
+import dev.holdfast.hub.depot.Depot;
+import dev.holdfast.hub.depot.Reports;
+import dev.holdfast.hub.enrol.Agent;
+import dev.holdfast.hub.enrol.Enrolment;
+import dev.holdfast.hub.fleet.Fleet;
+import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.FleetId;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.link.LinkEvent;
+import dev.holdfast.protocol.link.MqttLink;
+import dev.holdfast.protocol.link.Topic;
+import dev.holdfast.protocol.problem.Problem;
+import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.report.Heartbeat;
+import dev.holdfast.protocol.report.SiteEvent;
+import dev.holdfast.protocol.report.SiteReport;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Takes in what sites say, over the link, HTTPS or a stick: one path, each event once. Nothing is acknowledged before it
+ * is on the disk. Thread-safe.
+ */
+public final class Ingest implements Reports, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Ingest.class.getName());
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration REPLY_LIFE = Duration.ofSeconds(60);
+    private static final int PULLS_AT_ONCE = 64;
+
+    /** The last thing of a site that was refused, and when. */
+    public record Refused(Problem problem, Instant at) {}
+
+    private final Topic topic;
+    private final Fleet fleet;
+    private final Enrolment enrolment;
+    private final Messages messages;
+    private final PullAnswers pulls;
+    private final EventRows rows;
+    private final GroupCommit commits;
+    private final Clock clock;
+    private final Consumer<SiteId> reported;
+    private final Semaphore pulling = new Semaphore(PULLS_AT_ONCE);
+    private final Map<SiteId, Refused> refusals = new ConcurrentHashMap<>();
+
+    /** @param reported called after a report of a site was stored */
+    public Ingest(
+            HubStore store,
+            FleetId fleetId,
+            Topic topic,
+            Fleet fleet,
+            Enrolment enrolment,
+            Depot depot,
+            Clock clock,
+            Consumer<SiteId> reported) {
+        this.topic = topic;
+        this.fleet = fleet;
+        this.enrolment = enrolment;
+        this.messages = new Messages(fleetId);
+        this.pulls = new PullAnswers(depot);
+        this.rows = new EventRows(store);
+        this.commits = new GroupCommit(store);
+        this.clock = clock;
+        this.reported = reported;
+    }
+
+    /** What the hub's link must subscribe to. */
+    public static List<String> subscriptions(Topic topic) {
+        return List.of(
+                topic.allUp(Topic.Up.STATE),
+                topic.allUp(Topic.Up.STATUS),
+                topic.allUp(Topic.Up.HEARTBEAT),
+                topic.allUp(Topic.Up.EVENTS),
+                topic.allUp(Topic.Up.REQUESTS));
+    }
+
+    /** Handles what the hub's link tells; replies go over the same link. */
+    public void accept(LinkEvent event, MqttLink link) {
+        switch (event) {
+            case LinkEvent.Connected _ -> fleet.hubLink(true);
+            case LinkEvent.Lost _ -> fleet.hubLink(false);
+            case LinkEvent.Message message ->
+                topic.from(message.topic()).ifPresent(from -> message(from, message, link));
+        }
+    }
+
+    private void message(Topic.From from, LinkEvent.Message message, MqttLink link) {
+        var site = from.site();
+        if (message.payload().length() == 0) {
+            return;
+        }
+        try {
+            if (!message.retained()) {
+                fleet.heard(site, "mqtt");
+            }
+            switch (from.channel()) {
+                case STATE -> state(site, messages.state(site, message.payload()));
+                case STATUS -> status(site, messages.status(site, message.payload()));
+                case HEARTBEAT -> {
+                    var beat = Heartbeat.parse(message.payload());
+                    fleet.online(site, beat.bootId(), beat.connection());
+                }
+                case EVENTS -> events(site, messages.events(site, message.payload()), link);
+                case REQUESTS -> pull(site, message.payload(), link);
+                case METRICS -> {}
+            }
+        } catch (Refusal refusal) {
+            refused(site, refusal.problem());
+        }
+    }
+
+    private void state(SiteId site, Messages.State state) {
+        if (state.online()) {
+            fleet.online(site, state.bootId(), state.connection());
+        } else {
+            fleet.offline(site, state.bootId(), state.connection(), state.until());
+        }
+    }
+
+    private void status(SiteId site, SiteReport report) {
+        checkInstance(site, report);
+        commits.offer(new GroupCommit.Work() {
+            @Override
+            public void apply() {
+                store(site, report, "mqtt");
+            }
+
+            @Override
+            public void done() {
+                reported.accept(site);
+            }
+        });
+    }
+
+    private void events(SiteId site, List<SiteEvent> events, MqttLink link) {
+        var generation = fleet.generation(site);
+        commits.offer(new GroupCommit.Work() {
+            @Override
+            public void apply() {
+                rows.add(site, generation, events, clock.instant());
+            }
+
+            @Override
+            public void done() {
+                var sequences = events.stream().map(SiteEvent::sequence).toList();
+                reply(site, Json.object("kind", "ack", "sequences", sequences), link);
+            }
+        });
+    }
+
+    private void pull(SiteId site, Bytes request, MqttLink link) {
+        // A site that asks faster than it is answered asks again later.
+        if (!pulling.tryAcquire()) {
+            return;
+        }
+        Thread.startVirtualThread(() -> {
+            try {
+                send(site, pulls.answer(site, request), link);
+            } catch (Refusal refusal) {
+                refused(site, refusal.problem());
+            } finally {
+                pulling.release();
+            }
+        });
+    }
+
+    @Override
+    public Taken take(Bytes file, Optional<SiteId> sender) {
+        try {
+            var read = ReportFile.read(
+                    file, messages, site -> enrolment.agent(site).map(Agent::agentKey));
+            if (sender.filter(site -> !site.equals(read.site())).isPresent()) {
+                throw new Refusal(
+                        "HF-ING-001",
+                        "a report of site " + sender.get(),
+                        "one of " + read.site(),
+                        "send the report of the site that the certificate names");
+            }
+            checkInstance(read.site(), read.report());
+            return store(read, sender.isPresent());
+        } catch (Refusal refusal) {
+            sender.ifPresent(site -> refused(site, refusal.problem()));
+            return new Taken.Refused(refusal.problem());
+        }
+    }
+
+    private Taken store(ReportFile file, boolean live) {
+        var site = file.site();
+        var generation = fleet.generation(site);
+        var sequences = file.events().stream().map(SiteEvent::sequence).toList();
+        var outcome = new CompletableFuture<Boolean>();
+        var work = new GroupCommit.Work() {
+            private boolean news;
+
+            @Override
+            public void apply() {
+                news = rows.add(site, generation, file.events(), clock.instant()) > 0;
+                news |= store(site, file.report(), live ? "https" : "stick");
+                sequences.stream().max(Long::compare).ifPresent(highest -> rows.carried(site, generation, highest));
+            }
+
+            @Override
+            public void done() {
+                outcome.complete(news);
+            }
+
+            @Override
+            public void failed(RuntimeException why) {
+                outcome.completeExceptionally(why);
+            }
+        };
+        if (!commits.offer(work)) {
+            throw new Refusal("HF-ING-005", "a hub with room", "too much waiting to be stored", "send it again later");
+        }
+        var news = await(outcome);
+        if (live) {
+            fleet.heard(site, "https");
+        } else {
+            fleet.carried(site, file.report().time());
+        }
+        reported.accept(site);
+        return new Taken.Imported(site, sequences, news);
+    }
+
+    /** Whether the report was news. */
+    private boolean store(SiteId site, SiteReport report, String via) {
+        enrolment.supports(site, report.agent().version(), report.agent().supports());
+        return fleet.report(site, report, via);
+    }
+
+    /** Highest event sequence below which a carried report has brought everything, 0 for none. */
+    public long acknowledged(SiteId site) {
+        return rows.carried(site, fleet.generation(site));
+    }
+
+    /** The newest events of a site, newest first. */
+    public List<StoredEvent> events(SiteId site, int most) {
+        return rows.newest(site, most);
+    }
+
+    /** The last thing of a site that was refused since the start. */
+    public Optional<Refused> lastRefusal(SiteId site) {
+        return Optional.ofNullable(refusals.get(site));
+    }
+
+    @Override
+    public void close() {
+        commits.close();
+        fleet.flush();
+    }
+
+    // D36: a second installation under the same name must not overwrite what the registered one says.
+    private void checkInstance(SiteId site, SiteReport report) {
+        enrolment
+                .agent(site)
+                .filter(agent -> !agent.instance().equals(report.instance()))
+                .ifPresent(agent -> {
+                    throw new Refusal(
+                            "HF-ING-004",
+                            "the installation that was enrolled for site " + site,
+                            "another one (DuplicateIdentity)",
+                            "stop one of the two; for replaced hardware make a new token");
+                });
+    }
+
+    private void refused(SiteId site, Problem problem) {
+        refusals.put(site, new Refused(problem, clock.instant()));
+        LOG.log(System.Logger.Level.WARNING, () -> "site " + site + ": " + problem.line());
+    }
+
+    private static boolean await(CompletableFuture<Boolean> outcome) {
+        try {
+            return outcome.get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while storing a report", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the report could not be stored", e);
+        }
+    }
+
+    private void reply(SiteId site, Json.Obj answer, MqttLink link) {
+        Thread.startVirtualThread(() -> send(site, answer, link));
+    }
+
+    private void send(SiteId site, Json.Obj answer, MqttLink link) {
+        var message = MqttLink.Outgoing.of(topic.down(site, Topic.Down.REPLIES), StrictJson.write(answer), 1)
+                .expiringIn(REPLY_LIFE);
+        link.send(message, PATIENCE);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.holdfast.hub.publish;
+
+import dev.holdfast.packs.format.Checked;
+import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.render.ProfileContent;
+import dev.holdfast.packs.render.Rendered;
+import dev.holdfast.packs.render.Renderer;
+import dev.holdfast.packs.render.SiteValues;
+import dev.holdfast.protocol.id.Bytes;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Renders with packs.
+ *
+ * @param composer locks the draft of a profile by its name
+ */
+public record PackRendering(Renderer renderer, Function<String, Checked<Composition>> composer) implements Rendering {
+    @Override
+    public Checked<Draft> compose(String profile) {
+        return switch (composer.apply(profile)) {
+            case Checked.Invalid<Composition>(var findings) -> new Checked.Invalid<>(findings);
+            case Checked.Valid<Composition> locked -> draft(locked.value());
+        };
+    }
+
+    private Checked<Draft> draft(Composition composition) {
+        return switch (renderer.content(composition)) {
+            case Checked.Invalid<ProfileContent>(var findings) -> new Checked.Invalid<>(findings);
+            case Checked.Valid<ProfileContent> content ->
+                new Checked.Valid<>(
+                        new Draft(
+                                composition.version(),
+                                composition.type(),
+                                composition.write(),
+                                content.value().layers().stream()
+                                        .map(layer -> new DraftLayer(
+                                                layer.id(),
+                                                layer.inputs(),
+                                                layer.content().map(Rendered.Layer::bytes)))
+                                        .toList()),
+                        content.warnings());
+        };
+    }
+
+    @Override
+    public Checked<List<SiteLayer>> render(Bytes composition, SiteInput input) {
+        var values = new SiteValues(
+                input.variables(),
+                Map.of(
+                        "cluster.name",
+                        input.cluster(),
+                        "cluster.uid",
+                        input.cluster(),
+                        "project.name",
+                        input.project()),
+                input.overrides());
+        return switch (renderer.render(Composition.parse(composition), values)) {
+            case Checked.Invalid<Rendered>(var findings) -> new Checked.Invalid<>(findings);
+            case Checked.Valid<Rendered> rendered ->
+                new Checked.Valid<>(
+                        rendered.value().layers().stream()
+                                .map(PackRendering::layer)
+                                .toList(),
+                        rendered.warnings());
+        };
+    }
+
+    private static SiteLayer layer(Rendered.Layer layer) {
+        var content = layer.content();
+        return new SiteLayer(
+                layer.id(),
+                layer.inputs(),
+                layer.usesSiteValues(),
+                content.source().version(),
+                content.priority(),
+                content.requires(),
+                layer.bytes());
+    }
+}
