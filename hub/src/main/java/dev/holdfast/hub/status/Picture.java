@@ -1,0 +1,61 @@
+package dev.holdfast.hub.status;
+
+import dev.holdfast.hub.enrol.Agent;
+import dev.holdfast.hub.fleet.SiteView;
+import dev.holdfast.hub.publish.Settled;
+import dev.holdfast.hub.site.Site;
+import dev.holdfast.protocol.report.SiteReport;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Everything the hub knows of one site at one moment. Immutable.
+ *
+ * @param created when the site was first described
+ * @param settled what the Director's last look came to
+ * @param desired revision last signed
+ * @param unsigned whether an accepted change is not yet signed
+ */
+record Picture(
+        Site site,
+        Instant created,
+        boolean hasCluster,
+        SiteView seen,
+        Optional<Agent> agent,
+        Optional<Settled> settled,
+        Optional<Long> desired,
+        Optional<Instant> desiredSince,
+        boolean unsigned,
+        Instant now) {
+    Optional<SiteReport> report() {
+        return seen.report();
+    }
+
+    long applied() {
+        return report().map(SiteReport::appliedRevision).orElse(0L);
+    }
+
+    boolean paused() {
+        return site.settings().paused();
+    }
+
+    boolean dark() {
+        return site.settings().link().equals("dark");
+    }
+
+    Optional<Settled.NotSigned> notSigned() {
+        return settled.filter(Settled.NotSigned.class::isInstance).map(Settled.NotSigned.class::cast);
+    }
+
+    /** The applied revision is the desired one and all of it is ready, as last reported. */
+    boolean converged() {
+        return hasCluster
+                && !unsigned
+                && notSigned().isEmpty()
+                && desired.isPresent()
+                && report().filter(report -> report.converged()
+                                && report.appliedRevision() == desired.get()
+                                && report.desiredRevision() == desired.get())
+                        .isPresent();
+    }
+}
