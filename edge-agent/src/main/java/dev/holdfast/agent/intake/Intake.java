@@ -85,6 +85,11 @@ public final class Intake {
         }
     }
 
+    /** Notes a bundle that could not even be opened. */
+    public ImportResult refuse(Problem problem, String via) {
+        return refused(problem, via, true);
+    }
+
     /** Removes blobs that neither the desired nor the applied nor the revision before it needs. */
     public void collect(long appliedRevision) throws IOException {
         one.lock();

@@ -20,6 +20,8 @@ import java.util.function.Supplier;
 
 /** The parts of an enrolled site that work with and without a running agent. */
 final class Site implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Site.class.getName());
+
     final DataFolder folder;
     final SiteIdentity identity;
     final EventStamp stamp;
@@ -93,6 +95,15 @@ final class Site implements AutoCloseable {
                         Math.max(store.desired().map(d -> d.revision().value()).orElse(0L), store.requiredRevision()),
                         store.floor().orElse(Instant.EPOCH))
                 .write(folder.path);
+    }
+
+    /** Notes that something was imported; what the note would protect is in the store already. */
+    void rememberImport() {
+        try {
+            checkpoint();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the checkpoint could not be written: {0}", e.getMessage());
+        }
     }
 
     private void sayDamaged(Path aside) {
