@@ -38,8 +38,11 @@ final class CatalogMatch {
     private final HashSet<String> used = new HashSet<>();
     private final List<BlobRef> content = new ArrayList<>();
 
-    /** Whose desired state it must be, what the site has adopted so far, newest first, and when it is. */
-    record Binding(String fleet, String site, List<Adopted> adopted, Instant now) {}
+    /**
+     * Whose desired state it must be, what the site has adopted so far, newest first, the lowest revision
+     * that it may adopt, and when it is.
+     */
+    record Binding(String fleet, String site, List<Adopted> adopted, long required, Instant now) {}
 
     CatalogMatch(Binding binding, List<Target> director, List<Target> catalog, SignedDocuments documents) {
         this.binding = binding;
@@ -97,6 +100,10 @@ final class CatalogMatch {
                     "HF-DES-005",
                     "the desired state of " + binding.fleet() + "/" + binding.site(),
                     desired.fleet() + "/" + desired.site());
+        }
+        if (desired.revision().value() < binding.required()) {
+            throw refuse(
+                    "HF-DES-002", "revision " + binding.required() + " or newer", "revision " + desired.revision());
         }
         if (binding.adopted().isEmpty()) {
             return;

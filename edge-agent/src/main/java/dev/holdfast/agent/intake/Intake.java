@@ -39,6 +39,8 @@ import java.util.stream.Stream;
  * a time.
  */
 public final class Intake {
+    private static final System.Logger LOG = System.getLogger(Intake.class.getName());
+
     /** Conditions that an accepted update ends. */
     private static final List<String> ENDED = List.of("RejectedUpdate", "AgentTooOld", "DiskFull");
 
@@ -81,6 +83,11 @@ public final class Intake {
         } finally {
             one.unlock();
         }
+    }
+
+    /** Notes a bundle that could not even be opened. */
+    public ImportResult refuse(Problem problem, String via) {
+        return refused(problem, via, true);
     }
 
     /** Removes blobs that neither the desired nor the applied nor the revision before it needs. */
@@ -128,7 +135,7 @@ public final class Intake {
         var documents = new SignedDocuments(blobs, source);
         var match = new CatalogMatch(
                         new CatalogMatch.Binding(
-                                stamp.fleet().value(), stamp.site().value(), adopted, now),
+                                stamp.fleet().value(), stamp.site().value(), adopted, store.requiredRevision(), now),
                         directors.targets(director),
                         catalogs.targets(catalog),
                         documents)
@@ -240,10 +247,15 @@ public final class Intake {
                 .anyMatch(c -> c.type().equals(type) && c.message().equals(message));
         if (keep && !known) {
             var now = stamp.clock().now();
-            store.refuse(
-                    new JournalRows.Entry(now, "refused", message + " by " + via),
-                    stamp.event("intake.refused", problem.code(), "warning", message),
-                    new Condition(type, "True", problem.code().replace("-", ""), message, now));
+            try {
+                store.refuse(
+                        new JournalRows.Entry(now, "refused", message + " by " + via),
+                        stamp.event("intake.refused", problem.code(), "warning", message),
+                        new Condition(type, "True", problem.code().replace("-", ""), message, now));
+            } catch (StoreFailure e) {
+                // No room even for the note: the answer itself says it.
+                LOG.log(System.Logger.Level.WARNING, "this refusal could not be stored: {0}", message);
+            }
         }
         return new ImportResult.Refused(problem);
     }
@@ -251,6 +263,9 @@ public final class Intake {
     /** A stick that cannot be read is wrong input; a line that breaks off is not. */
     private ImportResult broken(Exception e, String via, boolean keep) {
         var reason = String.valueOf(e.getMessage());
+        if (reason.contains("No space left") || reason.contains("quota exceeded")) {
+            return refused(full("room for the new content", reason), via, keep);
+        }
         return via.equals("stick")
                 ? refused(
                         new Problem("HF-IMP-002", "a bundle that can be read to its end", reason, "copy it again"),

@@ -98,6 +98,30 @@ public final class AgentStore {
                 trusts.floor(c).orElse(Instant.EPOCH)));
     }
 
+    public Optional<Instant> floor() {
+        return db.read(trusts::floor);
+    }
+
+    public void raiseFloor(Instant at) {
+        db.write(c -> {
+            trusts.raiseFloor(c, at);
+            return true;
+        });
+    }
+
+    /** The lowest revision that may be adopted, whatever the store remembers; 0 for any. */
+    public long requiredRevision() {
+        return db.read(desired::required);
+    }
+
+    /** Refuses older revisions from now on: for a store that forgot what it had adopted. */
+    public void requireRevision(long revision) {
+        db.write(c -> {
+            desired.require(c, revision);
+            return true;
+        });
+    }
+
     public Optional<DesiredRows.Adopted> desired() {
         return db.read(desired::newest);
     }

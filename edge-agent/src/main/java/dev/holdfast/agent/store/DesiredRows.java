@@ -41,6 +41,14 @@ public final class DesiredRows {
                 applied);
     }
 
+    public long required(Connection connection) throws SQLException {
+        return Sql.number(connection, "SELECT revision FROM required_revision");
+    }
+
+    public void require(Connection connection, long revision) throws SQLException {
+        Sql.update(connection, "INSERT OR REPLACE INTO required_revision VALUES (1, ?)", revision);
+    }
+
     private static Adopted adopted(ResultSet row) throws SQLException {
         return new Adopted(
                 new Revision(row.getLong("revision")),

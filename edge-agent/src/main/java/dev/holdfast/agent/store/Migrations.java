@@ -19,6 +19,8 @@ final class Migrations {
                 id INTEGER PRIMARY KEY CHECK (id = 1), at TEXT NOT NULL) STRICT;
             CREATE TABLE desired (
                 revision INTEGER PRIMARY KEY, content BLOB NOT NULL, adopted TEXT NOT NULL, via TEXT NOT NULL) STRICT;
+            CREATE TABLE required_revision (
+                id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL) STRICT;
             CREATE TABLE sequence (
                 id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL) STRICT;
             INSERT INTO sequence VALUES (1, 0);

@@ -72,6 +72,7 @@ public final class Uplink implements AutoCloseable {
     private final SteadyTime time;
     private final Semaphore wakes = new Semaphore(0);
     private volatile Optional<Presence> presence = Optional.empty();
+    private volatile long base;
     private volatile long connection;
     private volatile boolean attempted;
     private volatile boolean closed;
@@ -233,7 +234,7 @@ public final class Uplink implements AutoCloseable {
                 site.value(),
                 tls,
                 Optional.of(new MqttLink.Will(
-                        up(Topic.Up.STATE), envelopes.state("offline", connection + 1, false), WILL_DELAY)),
+                        up(Topic.Up.STATE), number -> envelopes.state("offline", number(number), false), WILL_DELAY)),
                 List.of(parts.topics().allDown(site)),
                 false,
                 false,
@@ -243,13 +244,17 @@ public final class Uplink implements AutoCloseable {
     private void heard(LinkEvent event) {
         switch (event) {
             case LinkEvent.Connected(var number) -> {
-                connection = Math.max(connection + 1, number);
+                connection = number(number);
                 parts.events().event("uplink.connected", "", "info", "connected to the broker");
             }
             case LinkEvent.Lost lost -> {
                 attempted = true;
                 requests.lost();
                 LOG.log(Level.INFO, "no connection to the broker: {0}", lost.reason());
+                if (lost.takenOver()) {
+                    parts.events()
+                            .event("uplink.takenover", "", "error", "another agent connected in the name of this site");
+                }
             }
             case LinkEvent.Message message -> heard(message);
         }
@@ -293,6 +298,11 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
+    /** Counts connections over all links of this start: every link begins with 1 again. */
+    private long number(long ofLink) {
+        return base + ofLink;
+    }
+
     private boolean send(Outgoing message) {
         var current = presence;
         if (current.isEmpty()) {
@@ -328,6 +338,7 @@ public final class Uplink implements AutoCloseable {
             open.link.close();
         });
         presence = Optional.empty();
+        base = connection;
     }
 
     /** A planned stop: says so and disconnects, so that no will is sent. */

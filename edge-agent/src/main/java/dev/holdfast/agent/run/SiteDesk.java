@@ -1,0 +1,131 @@
+package dev.holdfast.agent.run;
+
+import dev.holdfast.agent.desk.Desk;
+import dev.holdfast.agent.intake.ImportResult;
+import dev.holdfast.agent.store.DurableFile;
+import dev.holdfast.agent.store.InventoryRows;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.problem.Problem;
+import dev.holdfast.protocol.problem.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.function.Supplier;
+
+/** Answers local requests from the site's own store. */
+record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable closing) implements Desk {
+    @Override
+    public Json.Obj answer(Json.Obj request) {
+        var view = JsonView.of(request);
+        try {
+            return switch (view.at("command").text()) {
+                case "status" -> status();
+                case "import" ->
+                    taken(sticks().take(Path.of(view.at("file").text()), !view.at("check").flag(false)));
+                case "stick" -> stick(Path.of(view.at("folder").text()));
+                case "report" -> report();
+                case "objects" -> objects();
+                default ->
+                    throw new Refusal(
+                            "HF-AGT-006",
+                            "status, import, stick, report or objects",
+                            view.at("command").text(),
+                            "use a command of this agent's version");
+            };
+        } catch (IOException e) {
+            throw new Refusal(
+                    "HF-AGT-007",
+                    "files that can be read and written",
+                    String.valueOf(e.getMessage()),
+                    "check the disk or the stick");
+        }
+    }
+
+    private Sticks sticks() {
+        return new Sticks(site.intake);
+    }
+
+    private Json.Obj status() throws IOException {
+        var report = site.reports.current();
+        var outbox = site.folder.store.outboxSize();
+        var json = report.json();
+        return json.without("schema")
+                .without("time")
+                .with("desiredRevision", orNull(report.desiredRevision()))
+                .with("appliedRevision", orNull(report.appliedRevision()))
+                .with("link", link.get())
+                .with("asOf", report.time().toString())
+                .with("store", Json.object("bytes", site.blobs.bytes() + Files.size(site.folder.path.resolve("state.db"))))
+                .with("outbox", Json.object("messages", outbox.messages(), "bytes", outbox.bytes()));
+    }
+
+    private static Json orNull(long revision) {
+        return revision == 0 ? Json.NULL : Json.Num.of(revision);
+    }
+
+    private Json.Obj stick(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new Refusal("HF-AGT-003", "a folder", folder.toString(), "give the folder where the stick is mounted");
+        }
+        var result = taken(sticks().takeBest(folder));
+        var file = folder.resolve(site.stamp.site().value() + ".hfr");
+        DurableFile.write(file, site.reports.file().content());
+        return result.with("report", file.toString());
+    }
+
+    private Json.Obj taken(ImportResult result) {
+        var answer = answered(result);
+        imported.run();
+        return answer;
+    }
+
+    private Json.Obj answered(ImportResult result) {
+        return switch (result) {
+            case ImportResult.Imported(var revision) ->
+                Json.object("result", "imported", "code", Json.NULL, "revision", revision.value());
+            case ImportResult.AlreadyHere _ ->
+                Json.object("result", "alreadyHere", "code", Json.NULL, "revision", desired());
+            case ImportResult.Refused(var problem) -> refused(problem);
+            case ImportResult.Unreachable(var reason) ->
+                refused(new Problem("HF-IMP-002", "a bundle that can be read", reason, "copy it again"));
+        };
+    }
+
+    private Json.Obj refused(Problem problem) {
+        return Json.object(
+                "result", "refused",
+                "code", problem.code(),
+                "revision", desired(),
+                "message", problem.line());
+    }
+
+    private Json desired() {
+        return orNull(site.folder.store.desired().map(d -> d.revision().value()).orElse(0L));
+    }
+
+    private Json.Obj report() {
+        var file = site.reports.file();
+        return Json.object("hfr", Base64.getEncoder().encodeToString(file.content().toArray()));
+    }
+
+    private Json.Obj objects() {
+        var items = site.folder.db.read(new InventoryRows()::all);
+        return Json.object(
+                "objects",
+                items.stream()
+                        .map(item -> Json.object(
+                                "apiVersion", item.ref().apiVersion(),
+                                "kind", item.ref().kind(),
+                                "namespace", item.ref().namespace(),
+                                "name", item.ref().name(),
+                                "layer", item.layer().toString()))
+                        .toList());
+    }
+
+    @Override
+    public void close() {
+        closing.run();
+    }
+}
