@@ -36,7 +36,25 @@ final class Migrations {
                 topic TEXT PRIMARY KEY, content BLOB NOT NULL, at TEXT NOT NULL) STRICT;
             """;
 
-    static final List<String> ALL = List.of(CORE);
+    /** What was applied to the cluster and how far the running revision is. */
+    private static final String RECONCILE =
+            """
+            CREATE TABLE inventory (
+                identity TEXT PRIMARY KEY, api_version TEXT NOT NULL, kind TEXT NOT NULL, namespace TEXT NOT NULL,
+                name TEXT NOT NULL, uid TEXT NOT NULL, layer TEXT NOT NULL, position INTEGER NOT NULL,
+                manifest TEXT NOT NULL, projection BLOB NOT NULL, version TEXT NOT NULL, kept INTEGER NOT NULL) STRICT;
+            CREATE TABLE layer (
+                key TEXT PRIMARY KEY, version TEXT NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL,
+                message TEXT NOT NULL, since TEXT NOT NULL, ready INTEGER NOT NULL, total INTEGER NOT NULL,
+                begun TEXT NOT NULL, settled INTEGER NOT NULL) STRICT;
+            CREATE TABLE running (
+                id INTEGER PRIMARY KEY CHECK (id = 1), target BLOB NOT NULL, applied INTEGER NOT NULL) STRICT;
+            CREATE TABLE reconcile_condition (
+                type TEXT PRIMARY KEY, status TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL,
+                since TEXT NOT NULL) STRICT;
+            """;
+
+    static final List<String> ALL = List.of(CORE, RECONCILE);
 
     private Migrations() {}
 }

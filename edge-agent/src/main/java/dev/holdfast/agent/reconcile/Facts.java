@@ -1,0 +1,73 @@
+package dev.holdfast.agent.reconcile;
+
+import dev.holdfast.agent.kube.Answer;
+import dev.holdfast.protocol.id.LayerKey;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one pass found out; {@link Summary} makes conditions of it.
+ *
+ * @param desired newest desired revision, 0 when none
+ * @param target revision that is being worked on, 0 when none
+ * @param applied last revision that was finished
+ * @param pruning what is still to be removed, for people; empty when nothing is
+ * @param unreachable why the API server gave no answer; empty when it did
+ * @param asked whether the API server was ever asked
+ */
+record Facts(
+        long desired,
+        long target,
+        long applied,
+        boolean paused,
+        List<Layer> layers,
+        List<String> pruning,
+        List<String> retained,
+        Optional<Answer.Unavailable> unreachable,
+        boolean asked) {
+    /**
+     * One layer.
+     *
+     * @param complete everything applied and ready
+     * @param settled this content was complete before
+     * @param late its timeout is over
+     * @param blocker the earlier layer that it waits for; empty when none
+     * @param reported drift that is only reported; empty when none
+     */
+    record Layer(
+            LayerKey key,
+            String version,
+            String digest,
+            long ready,
+            long total,
+            boolean complete,
+            boolean settled,
+            boolean late,
+            String blocker,
+            List<Trouble> troubles,
+            String reported) {
+        Layer {
+            troubles = List.copyOf(troubles);
+        }
+
+        Optional<Trouble> worst() {
+            return troubles.stream().min(java.util.Comparator.comparing(Trouble::kind));
+        }
+    }
+
+    /** Something in the way; {@code reason} is set for a stall. */
+    record Trouble(Kind kind, String reason, String message) {
+        /** The worst first. */
+        enum Kind {
+            STALLED,
+            FAILED,
+            WAITING
+        }
+    }
+
+    Facts {
+        layers = List.copyOf(layers);
+        pruning = List.copyOf(pruning);
+        retained = List.copyOf(retained);
+    }
+}

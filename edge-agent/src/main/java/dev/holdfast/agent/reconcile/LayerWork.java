@@ -1,0 +1,301 @@
+package dev.holdfast.agent.reconcile;
+
+import dev.holdfast.agent.kube.Answer;
+import dev.holdfast.agent.reconcile.Facts.Trouble;
+import dev.holdfast.agent.step.Outcome;
+import dev.holdfast.agent.store.InventoryRows;
+import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
+import dev.holdfast.protocol.id.LayerKey;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.layer.ReadinessCheck;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/** Works on one layer as far as it goes without waiting. Confined to the loop. */
+final class LayerWork {
+    private final Reach api;
+    private final Book book;
+    private final Inspection inspection;
+    private final Applier applier;
+    private final Retries retries;
+    private final Contests contests;
+    private final EventSink events;
+    private final Clock clock;
+    private final Manifests manifests;
+    private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
+    private final Map<String, String> checked = new HashMap<>();
+
+    /** What came of it; {@code reported} is drift that the layer wants reported only. */
+    record Result(long ready, long total, boolean applied, List<Trouble> troubles, String reported) {
+        boolean complete() {
+            return applied && ready == total && troubles.isEmpty();
+        }
+    }
+
+    LayerWork(
+            Reach api,
+            Book book,
+            Inspection inspection,
+            Retries retries,
+            Contests contests,
+            EventSink events,
+            Clock clock) {
+        this.api = api;
+        this.book = book;
+        this.inspection = inspection;
+        this.applier = new Applier(api, book, inspection, events, clock);
+        this.retries = retries;
+        this.contests = contests;
+        this.events = events;
+        this.clock = clock;
+        this.manifests = new Manifests(api);
+    }
+
+    /**
+     * Brings the layer on.
+     *
+     * @param open whether new content may be applied: everything before it is complete
+     * @param owners which layer may have an object
+     */
+    Result work(
+            Wanted layer, boolean open, Map<String, LayerKey> owners, Function<DesiredLayer, HydratedLayer> content) {
+        if (!layer.problem().isEmpty()) {
+            return new Result(0, 0, false, List.of(new Trouble(Trouble.Kind.FAILED, "", layer.problem())), "");
+        }
+        var mine = layer.items().stream()
+                .filter(item -> layer.key().equals(owners.get(item.identity())) || isFirstToNeed(item))
+                .toList();
+        mine.forEach(item -> look(layer, item));
+        var found = new ArrayList<Trouble>();
+        layer.items().stream()
+                .filter(item -> !mine.contains(item))
+                .forEach(item -> found.add(new Trouble(
+                        Trouble.Kind.STALLED,
+                        "DuplicateObject",
+                        item.ref() + " is listed by layer " + owners.get(item.identity()) + " too")));
+        var gate = open;
+        for (var phase : Wanted.Phase.values()) {
+            var items = mine.stream().filter(item -> item.phase() == phase).toList();
+            bring(layer, items, gate, content);
+            gate = gate && items.stream().allMatch(this::settled);
+        }
+        return result(layer, mine, found);
+    }
+
+    /** A namespace that a later layer lists: made now, so that there is one, and changed when its own layer comes. */
+    private boolean isFirstToNeed(Wanted.Item item) {
+        var owned = book.items().get(item.identity());
+        return item.implicit() && (owned == null || owned.manifest().isEmpty());
+    }
+
+    private void look(Wanted layer, Wanted.Item item) {
+        var owned = book.items().get(item.identity());
+        if (owned != null && !owned.manifest().isEmpty() && api.failure().isEmpty()) {
+            inspection.look(owned, layer.ignore(), clock.instant());
+        }
+    }
+
+    /** Applies what these objects need; objects of one kind side by side. */
+    private void bring(
+            Wanted layer, List<Wanted.Item> items, boolean gate, Function<DesiredLayer, HydratedLayer> content) {
+        var now = clock.instant();
+        var todo = items.stream().filter(item -> isToDo(layer, item, gate, now)).toList();
+        if (todo.isEmpty() || api.failure().isPresent()) {
+            return;
+        }
+        var ready = new HashMap<String, Json.Obj>();
+        manifests
+                .ready(layer.key(), content.apply(layer.layer()))
+                .forEach(one -> ready.putIfAbsent(one.object().ref().identity(), one.manifest()));
+        book.intend(todo.stream()
+                .filter(item -> !book.items().containsKey(item.identity()))
+                .map(item -> InventoryRows.Item.intended(item.ref(), layer.key(), item.position()))
+                .toList());
+        for (var from = 0; from < todo.size() && api.failure().isEmpty(); ) {
+            var to = from + 1;
+            while (to < todo.size()
+                    && todo.get(to).ref().kind().equals(todo.get(from).ref().kind())) {
+                to++;
+            }
+            together(
+                    todo.subList(from, to),
+                    item -> one(layer, item, ready.getOrDefault(item.identity(), Json.Obj.EMPTY)));
+            from = to;
+        }
+    }
+
+    private boolean isToDo(Wanted layer, Wanted.Item item, boolean gate, Instant now) {
+        if (!retries.due(item.identity(), item.manifest(), now)) {
+            return false;
+        }
+        return switch (need(item, now)) {
+            case NOTHING -> false;
+            case CREATE, CHANGE -> gate;
+            case REPAIR -> layer.drift() == HydratedLayer.Drift.CORRECT && !contested(item);
+        };
+    }
+
+    private Planner.Need need(Wanted.Item item, Instant now) {
+        var state = inspection.state(item.identity(), now);
+        return state.foreign()
+                ? Planner.Need.NOTHING
+                : Planner.need(item, book.items(), state.astray().isPresent());
+    }
+
+    private boolean contested(Wanted.Item item) {
+        return contests.givenUp(item.identity(), item.manifest()).isPresent();
+    }
+
+    private void one(Wanted layer, Wanted.Item item, Json.Obj manifest) {
+        var now = clock.instant();
+        var drifted =
+                inspection.state(item.identity(), now).astray().filter(_ -> need(item, now) == Planner.Need.REPAIR);
+        if (drifted.isPresent() && !drifted.get().gone()) {
+            var field = drifted.get().field();
+            var lost = contests.rewritten(
+                    item.identity(), item.manifest(), field, drifted.get().manager(), now);
+            if (lost) {
+                events.event(
+                        "reconcile.contested",
+                        item.ref().toString(),
+                        "warning",
+                        contests.givenUp(item.identity(), item.manifest()).orElse(field));
+                return;
+            }
+        }
+        var outcome = applier.apply(layer, item, manifest);
+        switch (outcome) {
+            case Outcome.Changed changed -> {
+                drifted.ifPresent(drift -> events.event(
+                        "reconcile.drift", item.ref().toString(), "warning", drift.message() + "; put back"));
+                done(item);
+            }
+            case Outcome.Unchanged unchanged -> done(item);
+            case Outcome.Waiting(var message) -> trouble(item, new Trouble(Trouble.Kind.WAITING, "", message), now);
+            case Outcome.Stalled(var reason, var message) ->
+                trouble(item, new Trouble(Trouble.Kind.STALLED, reason, message), now);
+            case Outcome.Failed(var message) -> trouble(item, new Trouble(Trouble.Kind.FAILED, "", message), now);
+        }
+    }
+
+    private void done(Wanted.Item item) {
+        troubles.remove(item.identity());
+        retries.succeeded(item.identity());
+    }
+
+    private void trouble(Wanted.Item item, Trouble trouble, Instant now) {
+        if (api.failure().isPresent()) {
+            return;
+        }
+        retries.failed(item.identity(), item.manifest(), now);
+        var before = troubles.put(item.identity(), trouble);
+        if (trouble.kind() != Trouble.Kind.WAITING && !trouble.equals(before)) {
+            var stalled = trouble.kind() == Trouble.Kind.STALLED;
+            events.event(
+                    stalled ? "reconcile.stalled" : "reconcile.failed",
+                    item.ref().toString(),
+                    stalled ? "warning" : "error",
+                    trouble.message());
+        }
+    }
+
+    private boolean settled(Wanted.Item item) {
+        var now = clock.instant();
+        return need(item, now) == Planner.Need.NOTHING
+                && inspection.state(item.identity(), now).ready();
+    }
+
+    private Result result(Wanted layer, List<Wanted.Item> mine, List<Trouble> found) {
+        var now = clock.instant();
+        long ready = 0;
+        var applied = true;
+        var reported = "";
+        for (var item : mine) {
+            var need = need(item, now);
+            var state = inspection.state(item.identity(), now);
+            var lost = contests.givenUp(item.identity(), item.manifest()).filter(_ -> need == Planner.Need.REPAIR);
+            var onlyReport = layer.drift() == HydratedLayer.Drift.REPORT && need == Planner.Need.REPAIR;
+            if (need == Planner.Need.NOTHING) {
+                checked.remove("drift " + item.identity());
+            }
+            if (need == Planner.Need.NOTHING || onlyReport) {
+                troubles.remove(item.identity());
+            } else {
+                Optional.ofNullable(troubles.get(item.identity())).ifPresent(found::add);
+            }
+            if (onlyReport && state.astray().isPresent()) {
+                reported = report(item, state.astray().get());
+            }
+            if (lost.isPresent()) {
+                found.add(new Trouble(Trouble.Kind.STALLED, "Contested", item.ref() + ": " + lost.get()));
+            } else if ((need == Planner.Need.NOTHING && state.ready())
+                    || (onlyReport && state.missing().isEmpty())) {
+                ready++;
+            } else if (onlyReport) {
+                found.add(new Trouble(Trouble.Kind.WAITING, "", reported));
+            } else if (need == Planner.Need.NOTHING) {
+                found.add(new Trouble(Trouble.Kind.WAITING, "", item.ref() + ": " + state.missing()));
+            }
+            applied &= need == Planner.Need.NOTHING || need == Planner.Need.REPAIR;
+        }
+        if (applied && ready == mine.size() && found.isEmpty()) {
+            layer.readiness().forEach(check -> check(layer, check, found));
+        }
+        return new Result(ready, mine.size(), applied, found, reported);
+    }
+
+    /** A reported drift is told once, not in every pass. */
+    private String report(Wanted.Item item, Inspection.Drifted drifted) {
+        var message = item.ref() + ": " + drifted.message() + "; drift of this layer is only reported";
+        if (!message.equals(checked.put("drift " + item.identity(), message))) {
+            events.event("reconcile.drift", item.ref().toString(), "warning", message);
+        }
+        return message;
+    }
+
+    private void check(Wanted layer, ReadinessCheck check, List<Trouble> found) {
+        var name = "check " + layer.layer().digest() + " " + check;
+        if (check.name().isEmpty() || checked.containsKey(name)) {
+            return;
+        }
+        var ref = new dev.holdfast.protocol.layer.ObjectRef(
+                check.apiVersion(), check.kind(), check.namespace(), check.name());
+        var missing = api.get(ref) instanceof Answer.Found(var live) ? Readiness.missing(check, live) : "is not there";
+        if (missing.isEmpty()) {
+            checked.put(name, "");
+        } else {
+            found.add(new Trouble(Trouble.Kind.WAITING, "", ref + ": " + missing));
+        }
+    }
+
+    private static void together(List<Wanted.Item> items, java.util.function.Consumer<Wanted.Item> work) {
+        if (items.size() == 1) {
+            work.accept(items.getFirst());
+            return;
+        }
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Future<?>>();
+            for (var item : items) {
+                running.add(executor.submit(() -> work.accept(item)));
+            }
+            for (var one : running) {
+                one.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+}

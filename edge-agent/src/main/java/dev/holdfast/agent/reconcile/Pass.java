@@ -1,0 +1,331 @@
+package dev.holdfast.agent.reconcile;
+
+import dev.holdfast.agent.kube.KubeApi;
+import dev.holdfast.agent.step.Outcome;
+import dev.holdfast.agent.store.StateDb;
+import dev.holdfast.protocol.desired.DesiredState;
+import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.layer.ObjectRef;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Goes once over everything, as far as that is possible without waiting. Confined to the loop. */
+final class Pass {
+    private static final String API = "the API server";
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+    private static final Duration IDLE = Duration.ofHours(1);
+
+    private final Reach api;
+    private final DesiredSource source;
+    private final EventSink events;
+    private final Clock clock;
+    private final Observer observer;
+    private final Inspection inspection;
+    private final Book book;
+    private final Progress progress;
+    private final Pruner pruner;
+    private final Manifests manifests;
+    private final LayerWork work;
+    private final Retries retries;
+    private final Retries silence;
+    private final Contests contests = new Contests();
+    private final Map<Digest, Wanted> known = new HashMap<>();
+
+    Pass(
+            KubeApi cluster,
+            DesiredSource source,
+            StateDb store,
+            EventSink events,
+            Clock clock,
+            RandomGenerator random,
+            Runnable wake) {
+        this.api = new Reach(cluster);
+        this.source = source;
+        this.events = events;
+        this.clock = clock;
+        observer = new Observer(cluster, wake);
+        inspection = new Inspection(api, observer);
+        book = new Book(store);
+        progress = new Progress(store);
+        pruner = new Pruner(api, book, events);
+        manifests = new Manifests(api);
+        retries = new Retries(random);
+        silence = new Retries(random);
+        work = new LayerWork(api, book, inspection, retries, contests, events, clock);
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    void close() {
+        observer.close();
+    }
+
+    /** The new status; {@code due} is when to go over it again if nothing happens. */
+    record Done(ReconcileStatus status, Instant due) {}
+
+    Done run(ReconcileStatus before) {
+        var newest = source.desired();
+        newest.ifPresent(this::adopt);
+        var target = progress.target();
+        if (target.isEmpty()) {
+            answers();
+            return done(newest, List.of(), List.of(), before, new HashMap<>());
+        }
+        var reachable = answers();
+        var wanted = reachable ? wanted(target.get()) : List.<Wanted>of();
+        var begun = new HashMap<String, Progress.Begun>();
+        if (api.failure().isPresent() || !reachable) {
+            return done(newest, unknown(target.get(), begun), List.of(), before, begun);
+        }
+        observer.follow(kinds(wanted));
+        var fresh = progress.applied() != target.get().revision().value();
+        api.pace(fresh ? KubeApi.Pace.BULK : KubeApi.Pace.STEADY);
+        var layers = layers(wanted, begun);
+        observer.follow(kinds(wanted));
+        var readable = wanted.stream().allMatch(layer -> layer.problem().isEmpty());
+        var pruning = readable && mayPrune(layers) ? prune(target.get(), wanted) : List.<String>of();
+        var complete = layers.stream().allMatch(Facts.Layer::complete);
+        if (api.failure().isEmpty() && complete && pruning.isEmpty() && progress.finish()) {
+            events.event(
+                    "reconcile.applied", "", "info", "revision " + target.get().revision() + " is applied and ready");
+        }
+        return done(newest, layers, pruning, before, begun);
+    }
+
+    private void adopt(DesiredState newest) {
+        if (progress.adopt(newest)) {
+            // New input: whatever was put off or given up gets a new chance.
+            retries.clear();
+            contests.clear();
+            known.clear();
+            events.event("reconcile.started", "", "info", "revision " + newest.revision() + " is being applied");
+        }
+    }
+
+    /** Whether the API server answers, as far as that is known without asking, or by asking if there is doubt. */
+    private boolean answers() {
+        var now = clock.instant();
+        var doubt = observer.takeSuspicion() || api.failure().isPresent() || !api.asked();
+        if (!doubt) {
+            return true;
+        }
+        if (!silence.due(API, "", now) && api.failure().isPresent()) {
+            return false;
+        }
+        var was = api.failure().isPresent();
+        var _ = api.health();
+        if (api.failure().isPresent()) {
+            silence.failed(API, "", now);
+            return false;
+        }
+        silence.succeeded(API);
+        if (was) {
+            inspection.doubtForeign();
+        }
+        return true;
+    }
+
+    private List<Wanted> wanted(DesiredState target) {
+        var wanted = new ArrayList<Wanted>();
+        for (var i = 0; i < target.layers().size(); i++) {
+            var layer = target.layers().get(i);
+            var found = known.get(layer.digest());
+            if (found == null || !found.layer().equals(layer)) {
+                found = read(layer, i);
+                if (found.problem().isEmpty()) {
+                    known.put(layer.digest(), found);
+                }
+            }
+            wanted.add(found);
+        }
+        return wanted;
+    }
+
+    private Wanted read(DesiredLayer layer, int position) {
+        HydratedLayer content;
+        try {
+            content = source.layer(layer);
+        } catch (RuntimeException e) {
+            return Wanted.unreadable(layer, "the content of the layer cannot be read: " + e.getMessage());
+        }
+        return manifests.index(layer, content, position);
+    }
+
+    private List<Facts.Layer> layers(List<Wanted> wanted, Map<String, Progress.Begun> begun) {
+        var owners = Planner.owners(wanted);
+        var layers = new ArrayList<Facts.Layer>();
+        var blocker = "";
+        for (var layer : wanted) {
+            var key = layer.key().toString();
+            var before = progress.layer(key)
+                    .filter(old ->
+                            old.shown().digest().equals(layer.layer().digest().toString()));
+            var result = work.work(layer, blocker.isEmpty(), owners, source::layer);
+            var complete = result.complete() && api.failure().isEmpty();
+            var settled = complete || before.map(old -> old.settled()).orElse(false);
+            var now = clock.instant();
+            // Time runs from the moment when the layer's turn came.
+            var waitedBefore = before.filter(old -> !old.shown().state().equals("Waiting"));
+            var start = waitedBefore.map(old -> old.begun()).orElse(now);
+            begun.put(key, new Progress.Begun(start, settled));
+            var late = !complete && blocker.isEmpty() && now.isAfter(start.plus(layer.timeout()));
+            layers.add(new Facts.Layer(
+                    layer.key(),
+                    layer.layer().version(),
+                    layer.layer().digest().toString(),
+                    result.ready(),
+                    result.total(),
+                    complete,
+                    settled,
+                    late,
+                    complete ? "" : blocker,
+                    result.troubles(),
+                    result.reported()));
+            if (!complete && blocker.isEmpty()) {
+                blocker = key;
+            }
+        }
+        return layers;
+    }
+
+    /** While the API server is silent a layer is as it was, only not known any more. */
+    private List<Facts.Layer> unknown(DesiredState target, Map<String, Progress.Begun> begun) {
+        return target.layers().stream()
+                .map(layer -> {
+                    var old = progress.layer(layer.key().toString())
+                            .filter(found ->
+                                    found.shown().digest().equals(layer.digest().toString()));
+                    old.ifPresent(found ->
+                            begun.put(layer.key().toString(), new Progress.Begun(found.begun(), found.settled())));
+                    return new Facts.Layer(
+                            layer.key(),
+                            layer.version(),
+                            layer.digest().toString(),
+                            old.map(found -> found.shown().ready()).orElse(0L),
+                            old.map(found -> found.shown().total()).orElse(0L),
+                            false,
+                            old.map(found -> found.settled()).orElse(false),
+                            false,
+                            "",
+                            List.of(new Facts.Trouble(
+                                    Facts.Trouble.Kind.WAITING,
+                                    "",
+                                    api.failure().map(down -> down.reason()).orElse("the API server is silent"))),
+                            "");
+                })
+                .toList();
+    }
+
+    /** After every apply; a layer that cannot become ready, perhaps because of what is left, stops it only for a time. */
+    private boolean mayPrune(List<Facts.Layer> layers) {
+        return api.failure().isEmpty()
+                && layers.stream()
+                        .allMatch(layer -> layer.complete()
+                                || (layer.late()
+                                        && layer.troubles().stream()
+                                                .allMatch(t -> t.kind() == Facts.Trouble.Kind.WAITING)
+                                        && applied(layer)));
+    }
+
+    private boolean applied(Facts.Layer layer) {
+        var now = clock.instant();
+        return known.values().stream()
+                .filter(wanted -> wanted.key().equals(layer.key()))
+                .flatMap(wanted -> wanted.items().stream())
+                .allMatch(item -> Planner.need(item, book.items(), false) == Planner.Need.NOTHING
+                        || inspection.state(item.identity(), now).foreign());
+    }
+
+    /** What is left to remove, with the reason. */
+    private List<String> prune(DesiredState target, List<Wanted> wanted) {
+        Planner.renamed(wanted, book.all()).forEach(item -> book.remove(item.ref()));
+        var leftovers = Planner.leftovers(target, wanted, book.all());
+        var open = new ArrayList<String>();
+        var all = new ArrayList<>(leftovers.delete());
+        all.addAll(leftovers.keep());
+        for (var item : all) {
+            var what = "prune " + item.ref().identity();
+            if (api.failure().isPresent() || !retries.due(what, item.uid(), clock.instant())) {
+                open.add(item.ref() + " is to be removed");
+                continue;
+            }
+            var trouble =
+                    switch (pruner.prune(item)) {
+                        case Outcome.Changed changed -> "";
+                        case Outcome.Unchanged unchanged -> "";
+                        case Outcome.Waiting(var message) -> message;
+                        case Outcome.Stalled(var reason, var message) -> message;
+                        case Outcome.Failed(var message) -> message;
+                    };
+            if (trouble.isEmpty()) {
+                retries.succeeded(what);
+                inspection.forget(item.ref().identity());
+            } else {
+                retries.failed(what, item.uid(), clock.instant());
+                open.add(trouble);
+            }
+        }
+        return open;
+    }
+
+    private java.util.Set<ObjectRef> kinds(List<Wanted> wanted) {
+        var kinds = new HashSet<ObjectRef>();
+        var identities = new HashSet<String>();
+        wanted.forEach(layer -> layer.items().forEach(item -> identities.add(item.identity())));
+        for (var item : book.all()) {
+            if (!item.uid().isEmpty() && identities.contains(item.ref().identity())) {
+                kinds.add(new ObjectRef(item.ref().apiVersion(), item.ref().kind(), "", ""));
+            }
+        }
+        return kinds;
+    }
+
+    private Done done(
+            Optional<DesiredState> newest,
+            List<Facts.Layer> layers,
+            List<String> pruning,
+            ReconcileStatus before,
+            Map<String, Progress.Begun> begun) {
+        var target = progress.target();
+        var now = clock.instant();
+        var facts = new Facts(
+                newest.map(state -> state.revision().value()).orElse(0L),
+                target.map(state -> state.revision().value()).orElse(0L),
+                progress.applied(),
+                newest.map(state -> state.settings().paused()).orElse(false),
+                layers,
+                pruning,
+                target.map(state -> Planner.retained(state, List.copyOf(known.values()), book.all()))
+                        .orElse(List.of()),
+                api.failure(),
+                api.asked());
+        var status = Summary.of(facts, before, now);
+        progress.show(status, before, begun);
+        return new Done(status, due(facts, status, now));
+    }
+
+    private Instant due(Facts facts, ReconcileStatus status, Instant now) {
+        var due = now.plus(IDLE);
+        if (facts.unreachable().isPresent()) {
+            var next = silence.next().orElse(now.plus(LONGEST_SILENCE));
+            return next.isAfter(now.plus(LONGEST_SILENCE)) ? now.plus(LONGEST_SILENCE) : next;
+        }
+        if (facts.target() > 0 && (!status.converged() || !facts.pruning().isEmpty())) {
+            due = now.plusSeconds(2);
+        }
+        var retry = retries.next().filter(now::isBefore);
+        return retry.isPresent() && retry.get().isBefore(due) ? retry.get() : due;
+    }
+}

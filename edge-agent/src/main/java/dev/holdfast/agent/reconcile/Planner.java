@@ -1,0 +1,177 @@
+package dev.holdfast.agent.reconcile;
+
+import dev.holdfast.agent.store.InventoryRows.Item;
+import dev.holdfast.protocol.desired.DesiredState;
+import dev.holdfast.protocol.id.LayerKey;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.layer.ObjectRef;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Decides what has to happen; does nothing. Pure. */
+final class Planner {
+    /** What an object needs. */
+    enum Need {
+        NOTHING,
+        /** Not in the inventory: never applied. */
+        CREATE,
+        /** Applied with other content, or under another layer. */
+        CHANGE,
+        /** Applied as wanted, and not as it was any more. */
+        REPAIR
+    }
+
+    /**
+     * What is no longer listed.
+     *
+     * @param delete in this order
+     * @param keep stays because it holds data
+     */
+    record Leftovers(List<Item> delete, List<Item> keep) {}
+
+    /** Groups that Kubernetes itself serves; objects of all others are custom resources. */
+    private static final Set<String> BUILT_IN = Set.of(
+            "",
+            "apps",
+            "batch",
+            "autoscaling",
+            "policy",
+            "extensions",
+            "events.k8s.io",
+            "rbac.authorization.k8s.io",
+            "networking.k8s.io",
+            "storage.k8s.io",
+            "admissionregistration.k8s.io",
+            "apiextensions.k8s.io",
+            "apiregistration.k8s.io",
+            "authentication.k8s.io",
+            "authorization.k8s.io",
+            "certificates.k8s.io",
+            "coordination.k8s.io",
+            "discovery.k8s.io",
+            "flowcontrol.apiserver.k8s.io",
+            "node.k8s.io",
+            "scheduling.k8s.io",
+            "resource.k8s.io");
+
+    private static final Set<String> DATA =
+            Set.of("Namespace", "CustomResourceDefinition", "PersistentVolume", "PersistentVolumeClaim");
+
+    private Planner() {}
+
+    /** @param astray whether the object was seen to differ from what we applied, or to be missing */
+    static Need need(Wanted.Item wanted, Map<String, Item> inventory, boolean astray) {
+        var owned = inventory.get(wanted.identity());
+        if (owned == null || owned.manifest().isEmpty()) {
+            return Need.CREATE;
+        }
+        if (!owned.manifest().equals(wanted.manifest()) || owned.kept()) {
+            return Need.CHANGE;
+        }
+        return astray ? Need.REPAIR : Need.NOTHING;
+    }
+
+    /** Which layer has an object, by identity: the first that lists it, else the first that needs it as its namespace. */
+    static Map<String, LayerKey> owners(List<Wanted> layers) {
+        var owners = new HashMap<String, LayerKey>();
+        for (var implicit : List.of(false, true)) {
+            for (var layer : layers) {
+                layer.items().stream()
+                        .filter(item -> item.implicit() == implicit)
+                        .forEach(item -> owners.putIfAbsent(item.identity(), layer.key()));
+            }
+        }
+        return owners;
+    }
+
+    /** What the layers that the revision lists or tombstones once had, and no list names any more. */
+    static Leftovers leftovers(DesiredState desired, List<Wanted> layers, Collection<Item> inventory) {
+        var known = new HashSet<LayerKey>(desired.tombstones());
+        desired.layers().forEach(layer -> known.add(layer.key()));
+        var wanted = new HashSet<String>();
+        layers.forEach(layer -> layer.items().forEach(item -> wanted.add(item.identity())));
+        var wantedUids = new HashSet<String>();
+        inventory.stream()
+                .filter(item -> wanted.contains(item.ref().identity()))
+                .forEach(item -> wantedUids.add(item.uid()));
+        var left = inventory.stream()
+                .filter(item -> !item.kept()
+                        && known.contains(item.layer())
+                        && !wanted.contains(item.ref().identity()))
+                // The same object under another group of the API: only its name in our books is old.
+                .filter(item -> item.uid().isEmpty() || !wantedUids.contains(item.uid()))
+                .sorted(Comparator.comparingLong(Item::position).reversed())
+                .toList();
+        return new Leftovers(
+                left.stream().filter(item -> !holdsData(item.ref())).toList(),
+                left.stream().filter(item -> holdsData(item.ref())).toList());
+    }
+
+    /** Rows that name an object which the inventory has under another group too. */
+    static List<Item> renamed(List<Wanted> layers, Collection<Item> inventory) {
+        var wanted = new HashSet<String>();
+        layers.forEach(layer -> layer.items().forEach(item -> wanted.add(item.identity())));
+        var uids = new HashSet<String>();
+        inventory.stream()
+                .filter(item ->
+                        wanted.contains(item.ref().identity()) && !item.uid().isEmpty())
+                .forEach(item -> uids.add(item.uid()));
+        return inventory.stream()
+                .filter(item -> !wanted.contains(item.ref().identity()) && uids.contains(item.uid()))
+                .toList();
+    }
+
+    /** What stays in the cluster unlisted: objects with data, and layers that nobody asked to remove. */
+    static List<String> retained(DesiredState desired, List<Wanted> layers, Collection<Item> inventory) {
+        var known = new HashSet<LayerKey>(desired.tombstones());
+        desired.layers().forEach(layer -> known.add(layer.key()));
+        var wanted = new HashSet<String>();
+        layers.forEach(layer -> layer.items().forEach(item -> wanted.add(item.identity())));
+        var retained = new TreeSet<String>();
+        for (var item : inventory) {
+            if (!known.contains(item.layer())) {
+                retained.add("layer " + item.layer());
+            } else if (item.kept() && !wanted.contains(item.ref().identity())) {
+                retained.add(item.ref().toString());
+            }
+        }
+        return List.copyOf(retained);
+    }
+
+    static boolean holdsData(ObjectRef ref) {
+        return DATA.contains(ref.kind()) || !BUILT_IN.contains(ref.group());
+    }
+
+    /** Whether the author asked to keep the object. */
+    static boolean askedToStay(Json.Obj object) {
+        return JsonView.of(object)
+                .at("metadata")
+                .at("annotations")
+                .at("helm.sh/resource-policy")
+                .optionalText()
+                .filter("keep"::equals)
+                .isPresent();
+    }
+
+    /** What to do when a field must not change: recreate, orphan or stall. */
+    static String onImmutable(Wanted.Item item) {
+        if (DATA.contains(item.ref().kind())) {
+            return "stall";
+        }
+        if (!item.onImmutable().isEmpty()) {
+            return item.onImmutable();
+        }
+        return switch (item.ref().kind()) {
+            case "Job", "RoleBinding", "ClusterRoleBinding", "StorageClass", "PriorityClass" -> "recreate";
+            case "StatefulSet" -> "orphan";
+            default -> "stall";
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package dev.holdfast.agent.reconcile;
+
+import dev.holdfast.agent.kube.Answer;
+import dev.holdfast.agent.kube.KubeApi;
+import dev.holdfast.agent.kube.LiveObject;
+import dev.holdfast.agent.step.Outcome;
+import dev.holdfast.agent.store.InventoryRows.Item;
+
+/** Removes one object that no list names any more, and only that one. Confined to the loop. */
+final class Pruner {
+    private final KubeApi api;
+    private final Book book;
+    private final EventSink events;
+
+    Pruner(KubeApi api, Book book, EventSink events) {
+        this.api = api;
+        this.book = book;
+        this.events = events;
+    }
+
+    Outcome prune(Item item) {
+        return switch (api.get(item.ref())) {
+            case Answer.Absent absent -> forget(item);
+            case Answer.UnknownKind unknown -> forget(item);
+            case Answer.Found(var live) when !isOurs(item, live) -> forget(item);
+            case Answer.Found(var live) when keeps(item, live) -> keep(item, live);
+            case Answer.Found(var live) -> delete(item, live);
+            case Answer.Rejected(var reason) -> new Outcome.Failed(item.ref() + " cannot be read: " + reason);
+            case Answer.Unavailable down -> new Outcome.Waiting(down.reason());
+        };
+    }
+
+    /** What we only meant to create must carry our label; the rest must be the very object. */
+    private static boolean isOurs(Item item, LiveObject live) {
+        return item.uid().isEmpty() ? live.managed() : item.uid().equals(live.uid());
+    }
+
+    private static boolean keeps(Item item, LiveObject live) {
+        return Planner.holdsData(item.ref()) || Planner.askedToStay(live.json());
+    }
+
+    private Outcome forget(Item item) {
+        book.remove(item.ref());
+        return new Outcome.Changed();
+    }
+
+    private Outcome keep(Item item, LiveObject live) {
+        book.put(new Item(
+                        item.ref(),
+                        live.uid(),
+                        item.layer(),
+                        item.position(),
+                        item.manifest(),
+                        item.projection(),
+                        item.version(),
+                        true)
+                .keep());
+        events.event(
+                "reconcile.retained",
+                item.ref().toString(),
+                "info",
+                "no longer listed by " + item.layer() + ", left in place because it may hold data");
+        return new Outcome.Changed();
+    }
+
+    private Outcome delete(Item item, LiveObject live) {
+        return switch (api.delete(item.ref(), live.uid(), KubeApi.Propagation.BACKGROUND)) {
+            case Answer.Gone gone -> {
+                book.remove(item.ref());
+                events.event("reconcile.pruned", item.ref().toString(), "info", "no longer listed by " + item.layer());
+                yield new Outcome.Changed();
+            }
+            case Answer.Ending ending -> new Outcome.Waiting(item.ref() + " is being deleted");
+            case Answer.Replaced replaced -> forget(item);
+            case Answer.Rejected(var reason) -> new Outcome.Failed(item.ref() + " could not be deleted: " + reason);
+            case Answer.Unavailable down -> new Outcome.Waiting(down.reason());
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package dev.holdfast.agent.reconcile;
+
+import dev.holdfast.protocol.report.Condition;
+import dev.holdfast.protocol.report.SiteReport;
+import java.util.List;
+
+/**
+ * How far the cluster is.
+ *
+ * @param appliedRevision the last revision that was finished, 0 when none
+ * @param converged whether the newest desired revision is applied, everything is ready and nothing is left to prune
+ * @param retained what is left in the cluster although the running revision does not list it
+ */
+public record ReconcileStatus(
+        long appliedRevision,
+        boolean converged,
+        List<Condition> conditions,
+        List<SiteReport.Layer> layers,
+        List<String> retained) {
+    public static final ReconcileStatus NONE = new ReconcileStatus(0, false, List.of(), List.of(), List.of());
+
+    public ReconcileStatus {
+        conditions = List.copyOf(conditions);
+        layers = List.copyOf(layers);
+        retained = List.copyOf(retained);
+    }
+}

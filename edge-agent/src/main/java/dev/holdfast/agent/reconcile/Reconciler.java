@@ -1,0 +1,151 @@
+package dev.holdfast.agent.reconcile;
+
+import dev.holdfast.agent.kube.KubeApi;
+import dev.holdfast.agent.store.StateDb;
+import dev.holdfast.agent.store.StoreFailure;
+import dev.holdfast.protocol.desired.DesiredState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the cluster on the desired state: one loop on one virtual thread, woken by new input, by the cluster and by time.
+ * Every pass begins with the store, so a lost or doubled wake does no harm. Thread-safe.
+ */
+public final class Reconciler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
+
+    private final Pass pass;
+    private final Clock clock;
+    private final Runnable changed;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+    private final Thread loop;
+    private volatile ReconcileStatus status;
+    private boolean awake = true;
+    private boolean closed;
+    private Instant due = Instant.EPOCH;
+
+    /**
+     * Reads how far an earlier run came; nothing is asked or written before {@link #start}.
+     *
+     * @param random spreads retries
+     * @param changed runs after every change of {@link #status}; must return quickly
+     */
+    public Reconciler(
+            KubeApi api,
+            DesiredSource source,
+            StateDb store,
+            EventSink events,
+            Clock clock,
+            RandomGenerator random,
+            Runnable changed) {
+        this.clock = clock;
+        this.changed = changed;
+        pass = new Pass(api, source, store, events, clock, random, this::wake);
+        status = pass.progress().remembered();
+        loop = Thread.ofVirtual().name("reconcile").unstarted(this::run);
+    }
+
+    public void start() {
+        loop.start();
+    }
+
+    /** Something may be different: goes over everything soon. */
+    public void wake() {
+        lock.lock();
+        try {
+            awake = true;
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public ReconcileStatus status() {
+        return status;
+    }
+
+    /** The revision whose content must stay readable: the one that is being applied or runs. */
+    public Optional<DesiredState> running() {
+        return pass.progress().target();
+    }
+
+    /** Ends after the step that is being taken; what is in the cluster stays. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        loop.interrupt();
+        try {
+            if (loop.isAlive()) {
+                var _ = loop.join(Duration.ofSeconds(30));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        pass.close();
+    }
+
+    /** One pass, on the calling thread; answers when the next one is due if nothing happens. */
+    Instant pass() {
+        var before = status;
+        var done = pass.run(before);
+        status = done.status();
+        if (!done.status().equals(before)) {
+            changed.run();
+        }
+        return done.due();
+    }
+
+    private void run() {
+        while (awaitWork()) {
+            due = step();
+        }
+    }
+
+    private Instant step() {
+        try {
+            return pass();
+        } catch (StoreFailure e) {
+            LOG.warn("reconciling stopped for a moment: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            // A bug in one pass must not end the loop; the next pass begins with the store again.
+            LOG.error("a pass of the reconciler failed", e);
+        }
+        return clock.instant().plus(AFTER_A_FAILURE);
+    }
+
+    /** False when closed. */
+    private boolean awaitWork() {
+        lock.lock();
+        try {
+            while (!closed && !awake) {
+                var wait = Duration.between(clock.instant(), due);
+                if (!wait.isPositive() || !woken.await(wait.toMillis() + 1, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+            }
+            awake = false;
+            return !closed;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.holdfast.agent.reconcile;
+
+import dev.holdfast.agent.kube.Answer;
+import dev.holdfast.agent.kube.KubeApi;
+import dev.holdfast.agent.kube.LiveObject;
+import dev.holdfast.agent.kube.WatchListener;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.layer.ObjectRef;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts requests and writes, and can crash before or after any of them. */
+final class Counting implements KubeApi {
+    private final KubeApi api;
+    final AtomicInteger requests = new AtomicInteger();
+    final AtomicInteger writes = new AtomicInteger();
+    private volatile int crashAt = Integer.MAX_VALUE;
+
+    /** The process ends here, as far as the reconciler can tell. */
+    static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    Counting(KubeApi api) {
+        this.api = api;
+    }
+
+    void reset() {
+        requests.set(0);
+        writes.set(0);
+    }
+
+    /** Crashes at the n-th step from now; each request is two steps, before and after it. */
+    void crashAt(int step) {
+        reset();
+        crashAt = step;
+    }
+
+    @Override
+    public Answer.Health health() {
+        before();
+        var answer = api.health();
+        after();
+        return answer;
+    }
+
+    @Override
+    public Answer.Lookup kind(String apiVersion, String kind) {
+        return api.kind(apiVersion, kind);
+    }
+
+    @Override
+    public Answer.Read get(ObjectRef ref) {
+        before();
+        var answer = api.get(ref);
+        after();
+        return answer;
+    }
+
+    @Override
+    public Answer.Write apply(Json.Obj manifest, boolean force) {
+        before();
+        writes.incrementAndGet();
+        var answer = api.apply(manifest, force);
+        after();
+        return answer;
+    }
+
+    @Override
+    public Answer.Write takeOver(LiveObject seen, Set<String> managers) {
+        before();
+        writes.incrementAndGet();
+        var answer = api.takeOver(seen, managers);
+        after();
+        return answer;
+    }
+
+    @Override
+    public Answer.Removal delete(ObjectRef ref, String uid, Propagation propagation) {
+        before();
+        writes.incrementAndGet();
+        var answer = api.delete(ref, uid, propagation);
+        after();
+        return answer;
+    }
+
+    @Override
+    public Watch watch(String apiVersion, String kind, WatchListener listener) {
+        return api.watch(apiVersion, kind, listener);
+    }
+
+    @Override
+    public void pace(Pace pace) {
+        api.pace(pace);
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+
+    private void before() {
+        if (2 * requests.getAndIncrement() >= crashAt) {
+            throw new Crash();
+        }
+    }
+
+    private void after() {
+        if (2 * requests.get() - 1 >= crashAt) {
+            throw new Crash();
+        }
+    }
+}
