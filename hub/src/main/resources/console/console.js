@@ -4,8 +4,8 @@ const tone = {Converged: 'good', Progressing: 'wait', Waiting: 'wait', Paused: '
 let picked = location.hash.startsWith('#cluster=') ? decodeURIComponent(location.hash.slice(9)) : null;
 let csrf = sessionStorage.getItem('csrf') || '';
 
-async function login(token) {
-  const answer = await fetch('/api/v1/session', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({token})});
+async function login(proof) {
+  const answer = await fetch('/api/v1/session', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(proof)});
   if (!answer.ok) return false;
   csrf = (await answer.json()).csrf || '';
   sessionStorage.setItem('csrf', csrf);
@@ -82,7 +82,7 @@ async function refresh() {
 $('login').querySelector('form').onsubmit = async event => {
   event.preventDefault();
   $('refused').textContent = '';
-  if (await login($('token').value.trim())) { $('token').value = ''; start(); } else $('refused').textContent = 'The hub does not know this token.';
+  if (await login({token: $('token').value.trim()})) { $('token').value = ''; start(); } else $('refused').textContent = 'The hub does not know this token.';
 };
 
 let stream = null, timer = null;
@@ -91,13 +91,13 @@ function start() {
   stream?.close();
   stream = new EventSource('/api/v1/stream');
   // Many changes at once are one refresh.
-  stream.onmessage = () => { timer ??= setTimeout(() => { timer = null; refresh(); }, 250); };
+  stream.addEventListener('change', () => { timer ??= setTimeout(() => { timer = null; refresh(); }, 250); });
   setInterval(refresh, 10000);
 }
 
 // A one-time login comes in the fragment, which no server ever sees.
 if (location.hash.startsWith('#login=')) {
-  const token = decodeURIComponent(location.hash.slice(7));
+  const secret = decodeURIComponent(location.hash.slice(7));
   history.replaceState(null, '', location.pathname);
-  login(token).then(start);
+  login({login: secret}).then(start);
 } else start();

@@ -40,14 +40,18 @@ final class StoredWishes implements Wishes {
     private Optional<ClusterWish> cluster(SiteId site) {
         return switch (clusters.desired(site)) {
             case Desired.NoCluster() -> Optional.empty();
-            case Desired.Unresolved(_, var findings) -> {
-                var first = findings.getFirst();
+            case Desired.Unresolved unresolved -> {
+                var first = unresolved.findings().getFirst();
                 throw new Refusal(new Problem(
-                        first.code(), "a Cluster that can be resolved", first.path() + ": " + first.message(), first.remedy()));
+                        first.code(),
+                        "a Cluster that can be resolved",
+                        first.path() + ": " + first.message(),
+                        first.remedy()));
             }
             case Desired.Resolved(var cluster, var variables) ->
                 Optional.of(new ClusterWish(
                         cluster.name(),
+                        cluster.project(),
                         cluster.profiles().stream()
                                 .map(pin -> new ProfileWish(pin.profile(), pin.version()))
                                 .toList(),

@@ -243,11 +243,6 @@ public final class Ingest implements Reports, AutoCloseable {
         return fleet.report(site, report, via);
     }
 
-    /** Highest event sequence below which a carried report has brought everything, 0 for none. */
-    public long acknowledged(SiteId site) {
-        return rows.carried(site, fleet.generation(site));
-    }
-
     /** The newest events of a site, newest first. */
     public List<StoredEvent> events(SiteId site, int most) {
         return rows.newest(site, most);

@@ -3,6 +3,8 @@ package dev.holdfast.hub.publish;
 import dev.holdfast.hub.content.Blobs;
 import dev.holdfast.hub.content.MetadataFiles;
 import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.store.AuditRows;
+import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
@@ -33,6 +35,7 @@ import org.semver4j.Semver;
  */
 public final class Publisher {
     private final PublishedRows rows;
+    private final AuditRows audit;
     private final Blobs blobs;
     private final Catalog catalog;
     private final Rendering rendering;
@@ -43,6 +46,7 @@ public final class Publisher {
     /** @param data the hub's data folder */
     public Publisher(Path data, HubStore store, HubKeys keys, Rendering rendering, Clock clock, Checkpoint checkpoint) {
         this.rows = new PublishedRows(store);
+        this.audit = new AuditRows(store, clock);
         this.blobs = new Blobs(data.resolve("content"));
         this.catalog = new Catalog(store, blobs, new MetadataFiles(data.resolve("content")), keys, clock);
         this.rendering = rendering;
@@ -61,7 +65,7 @@ public final class Publisher {
      *
      * @param removed ids of layers that the newest published version has and this one deliberately has not
      */
-    public PublishResult publish(String name, Set<String> removed, String author) {
+    public PublishResult publish(String name, Set<String> removed, Author author) {
         var result = publishLocked(name, removed, author);
         if (result instanceof PublishResult.Published done && done.changed()) {
             listeners.forEach(Runnable::run);
@@ -69,7 +73,7 @@ public final class Publisher {
         return result;
     }
 
-    private synchronized PublishResult publishLocked(String name, Set<String> removed, String author) {
+    private synchronized PublishResult publishLocked(String name, Set<String> removed, Author author) {
         return switch (rendering.compose(name)) {
             case Checked.Invalid<Rendering.Draft>(var findings) -> new PublishResult.Refused(findings);
             case Checked.Valid<Rendering.Draft> valid -> {
@@ -88,7 +92,7 @@ public final class Publisher {
         };
     }
 
-    private PublishResult publish(String name, Rendering.Draft draft, Set<String> removeLayers, String author) {
+    private PublishResult publish(String name, Rendering.Draft draft, Set<String> removeLayers, Author author) {
         var composition = draft.composition().digest();
         var existing = rows.find(name, draft.version());
         if (existing.isPresent()) {
@@ -129,9 +133,10 @@ public final class Publisher {
         var signed = catalog.signWith(targets);
         checkpoint.reached("publish.commit");
         var published = new PublishedProfile(
-                name, draft.version(), targets.getFirst().content(), composition, author, clock.instant());
+                name, draft.version(), targets.getFirst().content(), composition, author.name(), clock.instant());
         catalog.commit(signed, targets, () -> {
             rows.add(published);
+            audit.append(author, "published", "Profile/" + name, detail(draft.version(), manifest.removed()));
             checkpoint.reached("publish.committing");
         });
         checkpoint.reached("publish.done");
@@ -172,13 +177,14 @@ public final class Publisher {
     }
 
     // The database was lost and the Catalog knows this version: the same content is published again, other is refused.
-    private PublishResult readopt(String name, Rendering.Draft draft, BlobRef known, String author) {
+    private PublishResult readopt(String name, Rendering.Draft draft, BlobRef known, Author author) {
         var manifest = ProfileManifest.parse(blobs.require(known.digest()));
         if (!manifestOf(name, draft, manifest.removed()).equals(manifest)) {
             return refused(changedVersion(name, draft.version()));
         }
         var composition = blobs.put(draft.composition()).digest();
-        var published = new PublishedProfile(name, draft.version(), known, composition, author, clock.instant());
+        var published = new PublishedProfile(name, draft.version(), known, composition, author.name(), clock.instant());
+        audit.append(author, "published", "Profile/" + name, detail(draft.version(), manifest.removed()));
         rows.add(published);
         return new PublishResult.Published(published, manifest.removed(), true);
     }
@@ -229,6 +235,10 @@ public final class Publisher {
 
     private static Target target(String path, BlobRef blob) {
         return new Target(path, blob, Json.Obj.EMPTY);
+    }
+
+    private static String detail(String version, List<String> removed) {
+        return "version " + version + (removed.isEmpty() ? "" : ", without " + String.join(", ", removed));
     }
 
     private static PublishResult refused(Finding finding) {

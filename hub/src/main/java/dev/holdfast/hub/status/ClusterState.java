@@ -23,7 +23,9 @@ record ClusterState(String word, List<String> waitingFor) {
         if (picture.converged()) {
             return "Converged";
         }
-        if (picture.notSigned().filter(not -> !not.reason().equals("NotEnrolled")).isPresent()) {
+        if (picture.notSigned()
+                .filter(not -> !not.reason().equals("NotEnrolled"))
+                .isPresent()) {
             return "Waiting";
         }
         if (picture.report().isEmpty()) {
@@ -44,16 +46,19 @@ record ClusterState(String word, List<String> waitingFor) {
 
     private static List<String> reasons(Picture picture) {
         var reasons = new ArrayList<String>();
-        picture.notSigned().ifPresent(not -> reasons.add(switch (not.reason()) {
-            case "HubBehind" -> "held";
-            case "AgentTooOld" -> "agentVersion";
-            case "NotEnrolled" -> "link";
-            default -> "preflight";
-        }));
+        picture.notSigned()
+                .ifPresent(not -> reasons.add(
+                        switch (not.reason()) {
+                            case "HubBehind" -> "held";
+                            case "AgentTooOld" -> "agentVersion";
+                            case "NotEnrolled" -> "link";
+                            default -> "preflight";
+                        }));
         if (picture.unsigned() && reasons.isEmpty()) {
             reasons.add("signature");
         }
-        var behind = picture.desired().filter(desired -> desired > picture.applied()).isPresent();
+        var behind =
+                picture.desired().filter(desired -> desired > picture.applied()).isPresent();
         if (behind && picture.paused()) {
             reasons.add("paused");
         }

@@ -21,13 +21,13 @@ final class Conditions {
         picture.notSigned().ifPresent(not -> {
             switch (not.reason()) {
                 case "NoCluster", "NotEnrolled" -> {}
-                case "HubBehind", "AgentTooOld" -> all.add(hub(picture, not.reason(), "True", not.reason(), not.problem()));
+                case "HubBehind", "AgentTooOld" ->
+                    all.add(hub(picture, not.reason(), "True", not.reason(), not.problem()));
                 default -> all.add(hub(picture, "PublishFailed", "True", not.reason(), not.problem()));
             }
         });
         picture.report().ifPresent(report -> report.conditions().stream()
-                .filter(reported ->
-                        all.stream().noneMatch(own -> own.type().equals(reported.type())))
+                .filter(reported -> all.stream().noneMatch(own -> own.type().equals(reported.type())))
                 .forEach(all::add));
         return List.copyOf(all);
     }
@@ -41,7 +41,8 @@ final class Conditions {
         }
         if (picture.notSigned().isPresent()) {
             var not = picture.notSigned().get();
-            return since(picture, "Converged", "False", not.reason(), not.problem().line());
+            return since(
+                    picture, "Converged", "False", not.reason(), not.problem().line());
         }
         if (picture.unsigned() || picture.desired().isEmpty()) {
             return since(picture, "Converged", "False", "Signing", "the newest change is not signed yet");
@@ -52,7 +53,12 @@ final class Conditions {
         }
         if (report.get().appliedRevision() == picture.desired().get()
                 && report.get().desiredRevision() == picture.desired().get()) {
-            return since(picture, "Converged", "False", "NotReady", notReady(report.get().layers()));
+            return since(
+                    picture,
+                    "Converged",
+                    "False",
+                    "NotReady",
+                    notReady(report.get().layers()));
         }
         return since(
                 picture,
@@ -67,7 +73,8 @@ final class Conditions {
         return layers.stream()
                 .filter(layer -> !layer.state().equals("Converged"))
                 .findFirst()
-                .map(layer -> layer.key() + " is " + layer.state() + (layer.message().isEmpty() ? "" : ": " + layer.message()))
+                .map(layer -> layer.key() + " is " + layer.state()
+                        + (layer.message().isEmpty() ? "" : ": " + layer.message()))
                 .orElse("the site is not ready");
     }
 

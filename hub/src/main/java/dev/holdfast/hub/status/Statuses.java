@@ -71,6 +71,13 @@ public final class Statuses {
                 .orElse(List.of());
     }
 
+    /** Whether a site runs what is desired of it, as last reported. */
+    public boolean converged(SiteId site) {
+        return sites.find(site)
+                .filter(found -> picture(found, clock.instant()).converged())
+                .isPresent();
+    }
+
     private Picture picture(Site site, Instant created) {
         var id = site.id();
         var hasCluster = clusters.of(id).isPresent();
@@ -100,7 +107,8 @@ public final class Statuses {
                 "lastSeen", time(seen.lastSeen()),
                 "via", seen.via().isEmpty() ? Json.NULL : Json.of(seen.via()),
                 "contact", contact(picture),
-                "desiredRevision", picture.hasCluster() ? Json.of(picture.desired().orElse(0L)) : Json.NULL,
+                "desiredRevision",
+                        picture.hasCluster() ? Json.of(picture.desired().orElse(0L)) : Json.NULL,
                 "appliedRevision", picture.hasCluster() ? Json.of(picture.applied()) : Json.NULL,
                 "converged", picture.converged(),
                 "reason",
@@ -109,7 +117,8 @@ public final class Statuses {
                                 .findFirst()
                                 .map(Condition::reason)
                                 .orElse(""),
-                "conditions", conditions.of(picture).stream().map(Condition::json).toList(),
+                "conditions",
+                        conditions.of(picture).stream().map(Condition::json).toList(),
                 "certificates", certificates(picture),
                 "plannedUntil", time(seen.plannedUntil()),
                 "asOf", time(seen.asOf()));
@@ -130,21 +139,27 @@ public final class Statuses {
                 .with("localOverrides", Json.Arr.EMPTY)
                 .with("retained", Json.of(report.map(SiteReport::retained).orElse(List.of())));
         return picture.agent()
-                .map(agent -> status.with(
-                        "agent", Json.object("version", agent.version(), "supports", agent.supports())))
+                .map(agent ->
+                        status.with("agent", Json.object("version", agent.version(), "supports", agent.supports())))
                 .orElse(status);
     }
 
     private static Json pending(Picture picture, ClusterState state) {
-        var behind = picture.desired().filter(desired -> desired != picture.applied()).isPresent();
+        var behind = picture.desired()
+                .filter(desired -> desired != picture.applied())
+                .isPresent();
         if (!behind && state.waitingFor().isEmpty()) {
             return Json.NULL;
         }
         return Json.object(
-                "revision", picture.desired().isPresent() ? Json.of(picture.desired().get()) : Json.NULL,
-                "reasons", state.waitingFor(),
-                "since", time(picture.desiredSince()),
-                "until", Json.NULL);
+                "revision",
+                picture.desired().isPresent() ? Json.of(picture.desired().get()) : Json.NULL,
+                "reasons",
+                state.waitingFor(),
+                "since",
+                time(picture.desiredSince()),
+                "until",
+                Json.NULL);
     }
 
     private static Json layer(SiteReport.Layer layer) {
@@ -168,7 +183,8 @@ public final class Statuses {
         var reported = picture.report().map(SiteReport::certificates).orElse(List.of());
         if (reported.isEmpty()) {
             return Json.of(picture.agent()
-                    .map(agent -> List.of(Json.object("name", "agent", "notAfter", agent.notAfter().toString())))
+                    .map(agent -> List.of(Json.object(
+                            "name", "agent", "notAfter", agent.notAfter().toString())))
                     .orElse(List.of()));
         }
         return Json.of(reported.stream()

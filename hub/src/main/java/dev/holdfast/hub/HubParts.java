@@ -1,0 +1,146 @@
+package dev.holdfast.hub;
+
+import dev.holdfast.hub.access.Tokens;
+import dev.holdfast.hub.broker.PointerAnnouncer;
+import dev.holdfast.hub.cluster.Clusters;
+import dev.holdfast.hub.content.Blobs;
+import dev.holdfast.hub.content.MetadataFiles;
+import dev.holdfast.hub.depot.Depot;
+import dev.holdfast.hub.document.Finding;
+import dev.holdfast.hub.enrol.Enrolment;
+import dev.holdfast.hub.enrol.FleetCa;
+import dev.holdfast.hub.fleet.Fleet;
+import dev.holdfast.hub.ingest.CarriedEvents;
+import dev.holdfast.hub.ingest.Ingest;
+import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.profile.Profiles;
+import dev.holdfast.hub.publish.Checkpoint;
+import dev.holdfast.hub.publish.Director;
+import dev.holdfast.hub.publish.PackRendering;
+import dev.holdfast.hub.publish.PublishedProfile;
+import dev.holdfast.hub.publish.Publisher;
+import dev.holdfast.hub.registry.RegistryKind;
+import dev.holdfast.hub.resource.Resources;
+import dev.holdfast.hub.site.Site;
+import dev.holdfast.hub.site.Sites;
+import dev.holdfast.hub.status.Statuses;
+import dev.holdfast.hub.status.Unsigned;
+import dev.holdfast.hub.store.AuditRows;
+import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.hub.stream.Feed;
+import dev.holdfast.packs.chart.Helm;
+import dev.holdfast.packs.format.Checked;
+import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.profile.Profile;
+import dev.holdfast.packs.profile.ProfileComposer;
+import dev.holdfast.packs.registry.FolderRegistry;
+import dev.holdfast.packs.registry.Registries;
+import dev.holdfast.packs.render.Renderer;
+import dev.holdfast.protocol.desired.DesiredState.Endpoint;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.link.Topic;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** The parts of a hub, put together and not yet started. */
+final class HubParts implements AutoCloseable {
+    final Topic topic = Topic.DEFAULT;
+    final Feed feed = new Feed();
+    final Unsigned unsigned = new Unsigned();
+    final Helm helm = new Helm();
+    final PointerAnnouncer announcer = new PointerAnnouncer(topic);
+    final AuditRows audit;
+    final Resources resources;
+    final Tokens tokens;
+    final RegistryKind registries;
+    final Sites sites;
+    final Profiles profiles;
+    final Clusters clusters;
+    final Fleet fleet;
+    final Enrolment enrolment;
+    final Publisher publisher;
+    final Director director;
+    final Depot depot;
+    final Ingest ingest;
+    final Statuses statuses;
+    final MetadataFiles files;
+    final Blobs blobs;
+
+    HubParts(
+            Path data,
+            HubStore store,
+            HubKeys keys,
+            FleetCa ca,
+            Supplier<List<Endpoint>> endpoints,
+            Clock clock,
+            SecureRandom random) {
+        audit = new AuditRows(store, clock);
+        resources = new Resources(store, audit, clock, () -> UUID.randomUUID().toString());
+        tokens = new Tokens(store, audit, random, clock);
+        registries = new RegistryKind(resources);
+        sites = new Sites(resources, Enrolment::isReserved);
+        files = new MetadataFiles(data.resolve("content"));
+        blobs = new Blobs(data.resolve("content"));
+        var rendering = new PackRendering(new Renderer(helm), this::compose);
+        publisher = new Publisher(data, store, keys, rendering, clock, Checkpoint.NONE);
+        profiles = new Profiles(store, resources, HubParts::check, name -> publisher.versions(name).stream()
+                .map(PublishedProfile::version)
+                .toList());
+        clusters = new Clusters(resources, sites, profiles);
+        fleet = new Fleet(store, clock, site -> sites.find(site)
+                .map(Site::settings)
+                .orElse(dev.holdfast.protocol.desired.DesiredState.SiteSettings.DEFAULT)
+                .heartbeat());
+        enrolment = new Enrolment(data, store, keys.fleet(), ca, endpoints, random, clock);
+        director = new Director(
+                data,
+                store,
+                keys,
+                publisher,
+                rendering,
+                new StoredWishes(sites, clusters, unsigned),
+                new SiteRecords(enrolment, fleet, new CarriedEvents(store, fleet)),
+                announcer,
+                endpoints,
+                clock,
+                Checkpoint.NONE);
+        depot = new Depot(data, director);
+        ingest = new Ingest(store, keys.fleet(), topic, fleet, enrolment, depot, clock, director::touch);
+        statuses = new Statuses(sites, clusters, fleet, enrolment, director, unsigned, clock);
+        new Wiring(this).connect();
+    }
+
+    /** In the order in which nothing is left that a closed part would still be asked for. */
+    @Override
+    public void close() {
+        feed.close();
+        announcer.close();
+        ingest.close();
+        director.close();
+        helm.close();
+    }
+
+    private static List<Finding> check(String name, Json.Obj spec) {
+        return Profile.read(name, spec).findings().stream()
+                .filter(dev.holdfast.packs.format.Finding::isError)
+                .map(f -> new Finding(f.path(), f.line(), f.code(), f.message(), f.remedy()))
+                .toList();
+    }
+
+    private Checked<Composition> compose(String name) {
+        var stored = profiles.latest(name).orElseThrow();
+        return switch (Profile.read(name, stored.spec())) {
+            case Checked.Invalid<Profile>(var findings) -> new Checked.Invalid<>(findings);
+            case Checked.Valid<Profile> profile ->
+                ProfileComposer.compose(
+                        profile.value(),
+                        new Registries(registries.all().stream()
+                                .map(registry -> new FolderRegistry(registry.name(), registry.folder()))
+                                .toList()));
+        };
+    }
+}

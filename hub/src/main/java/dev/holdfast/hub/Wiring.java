@@ -1,0 +1,65 @@
+package dev.holdfast.hub;
+
+import dev.holdfast.hub.cluster.Cluster;
+import dev.holdfast.hub.site.Site;
+import dev.holdfast.hub.site.Sites;
+import dev.holdfast.hub.store.ResourceName;
+import dev.holdfast.protocol.id.SiteId;
+import java.util.List;
+import java.util.Optional;
+
+/** Who hears of what: every change ends at the Director, which reads everything again, and at those who listen. */
+record Wiring(HubParts parts) {
+    void connect() {
+        parts.resources.onChange(this::changed);
+        parts.publisher.onPublished(() -> changed(allSites()));
+        parts.director.onSettled(site -> {
+            parts.unsigned.looked(site);
+            tell(site);
+        });
+        parts.enrolment.onEnrolled(site -> {
+            parts.fleet.reinstalled(site);
+            changed(List.of(site));
+        });
+        parts.enrolment.onRevoked(site -> changed(List.of(site)));
+        parts.fleet.onChange(this::tell);
+    }
+
+    private void changed(ResourceName name) {
+        switch (name.kind()) {
+            case "Site" -> site(new SiteId(name.name()));
+            case "Cluster" ->
+                changed(parts.clusters
+                        .find(name.name())
+                        .map(Cluster::site)
+                        .map(List::of)
+                        .orElseGet(this::allSites));
+            default -> {}
+        }
+        parts.feed.changed(name);
+    }
+
+    private void site(SiteId site) {
+        if (parts.sites.find(site).isEmpty()) {
+            parts.enrolment.agent(site).ifPresent(_ -> parts.enrolment.revoke(site, "hub"));
+            parts.announcer.withdraw(site);
+            parts.fleet.forget(site);
+        }
+        changed(List.of(site));
+    }
+
+    private void changed(List<SiteId> sites) {
+        parts.unsigned.changed(sites);
+        sites.forEach(parts.director::touch);
+    }
+
+    private void tell(SiteId site) {
+        parts.feed.changed(Sites.name(site));
+        Optional<Cluster> cluster = parts.clusters.of(site);
+        cluster.ifPresent(found -> parts.feed.changed(new ResourceName("Cluster", found.name())));
+    }
+
+    private List<SiteId> allSites() {
+        return parts.sites.all().stream().map(Site::id).toList();
+    }
+}

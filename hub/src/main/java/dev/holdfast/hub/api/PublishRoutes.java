@@ -1,0 +1,113 @@
+package dev.holdfast.hub.api;
+
+import dev.holdfast.hub.document.Finding;
+import dev.holdfast.hub.document.Findings;
+import dev.holdfast.hub.http.Exchange;
+import dev.holdfast.hub.http.HttpProblem;
+import dev.holdfast.hub.http.Permission;
+import dev.holdfast.hub.profile.Profiles;
+import dev.holdfast.hub.publish.PublishResult;
+import dev.holdfast.hub.publish.PublishedProfile;
+import dev.holdfast.hub.publish.Publisher;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import java.util.HashSet;
+import java.util.List;
+
+/** {@code /api/v1/profiles/NAME/versions}: what is published, and publish what is not. */
+public final class PublishRoutes implements HttpService {
+    private final Profiles profiles;
+    private final Publisher publisher;
+
+    public PublishRoutes(Profiles profiles, Publisher publisher) {
+        this.profiles = profiles;
+        this.publisher = publisher;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get("/api/v1/profiles/{name}/versions", Exchange.needs(Permission.READ, this::list))
+                .post("/api/v1/profiles/{name}/versions", Exchange.needs(Permission.PUBLISH, this::publish));
+    }
+
+    private void list(Exchange exchange) {
+        var name = existing(exchange);
+        exchange.send(Json.object(
+                "kind",
+                "List",
+                "items",
+                publisher.versions(name).stream()
+                        .map(version ->
+                                view(version, publisher.manifest(version).removed()))
+                        .toList(),
+                "continue",
+                ""));
+    }
+
+    private void publish(Exchange exchange) {
+        var name = existing(exchange);
+        var findings = new Findings();
+        var body = JsonView.of(exchange.optionalBody());
+        findings.only(body, "version", "removeLayers");
+        var removed = new HashSet<String>();
+        findings.items(body.at("removeLayers")).forEach(item -> removed.add(findings.read(item, JsonView::text, "")));
+        var version = findings.read(body.at("version"), view -> view.text(""), "");
+        if (!findings.all().isEmpty()) {
+            throw HttpProblem.invalid(findings.all());
+        }
+        if (!version.isEmpty() && publisher.find(name, version).isPresent()) {
+            answer(exchange, publisher.find(name, version).get(), false);
+            return;
+        }
+        var draft = profiles.latest(name).orElseThrow().version();
+        if (!version.isEmpty() && !version.equals(draft)) {
+            throw HttpProblem.of(
+                    409,
+                    "HF-PUB-004",
+                    "version " + version + " of profile " + name + " as the draft",
+                    "version " + draft,
+                    "apply version " + version + " again, then publish");
+        }
+        switch (profiles.publishing(name, () -> publisher.publish(name, removed, exchange.author()))) {
+            case PublishResult.Published done -> answer(exchange, done.profile(), done.changed());
+            case PublishResult.Refused(var found) -> throw HttpProblem.invalid(findings(found));
+        }
+    }
+
+    private void answer(Exchange exchange, PublishedProfile profile, boolean changed) {
+        exchange.set("Holdfast-Result", changed ? "published" : "unchanged")
+                .send(
+                        changed ? 201 : 200,
+                        view(profile, publisher.manifest(profile).removed()).with("changed", Json.of(changed)));
+    }
+
+    private static Json.Obj view(PublishedProfile profile, List<String> removed) {
+        return Json.object(
+                "kind", "ProfileVersion",
+                "name", profile.name(),
+                "version", profile.version(),
+                "state", "Published",
+                "digest", profile.manifest().digest().toString(),
+                "removed", removed,
+                "publishedBy", profile.author(),
+                "publishedAt", profile.at().toString());
+    }
+
+    private String existing(Exchange exchange) {
+        var name = exchange.path("name");
+        if (profiles.latest(name).isEmpty()) {
+            throw HttpProblem.notFound("Profile/" + name);
+        }
+        return name;
+    }
+
+    /** Findings of packs as answers show them, errors first. */
+    static List<Finding> findings(List<dev.holdfast.packs.format.Finding> found) {
+        return found.stream()
+                .filter(dev.holdfast.packs.format.Finding::isError)
+                .map(f -> new Finding(f.path(), f.line(), f.code(), f.message(), f.remedy()))
+                .toList();
+    }
+}

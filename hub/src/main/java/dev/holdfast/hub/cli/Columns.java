@@ -1,0 +1,96 @@
+package dev.holdfast.hub.cli;
+
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The columns in which people see each kind. Every status has its age. */
+final class Columns {
+    private Columns() {}
+
+    static String name(Json.Obj resource) {
+        return JsonView.of(resource).at("metadata").at("name").text("");
+    }
+
+    static List<String> titles(Kind kind) {
+        return switch (kind) {
+            case REGISTRY -> List.of("NAME", "TYPE", "URL", "ORDER");
+            case PROFILE -> List.of("NAME", "TYPE", "PUBLISHED", "DRAFT", "LAYERS");
+            case SITE -> List.of("NAME", "LINK", "VIA", "CONVERGED", "DESIRED", "APPLIED", "LAST-SEEN");
+            case CLUSTER -> List.of("NAME", "STATE", "PROFILE", "REV", "WAITING-FOR", "LINK", "AS-OF");
+        };
+    }
+
+    static List<String> row(Kind kind, JsonView resource, Instant now) {
+        var name = resource.at("metadata").at("name").text("");
+        var spec = resource.at("spec");
+        var status = resource.at("status");
+        return switch (kind) {
+            case REGISTRY ->
+                List.of(name, spec.at("type").text("folder"), spec.at("url").text(""), number(spec.at("order")));
+            case PROFILE ->
+                List.of(
+                        name,
+                        spec.at("type").text("add-on"),
+                        dash(status.at("published")),
+                        dash(status.at("draft")),
+                        Integer.toString(spec.at("layers").items().size()));
+            case SITE ->
+                List.of(
+                        name,
+                        status.at("link").text("unknown"),
+                        dash(status.at("via")),
+                        status.at("converged").flag(false) ? "yes" : "no",
+                        number(status.at("desiredRevision")),
+                        number(status.at("appliedRevision")),
+                        age(status.at("lastSeen"), now));
+            case CLUSTER ->
+                List.of(
+                        name,
+                        status.at("state").text("Unknown"),
+                        spec.at("profiles").items().stream()
+                                .map(profile -> profile.at("name").text("") + ":"
+                                        + profile.at("version")
+                                                .text(profile.at("channel").text("")))
+                                .collect(Collectors.joining(",")),
+                        number(status.at("appliedRevision")),
+                        status.at("pending").at("reasons").items().stream()
+                                .map(JsonView::text)
+                                .collect(Collectors.joining(",")),
+                        status.at("link").text("unknown"),
+                        age(status.at("asOf"), now));
+        };
+    }
+
+    private static String dash(JsonView view) {
+        return view.present() && view.json().orElseThrow() instanceof Json.Str(var text) && !text.isEmpty()
+                ? text
+                : "-";
+    }
+
+    private static String number(JsonView view) {
+        return view.present() && view.json().orElseThrow() instanceof Json.Num(var number)
+                ? number.toPlainString()
+                : "-";
+    }
+
+    private static String age(JsonView view, Instant now) {
+        try {
+            return view.present() ? age(Duration.between(Instant.parse(view.text()), now)) + " ago" : "-";
+        } catch (DateTimeParseException e) {
+            return "-";
+        }
+    }
+
+    private static String age(Duration age) {
+        var seconds = Math.max(0, age.toSeconds());
+        if (seconds < 120) {
+            return seconds + "s";
+        }
+        return seconds < 7200 ? seconds / 60 + "m" : seconds < 172_800 ? seconds / 3600 + "h" : seconds / 86_400 + "d";
+    }
+}

@@ -1,0 +1,95 @@
+package dev.holdfast.hub.cli;
+
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.StrictJson;
+import java.util.ArrayList;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "diff",
+        description = "Show what apply would change; exit status 3 when there are differences.",
+        footer = {"", "Example:", "  holdfast diff -f fleet/"})
+final class DiffCommand extends HubCommand {
+    @Option(
+            names = {"-f", "--file"},
+            required = true,
+            paramLabel = "FILE|DIR|-",
+            description = "Documents to compare.")
+    String source = "-";
+
+    DiffCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        var client = hub.client();
+        var changes = new ArrayList<Json>();
+        for (var document : Documents.read(source, terminal.in())) {
+            var before = client.find(document.kind(), document.name()).orElse(Json.Obj.EMPTY);
+            var path = HubClient.path(document.kind(), document.name()) + "?dryRun=true";
+            var answer = client.put(path, document.content(), ApplyCommand.resourceVersion(before));
+            if (answer.result().orElse("").equals("unchanged")) {
+                continue;
+            }
+            output.line(document.kind().singular() + "/" + document.name() + " "
+                    + answer.result().orElse("configured"));
+            changes.add(Json.object(
+                    "kind", document.kind().title(),
+                    "name", document.name(),
+                    "result", answer.result().orElse("configured"),
+                    "fields", fields(before, document.content())));
+        }
+        if (output.json()) {
+            output.document(Json.object("changes", changes));
+        }
+        return changes.isEmpty() ? 0 : 3;
+    }
+
+    private ArrayList<Json> fields(Json.Obj before, Json.Obj after) {
+        var old = flat(before);
+        var next = flat(after);
+        var paths = new TreeSet<>(old.keySet());
+        paths.addAll(next.keySet());
+        var fields = new ArrayList<Json>();
+        for (var path : paths) {
+            var from = old.getOrDefault(path, "");
+            var to = next.getOrDefault(path, "");
+            if (!from.equals(to)) {
+                output.line("  " + (from.isEmpty() ? "+ " : to.isEmpty() ? "- " : "~ ") + path + ": "
+                        + (from.isEmpty() ? to : to.isEmpty() ? from : from + " → " + to));
+                fields.add(Json.object("path", path, "from", from, "to", to));
+            }
+        }
+        return fields;
+    }
+
+    private static TreeMap<String, String> flat(Json.Obj resource) {
+        var into = new TreeMap<String, String>();
+        var spec = resource.members().get("spec");
+        if (spec != null) {
+            flatten("spec", spec, into);
+        }
+        if (resource.members().get("metadata") instanceof Json.Obj metadata
+                && metadata.members().get("labels") instanceof Json.Obj labels) {
+            flatten("metadata.labels", labels, into);
+        }
+        return into;
+    }
+
+    private static void flatten(String path, Json value, TreeMap<String, String> into) {
+        switch (value) {
+            case Json.Obj(var members) -> members.forEach((name, member) -> flatten(path + "." + name, member, into));
+            case Json.Arr(var items) -> {
+                for (int i = 0; i < items.size(); i++) {
+                    flatten(path + "[" + i + "]", items.get(i), into);
+                }
+            }
+            case Json.Str _, Json.Num _, Json.Bool _, Json.Nil _ ->
+                into.put(path, StrictJson.write(value).utf8());
+        }
+    }
+}

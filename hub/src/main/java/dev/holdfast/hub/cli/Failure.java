@@ -1,0 +1,96 @@
+package dev.holdfast.hub.cli;
+
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.problem.Problem;
+import java.io.Serial;
+import java.util.List;
+import java.util.Optional;
+
+/** Ends a command: one line for people, a problem document for programs, and the exit status. */
+final class Failure extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final transient Json.Obj document;
+    private final transient List<String> details;
+    private final int exitStatus;
+
+    private Failure(String line, Json.Obj document, List<String> details, int exitStatus) {
+        super(line, null, false, false);
+        this.document = document;
+        this.details = details;
+        this.exitStatus = exitStatus;
+    }
+
+    static Failure of(Problem problem, int exitStatus) {
+        return new Failure(
+                problem.line(),
+                Json.object(
+                        "code", problem.code(),
+                        "detail", problem.line(),
+                        "expected", problem.expected(),
+                        "found", problem.found(),
+                        "remedy", problem.remedy()),
+                List.of(),
+                exitStatus);
+    }
+
+    static Failure of(String code, String expected, String found, String remedy) {
+        return of(new Problem(code, expected, found, remedy), 1);
+    }
+
+    /** What the hub answered, as it said it. */
+    static Failure answered(Json.Obj problem) {
+        var code = text(problem, "code").orElse("HF-API-000");
+        var line = text(problem, "expected").isPresent()
+                ? new Problem(
+                                code,
+                                text(problem, "expected").orElse(""),
+                                text(problem, "found").orElse(""),
+                                text(problem, "remedy").orElse(""))
+                        .line()
+                : code + ": "
+                        + text(problem, "detail")
+                                .or(() -> text(problem, "title"))
+                                .orElse("the hub refused");
+        var details = problem.members().get("findings") instanceof Json.Arr(var findings)
+                ? findings.stream()
+                        .filter(Json.Obj.class::isInstance)
+                        .map(Json.Obj.class::cast)
+                        .map(Failure::finding)
+                        .toList()
+                : List.<String>of();
+        return new Failure(tame(line), problem, details.size() > 1 ? details : List.of(), 1);
+    }
+
+    private static String finding(Json.Obj finding) {
+        return tame("  " + text(finding, "path").orElse("") + ": "
+                + text(finding, "code").map(code -> code + " ").orElse("")
+                + text(finding, "message").orElse("")
+                + text(finding, "remedy").map(remedy -> "; " + remedy).orElse(""));
+    }
+
+    private static Optional<String> text(Json.Obj object, String name) {
+        return object.members().get(name) instanceof Json.Str(var text) ? Optional.of(text) : Optional.empty();
+    }
+
+    private static String tame(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ");
+    }
+
+    String line() {
+        return String.valueOf(getMessage());
+    }
+
+    Json.Obj document() {
+        return document;
+    }
+
+    List<String> details() {
+        return details;
+    }
+
+    int exitStatus() {
+        return exitStatus;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.holdfast.hub.cli;
+
+import dev.holdfast.protocol.problem.Refusal;
+import java.util.List;
+import java.util.Locale;
+
+/** The kinds of resources, in the order in which they must be applied. */
+enum Kind {
+    REGISTRY("Registry", "registries"),
+    PROFILE("Profile", "profiles"),
+    SITE("Site", "sites"),
+    CLUSTER("Cluster", "clusters");
+
+    /** One named resource, as {@code kind/name} on a command line. */
+    record Named(Kind kind, String name) {}
+
+    private final String title;
+    private final String plural;
+
+    Kind(String title, String plural) {
+        this.title = title;
+        this.plural = plural;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String singular() {
+        return title.toLowerCase(Locale.ROOT);
+    }
+
+    String plural() {
+        return plural;
+    }
+
+    /** Understands {@code Site}, {@code site} and {@code sites}. */
+    static Kind parse(String text) {
+        var lower = text.toLowerCase(Locale.ROOT);
+        for (var kind : values()) {
+            if (lower.equals(kind.singular()) || lower.equals(kind.plural)) {
+                return kind;
+            }
+        }
+        var known =
+                String.join(", ", List.of(values()).stream().map(Kind::plural).toList());
+        throw new Refusal("HF-CLI-004", "one of the kinds " + known, text, "check the spelling of the kind");
+    }
+
+    /** Understands {@code KIND/NAME}. */
+    static Named parseNamed(String text) {
+        var slash = text.indexOf('/');
+        if (slash < 1 || slash == text.length() - 1) {
+            throw new Refusal("HF-CLI-002", "KIND/NAME, such as site/plant-1", text, "name the kind and the resource");
+        }
+        return new Named(parse(text.substring(0, slash)), text.substring(slash + 1));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.holdfast.hub.cli;
+
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "publish",
+        description = "Render and sign the draft of a profile.",
+        footer = {
+            "",
+            "Examples:",
+            "  holdfast publish profile store",
+            "  holdfast publish profile store --remove-layer banner"
+        })
+final class PublishCommand extends HubCommand {
+    @Parameters(index = "0", paramLabel = "profile", description = "The word profile, or profile/NAME.")
+    String kind = "";
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Name of the profile.")
+    @Nullable
+    String name;
+
+    @Option(names = "--version", paramLabel = "V", description = "Version to publish (default: the draft).")
+    @Nullable
+    String version;
+
+    @Option(
+            names = "--remove-layer",
+            paramLabel = "ID",
+            description = "A layer that vanished and that sites shall remove; once per layer.")
+    List<String> removeLayers = new ArrayList<>();
+
+    @Option(names = "--wait", description = "Wait until it is published.")
+    boolean wait;
+
+    PublishCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        var target =
+                kind.contains("/") || name == null ? Kind.parseNamed(kind) : new Kind.Named(Kind.parse(kind), name);
+        if (target.kind() != Kind.PROFILE) {
+            throw Failure.of("HF-CLI-004", "a profile", target.kind().singular(), "only profiles are published");
+        }
+        var request = Json.object("removeLayers", removeLayers);
+        var answer = hub.client()
+                .post(
+                        HubClient.path(Kind.PROFILE, target.name()) + "/versions",
+                        version == null ? request : request.with("version", version));
+        if (output.json()) {
+            output.document(answer);
+            return 0;
+        }
+        var view = JsonView.of(answer);
+        output.line("profile/" + target.name() + " " + view.at("version").text("") + " "
+                + view.at("state").text("Published").toLowerCase(java.util.Locale.ROOT));
+        return 0;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.holdfast.hub.cli;
+
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "wait",
+        description = "Wait until resources are as wanted; exit status 4 when the time is up.",
+        footer = {
+            "",
+            "Examples:",
+            "  holdfast wait cluster/plant-1 --for converged --timeout 5m",
+            "  holdfast wait -l wave=canary --for revision=7",
+            "  holdfast wait site/plant-1 --for condition=Ready"
+        })
+final class WaitCommand extends HubCommand {
+    @Parameters(arity = "0..*", paramLabel = "KIND/NAME", description = "What to wait for.")
+    List<String> targets = new ArrayList<>();
+
+    @Option(
+            names = {"-l", "--selector"},
+            paramLabel = "SEL",
+            description = "Wait for all clusters with these labels.")
+    @Nullable
+    String selector;
+
+    @Option(
+            names = "--for",
+            required = true,
+            paramLabel = "GOAL",
+            description = "converged, condition=TYPE or revision=NUMBER.")
+    String goal = "converged";
+
+    @Option(names = "--timeout", paramLabel = "D", description = "How long: 90s, 5m, 1h (default: 5m).")
+    String timeout = "5m";
+
+    WaitCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        var client = hub.client();
+        var wanted = new ArrayList<>(targets.stream().map(Kind::parseNamed).toList());
+        if (selector != null) {
+            client.list("/api/v1/clusters?labelSelector=" + HubClient.encode(selector)).stream()
+                    .map(cluster ->
+                            JsonView.of(cluster).at("metadata").at("name").text())
+                    .forEach(name -> wanted.add(new Kind.Named(Kind.CLUSTER, name)));
+        }
+        if (wanted.isEmpty()) {
+            throw Failure.of("HF-CLI-009", "something to wait for", "nothing", "give KIND/NAME or -l SELECTOR");
+        }
+        var waiting = new Waiting(client, terminal.clock(), Waiting.duration(timeout));
+        var reached = new ArrayList<Json>();
+        for (var target : wanted) {
+            if (!waiting.until(target, goal, terminal.err()::println)) {
+                return 4;
+            }
+            output.line(target.kind().singular() + "/" + target.name() + " " + goal);
+            reached.add(new Json.Str(target.kind().singular() + "/" + target.name()));
+        }
+        if (output.json()) {
+            output.document(Json.object("reached", reached, "for", goal));
+        }
+        return 0;
+    }
+}
