@@ -30,14 +30,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** A running hub. Thread-safe; {@link #close} stops it and leaves nothing half done. */
 public final class Hub implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Hub.class.getName());
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -79,7 +77,7 @@ public final class Hub implements AutoCloseable {
                     .endpoints());
             parts.director.start();
             link = Optional.of(connect(mqttPort, ca, clock, random));
-            keep(timer());
+            keep(everyMinute(parts.fleet::flush));
             var api = keep(ApiServer.start(
                     config.bind(), config.port(), ApiTls.of(config, ca, random), parts.tokens, routes()));
             addresses = Addresses.of(config, config.broker(), api.port(), agents.port(), mqttPort);
@@ -115,7 +113,7 @@ public final class Hub implements AutoCloseable {
             try {
                 running.pop().close();
             } catch (Exception e) {
-                System.getLogger(Hub.class.getName()).log(System.Logger.Level.WARNING, "while stopping", e);
+                LOG.log(System.Logger.Level.WARNING, "while stopping", e);
             }
         }
     }
@@ -167,11 +165,26 @@ public final class Hub implements AutoCloseable {
         return started;
     }
 
-    private AutoCloseable timer() {
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("minute").factory());
-        timer.scheduleWithFixedDelay(parts.fleet::flush, 1, 1, TimeUnit.MINUTES);
-        return timer::shutdownNow;
+    private AutoCloseable everyMinute(Runnable work) {
+        var thread = Thread.ofVirtual().name("minute").start(() -> {
+            try {
+                while (true) {
+                    Thread.sleep(Duration.ofMinutes(1));
+                    attempt(work);
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return thread::interrupt;
+    }
+
+    private static void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "will be tried again in a minute", e);
+        }
     }
 
     private <T extends AutoCloseable> T keep(T part) {

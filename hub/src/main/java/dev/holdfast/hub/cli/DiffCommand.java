@@ -3,6 +3,8 @@ package dev.holdfast.hub.cli;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
@@ -49,7 +51,7 @@ final class DiffCommand extends HubCommand {
         return changes.isEmpty() ? 0 : 3;
     }
 
-    private ArrayList<Json> fields(Json.Obj before, Json.Obj after) {
+    private List<Json> fields(Json.Obj before, Json.Obj after) {
         var old = flat(before);
         var next = flat(after);
         var paths = new TreeSet<>(old.keySet());
@@ -67,7 +69,7 @@ final class DiffCommand extends HubCommand {
         return fields;
     }
 
-    private static TreeMap<String, String> flat(Json.Obj resource) {
+    private static Map<String, String> flat(Json.Obj resource) {
         var into = new TreeMap<String, String>();
         var spec = resource.members().get("spec");
         if (spec != null) {
@@ -80,7 +82,7 @@ final class DiffCommand extends HubCommand {
         return into;
     }
 
-    private static void flatten(String path, Json value, TreeMap<String, String> into) {
+    private static void flatten(String path, Json value, Map<String, String> into) {
         switch (value) {
             case Json.Obj(var members) -> members.forEach((name, member) -> flatten(path + "." + name, member, into));
             case Json.Arr(var items) -> {

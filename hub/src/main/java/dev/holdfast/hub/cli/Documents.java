@@ -29,7 +29,7 @@ final class Documents {
                 documents.addAll(parse(Bytes.copyOf(in.readNBytes(LARGEST + 1)), "standard input", Path.of("")));
             } else {
                 for (var file : files(Path.of(source))) {
-                    var folder = file.toAbsolutePath().getParent();
+                    var folder = file.toAbsolutePath().resolveSibling("");
                     documents.addAll(parse(Bytes.copyOf(Files.readAllBytes(file)), file.toString(), folder));
                 }
             }

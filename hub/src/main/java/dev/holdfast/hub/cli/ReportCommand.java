@@ -37,7 +37,7 @@ final class ReportCommand {
         }
     }
 
-    private abstract static class Sending extends HubCommand {
+    abstract static class Sending extends HubCommand {
         @Parameters(index = "0", paramLabel = "FILE.hfr")
         Path file = Path.of("");
 
