@@ -50,7 +50,6 @@ public final class HubStore implements AutoCloseable {
             Flyway.configure(HubStore.class.getClassLoader())
                     .dataSource(writer)
                     .locations("classpath:db/migration")
-                    .outOfOrder(true)
                     .loggers("slf4j")
                     .load()
                     .migrate();
