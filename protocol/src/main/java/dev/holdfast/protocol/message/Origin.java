@@ -19,6 +19,9 @@ import java.time.format.DateTimeParseException;
 public record Origin(FleetId fleet, SiteId site, long bootId, Instant time, String clockTrust) {
     private static final String SCHEME = "holdfast://";
 
+    /** The content type of one CloudEvent. */
+    public static final String CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
+
     /** A CloudEvent in structured mode around {@code data}; {@code number} makes its id unique. */
     Bytes wrap(String type, String schema, String number, Json.Obj data) {
         return StrictJson.write(Json.object(
