@@ -68,8 +68,8 @@ public record BundleFacts(
             return new BundleFacts(
                     new FleetId(fleet),
                     new SiteId(site),
-                    view.at("revision").integer(),
-                    view.at("directorVersion").integer(),
+                    view.at("revision").natural(),
+                    view.at("directorVersion").natural(),
                     Instant.parse(view.at("created").text()),
                     view.at("requires").texts());
         } catch (DateTimeParseException e) {

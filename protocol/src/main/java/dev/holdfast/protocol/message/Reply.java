@@ -58,10 +58,10 @@ public sealed interface Reply {
         return switch (view.at("kind").oneOf(Set.of("ack", "data", "none"))) {
             case "ack" ->
                 new Acknowledgement(view.at("sequences").items().stream()
-                        .map(JsonView::integer)
+                        .map(JsonView::natural)
                         .toList());
             case "none" -> new Nothing(Shape.id(view.at("id")));
-            default -> new Data(Shape.id(view.at("id")), view.at("total").integer(), base64(view.at("data")));
+            default -> new Data(Shape.id(view.at("id")), view.at("total").natural(), base64(view.at("data")));
         };
     }
 

@@ -48,7 +48,7 @@ public record SiteState(Origin origin, boolean online, long connection, boolean 
         return new SiteState(
                 Origin.read(event),
                 data.at("state").oneOf(Set.of("online", "offline")).equals("online"),
-                data.at("connection").integer(),
+                data.at("connection").natural(),
                 data.at("planned").flag(false),
                 until.present() ? Optional.of(Origin.instant(until)) : Optional.empty());
     }

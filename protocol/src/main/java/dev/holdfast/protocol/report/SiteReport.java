@@ -123,22 +123,22 @@ public record SiteReport(
     public static SiteReport read(JsonView view) {
         var trust = view.at("trust");
         return new SiteReport(
-                view.at("fleet").text(),
-                view.at("site").text(),
-                view.at("bootId").integer(),
+                view.at("fleet").label(),
+                view.at("site").label(),
+                view.at("bootId").natural(),
                 view.at("instance").text(),
-                view.at("sequence").integer(),
+                view.at("sequence").natural(),
                 Times.read(view.at("time")),
-                view.at("desiredRevision").integer(),
-                view.at("appliedRevision").integer(),
+                view.at("desiredRevision").natural(),
+                view.at("appliedRevision").natural(),
                 view.at("converged").flag(false),
                 view.at("conditions").items().stream().map(Condition::read).toList(),
                 view.at("layers").items().stream().map(SiteReport::layer).toList(),
                 new Trust(
-                        trust.at("directorRoot").integer(),
-                        trust.at("directorVersion").integer(),
-                        trust.at("catalogRoot").integer(),
-                        trust.at("catalogVersion").integer(),
+                        trust.at("directorRoot").natural(),
+                        trust.at("directorVersion").natural(),
+                        trust.at("catalogRoot").natural(),
+                        trust.at("catalogVersion").natural(),
                         Times.read(trust.at("floorTime"))),
                 new Agent(
                         view.at("agent").at("version").text(),
@@ -157,7 +157,7 @@ public record SiteReport(
                 view.at("state").text(),
                 view.at("message").text(""),
                 Times.read(view.at("since")),
-                view.at("objects").at("ready").integer(0),
-                view.at("objects").at("total").integer(0));
+                view.at("objects").at("ready").natural(0),
+                view.at("objects").at("total").natural(0));
     }
 }
