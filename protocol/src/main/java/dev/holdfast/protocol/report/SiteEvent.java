@@ -29,6 +29,7 @@ public record SiteEvent(
         String severity,
         String message,
         String clockTrust) {
+    private static final Set<String> CLOCKS = Set.of("synced", "floor", "suspect");
     private static final Set<String> SEVERITIES = Set.of("info", "warning", "error");
 
     public Json.Obj json() {
@@ -71,6 +72,8 @@ public record SiteEvent(
 
     /** Reads one event; unknown attributes are ignored. */
     public static SiteEvent read(JsonView view) {
+        view.at("specversion").oneOf(Set.of("1.0"));
+        view.at("id").text();
         var source = view.at("source").text();
         var parts = source.split("/", -1);
         if (parts.length != 4
@@ -93,7 +96,7 @@ public record SiteEvent(
                 view.at("subject").text(""),
                 view.at("severity").present() ? view.at("severity").oneOf(SEVERITIES) : "info",
                 view.at("data").at("message").text(""),
-                view.at("clocktrust").text("synced"));
+                view.at("clocktrust").present() ? view.at("clocktrust").oneOf(CLOCKS) : "synced");
     }
 
     private static long number(JsonView view) {

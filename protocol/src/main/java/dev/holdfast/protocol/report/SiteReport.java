@@ -7,6 +7,7 @@ import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a site says about itself ({@code spec/v1/report.md}): sent on change, and inside every {@code .hfr} file.
@@ -121,6 +122,7 @@ public record SiteReport(
 
     /** Reads a report; unknown fields are ignored. @throws dev.holdfast.protocol.problem.Refusal HF-JSN-… with the path */
     public static SiteReport read(JsonView view) {
+        view.at("schema").oneOf(Set.of(SCHEMA));
         var trust = view.at("trust");
         return new SiteReport(
                 view.at("fleet").label(),
