@@ -4,6 +4,7 @@ import dev.holdfast.agent.store.AgentStore;
 import dev.holdfast.agent.store.EventStamp;
 import dev.holdfast.agent.store.OutboxRows;
 import dev.holdfast.agent.store.SiteClock;
+import dev.holdfast.protocol.bundle.ReportFile;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
@@ -11,6 +12,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.report.Condition;
+import dev.holdfast.protocol.report.SiteEvent;
 import dev.holdfast.protocol.report.SiteReport;
 import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.Signer;
@@ -25,9 +27,7 @@ import java.util.function.Supplier;
 
 /** Writes the site report and the signed report file. Thread-safe. */
 public final class Reports {
-    public static final String FILE_TYPE = "application/vnd.holdfast.report.v1+json";
-
-    /** Most bytes of events in one report file: an envelope has at most 16 MiB. */
+    /** Most bytes of events in one report file, which has at most {@link ReportFile#MAX_BYTES}. */
     private static final int MOST_EVENT_BYTES = 8 << 20;
 
     private static final int PAGE = 500;
@@ -66,27 +66,26 @@ public final class Reports {
 
     /** Everything the hub has not acknowledged, signed by this site ({@code .hfr}, protocol.md D19). */
     public File file() {
-        var events = new ArrayList<Json>();
+        var events = new ArrayList<SiteEvent>();
         long newest = 0;
         var bytes = 0;
         for (var page = store.waiting(0, PAGE); !page.isEmpty() && bytes < MOST_EVENT_BYTES; ) {
             for (OutboxRows.Waiting waiting : page) {
-                events.add(StrictJson.parse(waiting.content(), Limits.DOCUMENT));
+                events.add(SiteEvent.parse(waiting.content()));
                 bytes += waiting.content().length();
                 newest = waiting.sequence();
             }
             page = store.waiting(newest, PAGE);
         }
         var report = next();
-        var payload = StrictJson.write(Json.object(
-                "schema", "hfr.v1",
-                "fleet", stamp.fleet().value(),
-                "site", stamp.site().value(),
-                "time", report.time().toString(),
-                "report", report.json(),
-                "events", new Json.Arr(events),
-                "blobs", facts.blobs().get().stream().map(Digest::toString).toList()));
-        return new File(Envelope.sign(FILE_TYPE, payload, facts.signer()).write(), newest);
+        var file = new ReportFile(
+                stamp.fleet(),
+                stamp.site(),
+                report.time(),
+                report,
+                events,
+                facts.blobs().get());
+        return new File(file.sign(facts.signer()), newest);
     }
 
     private SiteReport report(long sequence) {

@@ -5,10 +5,8 @@ import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.id.Digest;
-import dev.holdfast.protocol.json.JsonView;
-import dev.holdfast.protocol.json.Limits;
-import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.link.Topic;
+import dev.holdfast.protocol.message.Pointer;
 import dev.holdfast.protocol.problem.Refusal;
 import java.net.URI;
 import java.util.List;
@@ -47,11 +45,7 @@ final class Directions {
             return site.folder
                     .store
                     .received(topic)
-                    .map(pointer -> JsonView.of(StrictJson.parseObject(pointer, Limits.metadata(2 << 10)))
-                            .at("sha256")
-                            .text(""))
-                    .filter(Digest::isHex)
-                    .map(Digest::new);
+                    .map(pointer -> Pointer.parse(pointer).timestamp());
         } catch (Refusal e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.holdfast.agent.uplink;
 
 import dev.holdfast.agent.dial.HubCaller;
+import dev.holdfast.protocol.bundle.ReportFile;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
@@ -31,7 +32,7 @@ public record HttpsContact(HubCaller hub) implements Contact {
 
     @Override
     public Collection<Long> report(Bytes file) throws IOException {
-        var answer = hub.post("/v1/reports", "application/vnd.holdfast.report.v1+json", file, LONGEST_ANSWER);
+        var answer = hub.post("/v1/reports", ReportFile.PAYLOAD_TYPE, file, LONGEST_ANSWER);
         if (!answer.ok()) {
             throw new IOException("the hub answered " + answer.status() + " for the report");
         }

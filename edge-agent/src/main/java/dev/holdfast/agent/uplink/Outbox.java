@@ -5,6 +5,7 @@ import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.message.EventBatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * acknowledged in a minute, or when the connection broke, is sent again. Confined to the uplink's loop.
  */
 final class Outbox {
-    private static final int BATCH = 64;
+    private static final int BATCH = EventBatch.MOST;
     private static final int MOST_IN_FLIGHT = 4 * BATCH;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 

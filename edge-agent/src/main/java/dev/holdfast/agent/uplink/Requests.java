@@ -1,9 +1,8 @@
 package dev.holdfast.agent.uplink;
 
 import dev.holdfast.protocol.id.Bytes;
-import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.json.JsonView;
-import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.message.Pull;
+import dev.holdfast.protocol.message.Reply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 final class Requests {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Map<String, CompletableFuture<JsonView>> open = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Reply>> open = new ConcurrentHashMap<>();
     private final Predicate<Bytes> sender;
     private final RandomGenerator random;
 
@@ -29,12 +29,13 @@ final class Requests {
         this.random = random;
     }
 
-    JsonView ask(Json.Obj question) throws IOException {
+    /** @param question makes the question out of its id */
+    Reply ask(Function<String, Pull> question) throws IOException {
         var id = Long.toHexString(random.nextLong());
-        var answer = new CompletableFuture<JsonView>();
+        var answer = new CompletableFuture<Reply>();
         open.put(id, answer);
         try {
-            if (!sender.test(StrictJson.write(question.with("id", id)))) {
+            if (!sender.test(question.apply(id).write())) {
                 throw new IOException("the broker cannot be reached");
             }
             return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -50,8 +51,8 @@ final class Requests {
         }
     }
 
-    void answered(JsonView reply) {
-        var waiting = open.get(reply.at("id").text(""));
+    void answered(String id, Reply reply) {
+        var waiting = open.get(id);
         if (waiting != null) {
             waiting.complete(reply);
         }

@@ -7,14 +7,17 @@ import dev.holdfast.agent.store.EventStamp;
 import dev.holdfast.agent.store.MetricsDb;
 import dev.holdfast.protocol.bundle.BundleSource;
 import dev.holdfast.protocol.id.Bytes;
-import dev.holdfast.protocol.json.JsonView;
-import dev.holdfast.protocol.json.Limits;
-import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.link.LinkEvent;
 import dev.holdfast.protocol.link.MqttLink;
 import dev.holdfast.protocol.link.MqttLink.Outgoing;
 import dev.holdfast.protocol.link.Topic;
+import dev.holdfast.protocol.message.EventBatch;
+import dev.holdfast.protocol.message.Origin;
+import dev.holdfast.protocol.message.Reply;
+import dev.holdfast.protocol.message.SiteState;
+import dev.holdfast.protocol.message.StatusMessage;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.report.Heartbeat;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -64,7 +67,6 @@ public final class Uplink implements AutoCloseable {
     }
 
     private final Parts parts;
-    private final Envelopes envelopes;
     private final Outbox outbox;
     private final Requests requests;
     private final Fallback fallback;
@@ -82,7 +84,6 @@ public final class Uplink implements AutoCloseable {
 
     public Uplink(Parts parts) {
         this.parts = parts;
-        this.envelopes = new Envelopes(parts.stamp());
         this.time = new SteadyTime(parts.clock());
         this.outbox = new Outbox(parts.store());
         this.requests = new Requests(
@@ -161,7 +162,7 @@ public final class Uplink implements AutoCloseable {
     private Duration talk(Presence current, Addresses addresses, Instant now) {
         if (current.greeted != connection) {
             var number = connection;
-            if (!send(Outgoing.retained(up(Topic.Up.STATE), envelopes.state("online", number, false)))) {
+            if (!send(Outgoing.retained(up(Topic.Up.STATE), SiteState.online(origin(), number).write()))) {
                 return Duration.ofSeconds(1);
             }
             current.greeted = number;
@@ -172,14 +173,14 @@ public final class Uplink implements AutoCloseable {
         var heartbeat = heartbeat(addresses, now);
         var report = status.due(parts.reports(), now);
         if (report.isPresent()) {
-            var content = envelopes.status(parts.reports().next());
+            var content = new StatusMessage(origin(), parts.reports().next()).write();
             if (send(retainedEvent(up(Topic.Up.STATUS), content))) {
                 status.said(report.get(), now);
             }
         }
         for (var batch = outbox.next(now); batch.isPresent(); batch = outbox.next(now)) {
             var message = new Outgoing(
-                    up(Topic.Up.EVENTS), batch.get().content(), 1, false, Optional.empty(), Envelopes.BATCH);
+                    up(Topic.Up.EVENTS), batch.get().content(), 1, false, Optional.empty(), EventBatch.CONTENT_TYPE);
             if (!send(message)) {
                 break;
             }
@@ -191,7 +192,7 @@ public final class Uplink implements AutoCloseable {
     private Duration heartbeat(Addresses addresses, Instant now) {
         if (!now.isBefore(nextHeartbeat)) {
             var report = parts.reports().current();
-            var content = new dev.holdfast.protocol.report.Heartbeat(
+            var content = new Heartbeat(
                             report.bootId(),
                             connection,
                             report.sequence(),
@@ -234,7 +235,7 @@ public final class Uplink implements AutoCloseable {
                 site.value(),
                 tls,
                 Optional.of(new MqttLink.Will(
-                        up(Topic.Up.STATE), number -> envelopes.state("offline", number(number), false), WILL_DELAY)),
+                        up(Topic.Up.STATE), number -> SiteState.will(origin(), number(number)).write(), WILL_DELAY)),
                 List.of(parts.topics().allDown(site)),
                 false,
                 false,
@@ -281,14 +282,10 @@ public final class Uplink implements AutoCloseable {
 
     private void replied(Bytes payload) {
         try {
-            var reply = JsonView.of(StrictJson.parseObject(payload, Limits.metadata(1 << 20)));
-            if (reply.at("kind").text("").equals("ack")) {
-                parts.store()
-                        .acknowledge(reply.at("sequences").items().stream()
-                                .map(JsonView::integer)
-                                .toList());
-            } else {
-                requests.answered(reply);
+            switch (Reply.parse(payload)) {
+                case Reply.Acknowledgement(var sequences) -> parts.store().acknowledge(sequences);
+                case Reply.Data data -> requests.answered(data.id(), data);
+                case Reply.Nothing nothing -> requests.answered(nothing.id(), nothing);
             }
         } catch (Refusal e) {
             LOG.log(
@@ -318,8 +315,12 @@ public final class Uplink implements AutoCloseable {
         };
     }
 
+    private Origin origin() {
+        return parts.stamp().origin();
+    }
+
     private static Outgoing retainedEvent(String topic, Bytes content) {
-        return new Outgoing(topic, content, 1, true, Optional.of(Duration.ofDays(400)), Envelopes.EVENT);
+        return new Outgoing(topic, content, 1, true, Optional.of(Duration.ofDays(400)), Origin.CONTENT_TYPE);
     }
 
     private String up(Topic.Up channel) {
@@ -333,7 +334,8 @@ public final class Uplink implements AutoCloseable {
     private void drop() {
         presence.ifPresent(open -> {
             if (open.link.connected()) {
-                send(Outgoing.retained(up(Topic.Up.STATE), envelopes.state("offline", connection, true)));
+                var goodbye = SiteState.planned(origin(), connection, Optional.empty());
+                send(Outgoing.retained(up(Topic.Up.STATE), goodbye.write()));
             }
             open.link.close();
         });

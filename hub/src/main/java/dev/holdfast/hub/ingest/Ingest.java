@@ -6,14 +6,15 @@ import dev.holdfast.hub.enrol.Agent;
 import dev.holdfast.hub.enrol.Enrolment;
 import dev.holdfast.hub.fleet.Fleet;
 import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.protocol.bundle.ReportFile;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.SiteId;
-import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.link.LinkEvent;
 import dev.holdfast.protocol.link.MqttLink;
 import dev.holdfast.protocol.link.Topic;
+import dev.holdfast.protocol.message.Reply;
+import dev.holdfast.protocol.message.SiteState;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.Heartbeat;
@@ -124,11 +125,11 @@ public final class Ingest implements Reports, AutoCloseable {
         }
     }
 
-    private void state(SiteId site, Messages.State state) {
+    private void state(SiteId site, SiteState state) {
         if (state.online()) {
-            fleet.online(site, state.bootId(), state.connection());
+            fleet.online(site, state.origin().bootId(), state.connection());
         } else {
-            fleet.offline(site, state.bootId(), state.connection(), state.until());
+            fleet.offline(site, state.origin().bootId(), state.connection(), state.until());
         }
     }
 
@@ -158,7 +159,7 @@ public final class Ingest implements Reports, AutoCloseable {
             @Override
             public void done() {
                 var sequences = events.stream().map(SiteEvent::sequence).toList();
-                reply(site, Json.object("kind", "ack", "sequences", sequences), link);
+                reply(site, new Reply.Acknowledgement(sequences), link);
             }
         });
     }
@@ -182,8 +183,7 @@ public final class Ingest implements Reports, AutoCloseable {
     @Override
     public Taken take(Bytes file, Optional<SiteId> sender) {
         try {
-            var read = ReportFile.read(
-                    file, messages, site -> enrolment.agent(site).map(Agent::agentKey));
+            var read = messages.file(file, site -> enrolment.agent(site).map(Agent::agentKey));
             if (sender.filter(site -> !site.equals(read.site())).isPresent()) {
                 throw new Refusal(
                         "HF-ING-001",
@@ -289,12 +289,12 @@ public final class Ingest implements Reports, AutoCloseable {
         }
     }
 
-    private void reply(SiteId site, Json.Obj answer, MqttLink link) {
+    private void reply(SiteId site, Reply answer, MqttLink link) {
         Thread.startVirtualThread(() -> send(site, answer, link));
     }
 
-    private void send(SiteId site, Json.Obj answer, MqttLink link) {
-        var message = MqttLink.Outgoing.of(topic.down(site, Topic.Down.REPLIES), StrictJson.write(answer), 1)
+    private void send(SiteId site, Reply answer, MqttLink link) {
+        var message = MqttLink.Outgoing.of(topic.down(site, Topic.Down.REPLIES), answer.write(), 1)
                 .expiringIn(REPLY_LIFE);
         link.send(message, PATIENCE);
     }

@@ -10,8 +10,7 @@ import dev.holdfast.protocol.desired.DesiredState.Endpoint;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.SiteId;
-import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.message.Pointer;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.trust.Target;
@@ -159,20 +158,15 @@ public final class Director implements AutoCloseable {
 
     /** The pointer of a site, as it is announced; empty before the first signature. */
     public Optional<Bytes> pointer(SiteId site) {
-        return signedRows
-                .find(new Scope.Director(site))
-                .map(signed -> StrictJson.write(Json.object(
-                        "directorVersion",
+        return signedRows.find(new Scope.Director(site)).map(signed -> new Pointer(
                         signed.version(),
-                        "sha256",
-                        signed.timestamp().digest().value(),
-                        "size",
+                        signed.timestamp().digest(),
                         signed.timestamp().length(),
-                        "sources",
                         endpoints.get().stream()
                                 .filter(e -> e.kind().equals("hub"))
                                 .map(Endpoint::url)
-                                .toList())));
+                                .toList())
+                .write());
     }
 
     /** Announces every site again: after the broker came back it may know nothing. */

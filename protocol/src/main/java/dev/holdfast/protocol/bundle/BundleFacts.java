@@ -39,7 +39,7 @@ public record BundleFacts(
     }
 
     /** Reads {@code hf.json}, {@code requires} first. @throws Refusal HF-BND-010 (malformed), HF-BND-011 (too new) */
-    static BundleFacts parse(Bytes document) {
+    public static BundleFacts parse(Bytes document) {
         try {
             var view = JsonView.of(StrictJson.parseObject(document, Limits.metadata(64 << 10)));
             var missing = Features.missing(view.at("requires").texts());
@@ -68,8 +68,8 @@ public record BundleFacts(
             return new BundleFacts(
                     new FleetId(fleet),
                     new SiteId(site),
-                    view.at("revision").integer(),
-                    view.at("directorVersion").integer(),
+                    view.at("revision").natural(),
+                    view.at("directorVersion").natural(),
                     Instant.parse(view.at("created").text()),
                     view.at("requires").texts());
         } catch (DateTimeParseException e) {

@@ -67,7 +67,7 @@ public record ReportFile(
                     "HF-HFR-003", SCHEMA, view.at("schema").text(), "update the hub, then import the file again");
         }
         var read = new ReportFile(
-                new FleetId(label(view.at("fleet"), "fleet")),
+                new FleetId(view.at("fleet").label()),
                 site(view),
                 time(view.at("time")),
                 SiteReport.read(view.at("report")),
@@ -101,15 +101,7 @@ public record ReportFile(
     }
 
     private static SiteId site(JsonView document) {
-        return new SiteId(label(document.at("site"), "site"));
-    }
-
-    private static String label(JsonView view, String what) {
-        var text = view.text();
-        if (!SiteId.isValid(text)) {
-            throw view.outside("the name of a " + what, text);
-        }
-        return text;
+        return new SiteId(document.at("site").label());
     }
 
     private static Digest digest(JsonView view) {

@@ -1,10 +1,12 @@
 package dev.holdfast.protocol.desired;
 
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.problem.Refusal;
 import java.util.List;
 
 /**
@@ -27,9 +29,23 @@ public record CatalogPolicy(List<String> variantKeys, List<String> removalKeys) 
                 Json.object("schema", SCHEMA, "variantKeys", variantKeys, "removalKeys", removalKeys));
     }
 
+    /** Reads a policy. @throws Refusal HF-JSN-… with the path, HF-DES-001 on another schema */
     public static CatalogPolicy parse(Bytes document) {
         var view = JsonView.of(StrictJson.parseObject(document, Limits.DOCUMENT));
-        return new CatalogPolicy(
-                view.at("variantKeys").texts(), view.at("removalKeys").texts());
+        if (!view.at("schema").text().equals(SCHEMA)) {
+            throw new Refusal("HF-DES-001", SCHEMA, view.at("schema").text(), "update the agent, then try again");
+        }
+        return new CatalogPolicy(keys(view.at("variantKeys")), keys(view.at("removalKeys")));
+    }
+
+    private static List<String> keys(JsonView list) {
+        return list.items().stream().map(CatalogPolicy::key).toList();
+    }
+
+    private static String key(JsonView view) {
+        if (!Digest.isHex(view.text())) {
+            throw view.outside("a key of 64 hexadecimal digits", view.text());
+        }
+        return view.text();
     }
 }

@@ -14,6 +14,7 @@ import dev.holdfast.protocol.problem.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one site shall be ({@code spec/v1/desired.md}): the Director's target {@code desired/state.json}.
@@ -36,6 +37,8 @@ public record DesiredState(
         List<Endpoint> endpoints,
         SiteSettings settings) {
     public static final String SCHEMA = "desired.v1";
+    private static final Set<String> LINKS = Set.of("default", "metered", "https", "dark");
+
     /** Path of the desired state among the Director's targets. */
     public static final String TARGET = "desired/state.json";
 
@@ -123,8 +126,8 @@ public record DesiredState(
                     "HF-DES-001", SCHEMA, view.at("schema").text(), "update the agent of this site, then try again");
         }
         return new DesiredState(
-                new FleetId(label(view.at("fleet"))),
-                new SiteId(label(view.at("site"))),
+                new FleetId(view.at("fleet").label()),
+                new SiteId(view.at("site").label()),
                 new Revision(positive(view.at("revision"))),
                 Documents.instant(view.at("issued")),
                 view.at("requires").texts(),
@@ -149,7 +152,7 @@ public record DesiredState(
                 view.at("name").text(),
                 view.at("version").text(),
                 Documents.digest(view.at("digest")),
-                view.at("length").integer());
+                view.at("length").natural());
     }
 
     private static DesiredLayer layer(JsonView view) {
@@ -157,24 +160,16 @@ public record DesiredState(
                 Documents.layerKey(view.at("key")),
                 view.at("version").text(),
                 Documents.digest(view.at("digest")),
-                view.at("length").integer(),
+                view.at("length").natural(),
                 Documents.digest(view.at("inputs")),
                 view.at("variant").flag(false));
     }
 
     private static SiteSettings settings(JsonView view) {
         return new SiteSettings(
-                view.at("link").text("default"),
-                Duration.ofSeconds(Math.max(1, view.at("heartbeatSeconds").integer(30))),
+                view.at("link").present() ? view.at("link").oneOf(LINKS) : "default",
+                Duration.ofSeconds(view.at("heartbeatSeconds").present() ? positive(view.at("heartbeatSeconds")) : 30),
                 view.at("paused").flag(false));
-    }
-
-    private static String label(JsonView view) {
-        var text = view.text();
-        if (!SiteId.isValid(text)) {
-            throw view.outside("a DNS label", text);
-        }
-        return text;
     }
 
     private static long positive(JsonView view) {

@@ -78,19 +78,19 @@ public record ProfileManifest(
             throw new Refusal("HF-DES-001", SCHEMA, view.at("schema").text(), "update the agent, then try again");
         }
         return new ProfileManifest(
-                view.at("name").text(),
+                view.at("name").label(),
                 view.at("version").text(),
                 view.at("type").text(),
                 view.at("requires").texts(),
                 view.at("layers").items().stream().map(ProfileManifest::layer).toList(),
-                view.at("removed").texts());
+                view.at("removed").items().stream().map(JsonView::label).toList());
     }
 
     private static Layer layer(JsonView view) {
         var content = view.at("digest").present()
                 ? Optional.of(new BlobRef(
-                        Documents.digest(view.at("digest")), view.at("length").integer()))
+                        Documents.digest(view.at("digest")), view.at("length").natural()))
                 : Optional.<BlobRef>empty();
-        return new Layer(view.at("id").text(), Documents.digest(view.at("inputs")), content);
+        return new Layer(view.at("id").label(), Documents.digest(view.at("inputs")), content);
     }
 }

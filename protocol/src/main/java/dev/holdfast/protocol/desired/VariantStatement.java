@@ -42,18 +42,13 @@ public record VariantStatement(
     /** Reads the payload of a verified envelope. @throws dev.holdfast.protocol.problem.Refusal HF-JSN-… with the path */
     public static VariantStatement parse(Bytes payload) {
         var view = JsonView.of(StrictJson.parseObject(payload, Limits.DOCUMENT));
-        var fleet = view.at("fleet").text();
-        var site = view.at("site").text();
-        if (!SiteId.isValid(fleet) || !SiteId.isValid(site)) {
-            throw view.at("site").outside("DNS labels in fleet and site", fleet + ", " + site);
-        }
         return new VariantStatement(
-                new FleetId(fleet),
-                new SiteId(site),
+                new FleetId(view.at("fleet").label()),
+                new SiteId(view.at("site").label()),
                 Documents.layerKey(view.at("layer")),
                 Documents.digest(view.at("inputs")),
                 Documents.digest(view.at("result")),
-                view.at("serial").integer(),
+                view.at("serial").natural(),
                 Documents.instant(view.at("expires")));
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.protocol.json;
 
+import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,6 +77,15 @@ public final class JsonView {
         return optionalText().orElse(otherwise);
     }
 
+    /** A DNS label: 1 to 63 of a-z, 0-9 and dashes, no dash at an end. */
+    public String label() {
+        var text = text();
+        if (!SiteId.isValid(text)) {
+            throw outside("a DNS label", text);
+        }
+        return text;
+    }
+
     /** One of the given texts. */
     public String oneOf(Set<String> allowed) {
         var text = text();
@@ -99,6 +109,19 @@ public final class JsonView {
             }
             throw wrong("an integer");
         });
+    }
+
+    /** A whole number from 0: a count, a length, a version. */
+    public long natural() {
+        var number = integer();
+        if (number < 0) {
+            throw outside("0 or more", Long.toString(number));
+        }
+        return number;
+    }
+
+    public long natural(long otherwise) {
+        return present() ? natural() : otherwise;
     }
 
     public long integer(long otherwise) {

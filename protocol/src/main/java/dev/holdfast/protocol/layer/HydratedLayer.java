@@ -96,13 +96,13 @@ public record HydratedLayer(
                     "HF-LAY-001", SCHEMA, view.at("schema").text(), "publish with a hub that this agent understands");
         }
         return new HydratedLayer(
-                view.at("id").text(),
+                view.at("id").label(),
                 view.at("name").text(),
                 view.at("namespace").text(),
                 view.at("priority").integer(0),
                 Drift.valueOf(upper(view.at("drift"), Set.of("correct", "report"))),
                 Existing.valueOf(upper(view.at("existing"), Set.of("refuse", "adopt", "force"))),
-                Duration.ofSeconds(view.at("timeoutSeconds").integer()),
+                Duration.ofSeconds(view.at("timeoutSeconds").natural()),
                 OnFailure.valueOf(upper(view.at("onFailure"), Set.of("rollback", "hold"))),
                 view.at("ignore").items().stream().map(IgnoreRule::read).toList(),
                 view.at("requires").texts(),

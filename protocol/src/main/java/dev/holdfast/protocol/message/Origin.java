@@ -9,6 +9,7 @@ import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Set;
 
 /**
  * Who speaks and when: the attributes that every CloudEvent of a site has (protocol.md D28).
@@ -17,7 +18,11 @@ import java.time.format.DateTimeParseException;
  * @param clockTrust synced, floor or suspect
  */
 public record Origin(FleetId fleet, SiteId site, long bootId, Instant time, String clockTrust) {
+    private static final Set<String> CLOCKS = Set.of("synced", "floor", "suspect");
     private static final String SCHEME = "holdfast://";
+
+    /** The content type of one CloudEvent. */
+    public static final String CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
 
     /** A CloudEvent in structured mode around {@code data}; {@code number} makes its id unique. */
     Bytes wrap(String type, String schema, String number, Json.Obj data) {
@@ -47,9 +52,9 @@ public record Origin(FleetId fleet, SiteId site, long bootId, Instant time, Stri
     /** The document if it is a CloudEvent of this type. @throws dev.holdfast.protocol.problem.Refusal HF-JSN-… */
     static JsonView open(Bytes document, String type) {
         var view = JsonView.of(StrictJson.parseObject(document, Limits.DOCUMENT));
-        if (!view.at("type").text().equals(type)) {
-            throw view.at("type").outside(type, view.at("type").text());
-        }
+        view.at("specversion").oneOf(Set.of("1.0"));
+        view.at("id").text();
+        view.at("type").oneOf(Set.of(type));
         return view;
     }
 
@@ -64,7 +69,7 @@ public record Origin(FleetId fleet, SiteId site, long bootId, Instant time, Stri
                 new SiteId(parts[3]),
                 number(event.at("bootid")),
                 instant(event.at("time")),
-                event.at("clocktrust").text("synced"));
+                event.at("clocktrust").present() ? event.at("clocktrust").oneOf(CLOCKS) : "synced");
     }
 
     static Instant instant(JsonView view) {

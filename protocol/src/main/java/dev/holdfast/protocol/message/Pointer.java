@@ -36,9 +36,9 @@ public record Pointer(long directorVersion, Digest timestamp, long size, List<St
             throw view.at("sha256").outside("64 hexadecimal digits", hex);
         }
         return new Pointer(
-                view.at("directorVersion").integer(),
+                view.at("directorVersion").natural(),
                 new Digest(hex),
-                view.at("size").integer(),
+                view.at("size").natural(),
                 view.at("sources").texts());
     }
 }

@@ -20,12 +20,23 @@ public sealed interface Pull {
 
     Bytes write();
 
-    /** One metadata file by name. */
-    record Metadata(String id, Repository repository, String file) implements Pull {
+    /** A piece of a metadata file by name. */
+    record Metadata(String id, Repository repository, String file, long offset, int length) implements Pull {
         @Override
         public Bytes write() {
-            return StrictJson.write(
-                    Json.object("id", id, "kind", "metadata", "repository", repository.folder(), "file", file));
+            return StrictJson.write(Json.object(
+                    "id",
+                    id,
+                    "kind",
+                    "metadata",
+                    "repository",
+                    repository.folder(),
+                    "file",
+                    file,
+                    "offset",
+                    offset,
+                    "length",
+                    length));
         }
     }
 
@@ -38,23 +49,27 @@ public sealed interface Pull {
         }
     }
 
-    /** Reads a pull; unknown fields are ignored. @throws dev.holdfast.protocol.problem.Refusal HF-JSN-… with the path */
+    /** Reads a pull; unknown fields are ignored, no offset is 0, no length the longest. @throws dev.holdfast.protocol.problem.Refusal HF-JSN-… with the path */
     static Pull parse(Bytes document) {
         var view = JsonView.of(StrictJson.parseObject(document, Limits.metadata(4_096)));
         var id = Shape.id(view.at("id"));
-        if (view.at("kind").oneOf(Set.of("metadata", "blob")).equals("metadata")) {
-            var repository = view.at("repository").oneOf(Set.of("catalog", "director"));
-            return new Metadata(
-                    id, Repository.valueOf(repository.toUpperCase(Locale.ROOT)), Shape.metadataFile(view.at("file")));
+        var offset = view.at("offset").integer(0);
+        if (offset < 0) {
+            throw view.at("offset").outside("0 or more", Long.toString(offset));
         }
-        var offset = view.at("offset");
-        var length = view.at("length");
-        if (offset.integer() < 0) {
-            throw offset.outside("0 or more", Long.toString(offset.integer()));
+        var length = view.at("length").integer(LONGEST);
+        if (length < 1 || length > LONGEST) {
+            throw view.at("length").outside("1 to " + LONGEST, Long.toString(length));
         }
-        if (length.integer() < 1 || length.integer() > LONGEST) {
-            throw length.outside("1 to " + LONGEST, Long.toString(length.integer()));
+        if (view.at("kind").oneOf(Set.of("metadata", "blob")).equals("blob")) {
+            return new Content(id, Shape.digest(view.at("digest")), offset, (int) length);
         }
-        return new Content(id, Shape.digest(view.at("digest")), offset.integer(), (int) length.integer());
+        var repository = view.at("repository").oneOf(Set.of("catalog", "director"));
+        return new Metadata(
+                id,
+                Repository.valueOf(repository.toUpperCase(Locale.ROOT)),
+                Shape.metadataFile(view.at("file")),
+                offset,
+                (int) length);
     }
 }

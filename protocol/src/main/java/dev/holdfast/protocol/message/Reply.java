@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** What the hub answers on {@code dn/SITE/rsp}. */
 public sealed interface Reply {
+    /** The longest reply, with room for a range in base64. */
+    int MAX_BYTES = 1 << 20;
+
     Bytes write();
 
     /** These events are stored for good: the site may forget them. */
@@ -51,14 +54,14 @@ public sealed interface Reply {
 
     /** Reads a reply; unknown fields are ignored. @throws dev.holdfast.protocol.problem.Refusal HF-JSN-… with the path */
     static Reply parse(Bytes document) {
-        var view = JsonView.of(StrictJson.parseObject(document, Limits.metadata(1 << 20)));
+        var view = JsonView.of(StrictJson.parseObject(document, Limits.metadata(MAX_BYTES)));
         return switch (view.at("kind").oneOf(Set.of("ack", "data", "none"))) {
             case "ack" ->
                 new Acknowledgement(view.at("sequences").items().stream()
-                        .map(JsonView::integer)
+                        .map(JsonView::natural)
                         .toList());
             case "none" -> new Nothing(Shape.id(view.at("id")));
-            default -> new Data(Shape.id(view.at("id")), view.at("total").integer(), base64(view.at("data")));
+            default -> new Data(Shape.id(view.at("id")), view.at("total").natural(), base64(view.at("data")));
         };
     }
 

@@ -45,10 +45,12 @@ public record SiteState(Origin origin, boolean online, long connection, boolean 
         var event = Origin.open(document, TYPE);
         var data = event.at("data");
         var until = data.at("until");
+        var origin = Origin.read(event);
+        data.at("bootId").natural();
         return new SiteState(
-                Origin.read(event),
+                origin,
                 data.at("state").oneOf(Set.of("online", "offline")).equals("online"),
-                data.at("connection").integer(),
+                data.at("connection").natural(),
                 data.at("planned").flag(false),
                 until.present() ? Optional.of(Origin.instant(until)) : Optional.empty());
     }

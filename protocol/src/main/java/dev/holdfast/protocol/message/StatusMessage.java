@@ -1,6 +1,7 @@
 package dev.holdfast.protocol.message;
 
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.SiteReport;
 
 /** The site's report, retained on {@code up/SITE/status} and sent on change only. */
@@ -15,7 +16,7 @@ public record StatusMessage(Origin origin, SiteReport report) {
     /**
      * Reads a status; unknown fields are ignored.
      *
-     * @throws dev.holdfast.protocol.problem.Refusal HF-JSN-… with the path, HF-MSG-001 when the report is of another site
+     * @throws Refusal HF-JSN-… with the path, HF-MSG-001 when the report is of another site
      */
     public static StatusMessage parse(Bytes document) {
         var event = Origin.open(document, TYPE);
@@ -23,7 +24,7 @@ public record StatusMessage(Origin origin, SiteReport report) {
         var report = SiteReport.read(event.at("data"));
         if (!report.site().equals(origin.site().value())
                 || !report.fleet().equals(origin.fleet().value())) {
-            throw new dev.holdfast.protocol.problem.Refusal(
+            throw new Refusal(
                     "HF-MSG-001",
                     "a report of " + origin.fleet() + "/" + origin.site(),
                     report.fleet() + "/" + report.site(),

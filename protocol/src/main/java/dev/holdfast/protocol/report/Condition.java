@@ -3,6 +3,7 @@ package dev.holdfast.protocol.report;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * One observed aspect, in the shape of Kubernetes conditions.
@@ -29,7 +30,7 @@ public record Condition(String type, String status, String reason, String messag
     public static Condition read(JsonView view) {
         return new Condition(
                 view.at("type").text(),
-                view.at("status").text(),
+                view.at("status").oneOf(Set.of("True", "False", "Unknown")),
                 view.at("reason").text(),
                 view.at("message").text(""),
                 Times.read(view.at("lastTransitionTime")));

@@ -27,10 +27,10 @@ public record Heartbeat(long bootId, long connection, long sequence, long applie
     public static Heartbeat parse(Bytes document) {
         var view = JsonView.of(StrictJson.parseObject(document, Limits.metadata(MAX_BYTES)));
         return new Heartbeat(
-                view.at("b").integer(),
-                view.at("c").integer(),
-                view.at("s").integer(),
-                view.at("r").integer(),
+                view.at("b").natural(),
+                view.at("c").natural(),
+                view.at("s").natural(),
+                view.at("r").natural(),
                 view.at("h").integer(0) == 1);
     }
 }

@@ -1,11 +1,13 @@
 package dev.holdfast.protocol.report;
 
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * Something that happened at a site, as a CloudEvent in structured mode (protocol.md D28).
@@ -27,6 +29,9 @@ public record SiteEvent(
         String severity,
         String message,
         String clockTrust) {
+    private static final Set<String> CLOCKS = Set.of("synced", "floor", "suspect");
+    private static final Set<String> SEVERITIES = Set.of("info", "warning", "error");
+
     public Json.Obj json() {
         return Json.object(
                 "specversion",
@@ -67,9 +72,14 @@ public record SiteEvent(
 
     /** Reads one event; unknown attributes are ignored. */
     public static SiteEvent read(JsonView view) {
+        view.at("specversion").oneOf(Set.of("1.0"));
+        view.at("id").text();
         var source = view.at("source").text();
         var parts = source.split("/", -1);
-        if (parts.length != 4 || !source.startsWith("holdfast://")) {
+        if (parts.length != 4
+                || !source.startsWith("holdfast://")
+                || !SiteId.isValid(parts[2])
+                || !SiteId.isValid(parts[3])) {
             throw view.at("source").outside("holdfast://FLEET/SITE", source);
         }
         var type = view.at("type").text();
@@ -84,9 +94,9 @@ public record SiteEvent(
                 Times.read(view.at("time")),
                 type.substring("dev.holdfast.".length(), type.length() - ".v1".length()),
                 view.at("subject").text(""),
-                view.at("severity").text("info"),
+                view.at("severity").present() ? view.at("severity").oneOf(SEVERITIES) : "info",
                 view.at("data").at("message").text(""),
-                view.at("clocktrust").text("synced"));
+                view.at("clocktrust").present() ? view.at("clocktrust").oneOf(CLOCKS) : "synced");
     }
 
     private static long number(JsonView view) {

@@ -7,6 +7,7 @@ import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a site says about itself ({@code spec/v1/report.md}): sent on change, and inside every {@code .hfr} file.
@@ -121,24 +122,25 @@ public record SiteReport(
 
     /** Reads a report; unknown fields are ignored. @throws dev.holdfast.protocol.problem.Refusal HF-JSN-… with the path */
     public static SiteReport read(JsonView view) {
+        view.at("schema").oneOf(Set.of(SCHEMA));
         var trust = view.at("trust");
         return new SiteReport(
-                view.at("fleet").text(),
-                view.at("site").text(),
-                view.at("bootId").integer(),
+                view.at("fleet").label(),
+                view.at("site").label(),
+                view.at("bootId").natural(),
                 view.at("instance").text(),
-                view.at("sequence").integer(),
+                view.at("sequence").natural(),
                 Times.read(view.at("time")),
-                view.at("desiredRevision").integer(),
-                view.at("appliedRevision").integer(),
+                view.at("desiredRevision").natural(),
+                view.at("appliedRevision").natural(),
                 view.at("converged").flag(false),
                 view.at("conditions").items().stream().map(Condition::read).toList(),
                 view.at("layers").items().stream().map(SiteReport::layer).toList(),
                 new Trust(
-                        trust.at("directorRoot").integer(),
-                        trust.at("directorVersion").integer(),
-                        trust.at("catalogRoot").integer(),
-                        trust.at("catalogVersion").integer(),
+                        trust.at("directorRoot").natural(),
+                        trust.at("directorVersion").natural(),
+                        trust.at("catalogRoot").natural(),
+                        trust.at("catalogVersion").natural(),
                         Times.read(trust.at("floorTime"))),
                 new Agent(
                         view.at("agent").at("version").text(),
@@ -157,7 +159,7 @@ public record SiteReport(
                 view.at("state").text(),
                 view.at("message").text(""),
                 Times.read(view.at("since")),
-                view.at("objects").at("ready").integer(0),
-                view.at("objects").at("total").integer(0));
+                view.at("objects").at("ready").natural(0),
+                view.at("objects").at("total").natural(0));
     }
 }

@@ -1,0 +1,219 @@
+package dev.holdfast.protocol.spec;
+
+import dev.holdfast.protocol.bundle.BundleFacts;
+import dev.holdfast.protocol.bundle.ReportFile;
+import dev.holdfast.protocol.desired.CatalogPolicy;
+import dev.holdfast.protocol.desired.DesiredState;
+import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.desired.ProfileManifest;
+import dev.holdfast.protocol.desired.VariantStatement;
+import dev.holdfast.protocol.id.BlobRef;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.id.FleetId;
+import dev.holdfast.protocol.id.LayerKey;
+import dev.holdfast.protocol.id.Revision;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.layer.Hook;
+import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.layer.IgnoreRule;
+import dev.holdfast.protocol.layer.LayerObject;
+import dev.holdfast.protocol.layer.LayerSource;
+import dev.holdfast.protocol.layer.ReadinessCheck;
+import dev.holdfast.protocol.message.EventBatch;
+import dev.holdfast.protocol.message.Origin;
+import dev.holdfast.protocol.message.Pointer;
+import dev.holdfast.protocol.message.Pull;
+import dev.holdfast.protocol.message.Reply;
+import dev.holdfast.protocol.message.SiteState;
+import dev.holdfast.protocol.message.StatusMessage;
+import dev.holdfast.protocol.report.Condition;
+import dev.holdfast.protocol.report.Heartbeat;
+import dev.holdfast.protocol.report.SiteEvent;
+import dev.holdfast.protocol.report.SiteReport;
+import dev.holdfast.protocol.sign.Envelope;
+import dev.holdfast.protocol.sign.SigningKey;
+import dev.holdfast.protocol.trust.Repository;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One document of each kind with every field, as our code writes it, and the reader that must take it. */
+record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader) {
+    static final FleetId FLEET = new FleetId("acme");
+    static final SiteId SITE = new SiteId("plant-0042");
+    static final Instant NOW = Instant.parse("2026-11-20T20:00:00Z");
+    private static final Digest ONE = Bytes.utf8("one").digest();
+    private static final Digest TWO = Bytes.utf8("two").digest();
+    private static final LayerKey LAYER = new LayerKey("store", "shop");
+    private static final List<String> REQUIRES = List.of(Features.LAYERS);
+
+    static SigningKey key() {
+        var seed = new byte[32];
+        Arrays.fill(seed, (byte) 42);
+        return SigningKey.fromSeed(Bytes.copyOf(seed));
+    }
+
+    static List<Documents> all() {
+        var origin = new Origin(FLEET, SITE, 7, NOW, "synced");
+        return List.of(
+                new Documents("desired", "desired", desired().write(), DesiredState::parse),
+                new Documents("policy", "policy", policy().write(), CatalogPolicy::parse),
+                new Documents("profile", "profile", profile().write(), ProfileManifest::parse),
+                new Documents("layer", "layer", layer().write(), HydratedLayer::parse),
+                new Documents("variant", "variant", variant().write(), VariantStatement::parse),
+                new Documents("bundle", "bundle", StrictJson.write(facts().json()), BundleFacts::parse),
+                new Documents("report", "report", report().write(), SiteReport::parse),
+                new Documents("event", "event", event().write(), SiteEvent::parse),
+                new Documents("events", "events", new EventBatch(List.of(event(), event())).write(), EventBatch::parse),
+                new Documents(
+                        "heartbeat", "heartbeat", new Heartbeat(7, 2, 81_532, 17, true).write(), Heartbeat::parse),
+                new Documents(
+                        "pointer",
+                        "pointer",
+                        new Pointer(3_622_800, ONE, 550, List.of("https://hub.acme.example:8443")).write(),
+                        Pointer::parse),
+                new Documents(
+                        "request-metadata",
+                        "request",
+                        new Pull.Metadata("a1", Repository.DIRECTOR, "7.snapshot.json", 0, 4_096).write(),
+                        Pull::parse),
+                new Documents(
+                        "request-blob", "request", new Pull.Content("a2", ONE, 262_144, 262_144).write(), Pull::parse),
+                new Documents("reply-ack", "reply", new Reply.Acknowledgement(List.of(1L, 2L)).write(), Reply::parse),
+                new Documents("reply-data", "reply", new Reply.Data("a1", 3, Bytes.utf8("one")).write(), Reply::parse),
+                new Documents("reply-none", "reply", new Reply.Nothing("a2").write(), Reply::parse),
+                new Documents(
+                        "state-online", "state", SiteState.online(origin, 2).write(), SiteState::parse),
+                new Documents(
+                        "state-planned",
+                        "state",
+                        SiteState.planned(origin, 2, Optional.of(NOW.plusSeconds(3_600)))
+                                .write(),
+                        SiteState::parse),
+                new Documents("status", "status", new StatusMessage(origin, report()).write(), StatusMessage::parse),
+                new Documents("report-file", "report-file", reportFile(), Documents::openReport),
+                new Documents(
+                        "envelope",
+                        "envelope",
+                        Envelope.sign("text/plain", Bytes.utf8("hello"), key()).write(),
+                        Envelope::parse));
+    }
+
+    static DesiredState desired() {
+        return new DesiredState(
+                FLEET,
+                SITE,
+                new Revision(17),
+                NOW,
+                REQUIRES,
+                List.of(new DesiredState.ProfileRef("store", "1.5.0", ONE, 900)),
+                List.of(new DesiredState.DesiredLayer(LAYER, "1.5.0", TWO, 5_120, ONE, true)),
+                List.of(new LayerKey("store", "old")),
+                List.of(new DesiredState.Endpoint("hub", "https://hub.acme.example:8443")),
+                new DesiredState.SiteSettings("metered", Duration.ofSeconds(30), false));
+    }
+
+    static CatalogPolicy policy() {
+        return new CatalogPolicy(
+                List.of(key().publicKey().hex()), List.of(key().publicKey().hex()));
+    }
+
+    static ProfileManifest profile() {
+        return new ProfileManifest(
+                "store",
+                "1.5.0",
+                "add-on",
+                REQUIRES,
+                List.of(
+                        new ProfileManifest.Layer("shop", ONE, Optional.of(new BlobRef(TWO, 5_120))),
+                        new ProfileManifest.Layer("till", ONE, Optional.empty())),
+                List.of("old"));
+    }
+
+    static HydratedLayer layer() {
+        var manifest = Json.object(
+                "apiVersion",
+                "v1",
+                "kind",
+                "ConfigMap",
+                "metadata",
+                Json.object("name", "shop", "namespace", "shop"),
+                "data",
+                Json.object("greeting", "hello"));
+        return new HydratedLayer(
+                "shop",
+                "shop",
+                "shop",
+                10,
+                HydratedLayer.Drift.CORRECT,
+                HydratedLayer.Existing.REFUSE,
+                Duration.ofMinutes(10),
+                HydratedLayer.OnFailure.ROLLBACK,
+                List.of(new IgnoreRule("Deployment", "shop", List.of("/spec/replicas"))),
+                REQUIRES,
+                new LayerSource("pack", "shop", "1.5.0", ONE.toString(), "1.33.0"),
+                List.of("registry.example/shop@" + TWO),
+                List.of(new LayerObject(manifest, "recreate")),
+                List.of(new Hook(List.of("pre-install"), -5, List.of("hook-succeeded"), manifest)),
+                List.of(new ReadinessCheck("v1", "ConfigMap", "shop", "shop", Map.of("data.greeting", "hello"))));
+    }
+
+    static VariantStatement variant() {
+        return new VariantStatement(FLEET, SITE, LAYER, ONE, TWO, 17, NOW.plusSeconds(86_400));
+    }
+
+    static BundleFacts facts() {
+        return new BundleFacts(FLEET, SITE, 17, 3_622_800, NOW, REQUIRES);
+    }
+
+    static SiteReport report() {
+        return new SiteReport(
+                FLEET.value(),
+                SITE.value(),
+                7,
+                "9f0c2d",
+                81_532,
+                NOW,
+                17,
+                16,
+                false,
+                List.of(new Condition("Ready", "False", "Progressing", "waiting for shop", NOW)),
+                List.of(new SiteReport.Layer(
+                        LAYER.toString(), "1.5.0", TWO.toString(), "Progressing", "1 of 2", NOW, 1, 2)),
+                new SiteReport.Trust(1, 3_622_800, 1, 3_622_799, NOW),
+                new SiteReport.Agent("0.1.0", Features.SUPPORTED),
+                List.of(new SiteReport.Certificate("site", NOW.plusSeconds(86_400))),
+                List.of("ConfigMap shop/kept"));
+    }
+
+    static SiteEvent event() {
+        return new SiteEvent(
+                FLEET.value(),
+                SITE.value(),
+                7,
+                81_532,
+                NOW,
+                "reconcile.drift",
+                "ConfigMap shop/shop",
+                "warning",
+                "put back",
+                "synced");
+    }
+
+    private static Bytes reportFile() {
+        var file = new ReportFile(FLEET, SITE, NOW, report(), List.of(event()), List.of(ONE));
+        return Envelope.parse(file.sign(key())).payload();
+    }
+
+    private static void openReport(Bytes payload) {
+        var file = Envelope.sign(ReportFile.PAYLOAD_TYPE, payload, key()).write();
+        ReportFile.open(file, FLEET, SITE, key().publicKey());
+    }
+}
