@@ -38,9 +38,7 @@ record Sticks(Intake intake) {
 
     private ImportResult take(BundleReader opened, boolean keep) {
         try (opened) {
-            return keep
-                    ? intake.take(opened, FreshnessPolicy.OFFLINE)
-                    : intake.check(opened, FreshnessPolicy.OFFLINE);
+            return keep ? intake.take(opened, FreshnessPolicy.OFFLINE) : intake.check(opened, FreshnessPolicy.OFFLINE);
         }
     }
 
@@ -78,8 +76,8 @@ record Sticks(Intake intake) {
             return List.of(folder);
         }
         try (var files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".hfb")
-                            || Files.exists(file.resolve("hf.json")))
+            return files.filter(file ->
+                            file.getFileName().toString().endsWith(".hfb") || Files.exists(file.resolve("hf.json")))
                     .sorted(Comparator.naturalOrder())
                     .toList();
         }
