@@ -79,7 +79,8 @@ final class LayerWork {
         mine.forEach(item -> look(layer, item));
         var found = new ArrayList<Trouble>();
         layer.items().stream()
-                .filter(item -> !mine.contains(item))
+                // Namespaces that several layers only use belong to the first of them.
+                .filter(item -> !item.implicit() && !mine.contains(item))
                 .forEach(item -> found.add(new Trouble(
                         Trouble.Kind.STALLED,
                         "DuplicateObject",

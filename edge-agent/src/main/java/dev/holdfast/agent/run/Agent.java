@@ -65,8 +65,7 @@ public final class Agent implements AutoCloseable {
                 this::imported,
                 random);
         this.housekeeping = new Housekeeping(site, hub, directions, reconciler::running, this::changed);
-        this.server = new LocalServer(
-                site.folder.path, new SiteDesk(site, this::link, this::imported, () -> {}));
+        this.server = new LocalServer(site.folder.path, new SiteDesk(site, this::link, this::imported, () -> {}));
         site.wake.set(uplink::wake);
     }
 
@@ -107,8 +106,8 @@ public final class Agent implements AutoCloseable {
     public static Desk alone(AgentConfig config, Clock clock) throws IOException {
         var random = new SecureRandom();
         var site = Site.open(config, clock, random, false);
-        var cluster = reconciler(
-                site, new MemoryKubeApi(clock, MemoryKubeApi.Controllers.INSTANT), clock, random, () -> {});
+        var cluster =
+                reconciler(site, new MemoryKubeApi(clock, MemoryKubeApi.Controllers.AT_ONCE), clock, random, () -> {});
         site.cluster.set(() -> status(cluster));
         return new SiteDesk(site, () -> "unknown", site::rememberImport, () -> {
             cluster.close();
@@ -130,8 +129,7 @@ public final class Agent implements AutoCloseable {
         return new SiteDesk(site, this::link, this::imported, () -> {});
     }
 
-    private static Reconciler reconciler(
-            Site site, KubeApi kube, Clock clock, SecureRandom random, Runnable changed) {
+    private static Reconciler reconciler(Site site, KubeApi kube, Clock clock, SecureRandom random, Runnable changed) {
         return new Reconciler(
                 kube, new StoredContent(site), site.folder.db, site.events::event, clock, random, changed);
     }
@@ -139,11 +137,7 @@ public final class Agent implements AutoCloseable {
     private static ClusterStatus status(Reconciler reconciler) {
         var status = reconciler.status();
         return new ClusterStatus(
-                status.appliedRevision(),
-                status.converged(),
-                status.conditions(),
-                status.layers(),
-                status.retained());
+                status.appliedRevision(), status.converged(), status.conditions(), status.layers(), status.retained());
     }
 
     private static MqttLink.Settings dialed(MqttLink.Settings settings, Route route) {

@@ -55,8 +55,9 @@ final class Housekeeping implements AutoCloseable {
     private void round() {
         try {
             site.reports.judgeClock();
-            running.get().ifPresent(desired -> IntakeLoop.collect(
-                    site.intake, desired.revision().value()));
+            running.get()
+                    .ifPresent(desired ->
+                            IntakeLoop.collect(site.intake, desired.revision().value()));
             if (site.identity.renewalDue() && !directions.addresses().dark()) {
                 site.identity.renew(hub);
                 site.events.event("identity.renewed", "", "info", "the certificate was renewed");

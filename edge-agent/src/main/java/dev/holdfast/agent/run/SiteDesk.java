@@ -23,7 +23,9 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable cl
             return switch (view.at("command").text()) {
                 case "status" -> status();
                 case "import" ->
-                    taken(sticks().take(Path.of(view.at("file").text()), !view.at("check").flag(false)));
+                    taken(sticks().take(
+                                    Path.of(view.at("file").text()),
+                                    !view.at("check").flag(false)));
                 case "stick" -> stick(Path.of(view.at("folder").text()));
                 case "report" -> report();
                 case "objects" -> objects();
@@ -57,7 +59,9 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable cl
                 .with("appliedRevision", orNull(report.appliedRevision()))
                 .with("link", link.get())
                 .with("asOf", report.time().toString())
-                .with("store", Json.object("bytes", site.blobs.bytes() + Files.size(site.folder.path.resolve("state.db"))))
+                .with(
+                        "store",
+                        Json.object("bytes", site.blobs.bytes() + Files.size(site.folder.path.resolve("state.db"))))
                 .with("outbox", Json.object("messages", outbox.messages(), "bytes", outbox.bytes()));
     }
 
@@ -67,7 +71,8 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable cl
 
     private Json.Obj stick(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new Refusal("HF-AGT-003", "a folder", folder.toString(), "give the folder where the stick is mounted");
+            throw new Refusal(
+                    "HF-AGT-003", "a folder", folder.toString(), "give the folder where the stick is mounted");
         }
         var result = taken(sticks().takeBest(folder));
         var file = folder.resolve(site.stamp.site().value() + ".hfr");
@@ -107,7 +112,8 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable cl
 
     private Json.Obj report() {
         var file = site.reports.file();
-        return Json.object("hfr", Base64.getEncoder().encodeToString(file.content().toArray()));
+        return Json.object(
+                "hfr", Base64.getEncoder().encodeToString(file.content().toArray()));
     }
 
     private Json.Obj objects() {

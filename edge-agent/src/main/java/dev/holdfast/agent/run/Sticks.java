@@ -5,7 +5,6 @@ import dev.holdfast.agent.intake.Intake;
 import dev.holdfast.protocol.bundle.BundleReader;
 import dev.holdfast.protocol.id.Revision;
 import dev.holdfast.protocol.problem.Problem;
-import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.trust.FreshnessPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,18 +21,24 @@ record Sticks(Intake intake) {
             return new ImportResult.Refused(
                     new Problem("HF-AGT-003", "a bundle", "no file " + bundle, "check the path of the bundle"));
         }
-        try (var reader = BundleReader.open(bundle)) {
-            return keep
-                    ? intake.take(reader, FreshnessPolicy.OFFLINE)
-                    : intake.check(reader, FreshnessPolicy.OFFLINE);
-        } catch (Refusal e) {
-            return keep ? intake.refuse(e.problem(), "stick") : new ImportResult.Refused(e.problem());
+        try {
+            return switch (BundleReader.open(bundle)) {
+                case BundleReader.Opening.Opened(var reader) -> take(reader, keep);
+                case BundleReader.Opening.Refused(var why) ->
+                    keep ? intake.refuse(why, "stick") : new ImportResult.Refused(why);
+            };
         } catch (IOException e) {
             return new ImportResult.Refused(new Problem(
                     "HF-IMP-002",
                     "a bundle that can be read to its end",
                     String.valueOf(e.getMessage()),
                     "copy it again"));
+        }
+    }
+
+    private ImportResult take(BundleReader opened, boolean keep) {
+        try (opened) {
+            return keep ? intake.take(opened, FreshnessPolicy.OFFLINE) : intake.check(opened, FreshnessPolicy.OFFLINE);
         }
     }
 
@@ -71,8 +76,8 @@ record Sticks(Intake intake) {
             return List.of(folder);
         }
         try (var files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".hfb")
-                            || Files.exists(file.resolve("hf.json")))
+            return files.filter(file ->
+                            file.getFileName().toString().endsWith(".hfb") || Files.exists(file.resolve("hf.json")))
                     .sorted(Comparator.naturalOrder())
                     .toList();
         }

@@ -18,6 +18,7 @@ public final class StateDb implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
     private final Connection writer;
     private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+    private boolean closed;
 
     private StateDb(SqliteFile file) {
         writer = file.connect(false);
@@ -102,6 +103,10 @@ public final class StateDb implements AutoCloseable {
     public void close() {
         writing.lock();
         try {
+            if (closed) {
+                return;
+            }
+            closed = true;
             for (int i = 0; i < READERS; i++) {
                 closeQuietly(readers.take());
             }

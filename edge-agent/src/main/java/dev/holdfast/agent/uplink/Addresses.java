@@ -14,7 +14,7 @@ public record Addresses(String link, Duration heartbeat, List<String> brokers) {
         brokers = List.copyOf(brokers);
     }
 
-    boolean dark() {
+    public boolean dark() {
         return link.equals("dark");
     }
 
