@@ -4,6 +4,7 @@ import dev.holdfast.hub.access.AccessRoutes;
 import dev.holdfast.hub.api.PublishRoutes;
 import dev.holdfast.hub.api.SiteRoutes;
 import dev.holdfast.hub.broker.EmbeddedBroker;
+import dev.holdfast.hub.bundle.BundleRoutes;
 import dev.holdfast.hub.console.ConsoleRoutes;
 import dev.holdfast.hub.depot.DepotRoutes;
 import dev.holdfast.hub.disk.DurableFile;
@@ -129,6 +130,7 @@ public final class Hub implements AutoCloseable {
                 new ResourceRoutes(parts.clusters, resources, parts.statuses::cluster),
                 new PublishRoutes(parts.profiles, parts.publisher),
                 new SiteRoutes(parts.sites, parts.clusters, parts.enrolment, parts.statuses, parts.ingest, parts.audit),
+                new BundleRoutes(parts.bundles, parts.sites, parts.ingest, parts.audit),
                 new AccessRoutes(parts.tokens, parts.audit),
                 new StreamRoutes(parts.feed, resources),
                 new HealthRoutes(HubVersion.CURRENT, this::troubles, () -> FleetNumbers.of(parts)),
@@ -170,7 +172,7 @@ public final class Hub implements AutoCloseable {
     private AutoCloseable timer() {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("minute").factory());
-        timer.scheduleWithFixedDelay(parts.fleet::flush, 1, 1, TimeUnit.MINUTES);
+        var _ = timer.scheduleWithFixedDelay(parts.fleet::flush, 1, 1, TimeUnit.MINUTES);
         return timer::shutdownNow;
     }
 

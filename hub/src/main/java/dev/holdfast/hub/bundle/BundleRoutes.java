@@ -110,9 +110,10 @@ public final class BundleRoutes implements HttpService {
 
     /** The site exists and the caller may know of it. @throws HttpProblem 404 */
     private void requireMine(SiteId site, Exchange exchange) {
-        var unused = sites.find(site)
-                .filter(known -> exchange.caller().mayTouch(known.project()))
-                .orElseThrow(() -> HttpProblem.notFound(Sites.name(site).toString()));
+        var mine = sites.find(site).filter(known -> exchange.caller().mayTouch(known.project()));
+        if (mine.isEmpty()) {
+            throw HttpProblem.notFound(Sites.name(site).toString());
+        }
     }
 
     private static Json.Obj building(BundleJob job) {
