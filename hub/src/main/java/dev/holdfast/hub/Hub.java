@@ -4,6 +4,7 @@ import dev.holdfast.hub.access.AccessRoutes;
 import dev.holdfast.hub.api.PublishRoutes;
 import dev.holdfast.hub.api.SiteRoutes;
 import dev.holdfast.hub.broker.EmbeddedBroker;
+import dev.holdfast.hub.bundle.BundleRoutes;
 import dev.holdfast.hub.console.ConsoleRoutes;
 import dev.holdfast.hub.depot.DepotRoutes;
 import dev.holdfast.hub.disk.DurableFile;
@@ -127,6 +128,7 @@ public final class Hub implements AutoCloseable {
                 new ResourceRoutes(parts.clusters, resources, parts.statuses::cluster),
                 new PublishRoutes(parts.profiles, parts.publisher),
                 new SiteRoutes(parts.sites, parts.clusters, parts.enrolment, parts.statuses, parts.ingest, parts.audit),
+                new BundleRoutes(parts.bundles, parts.sites, parts.ingest, parts.audit),
                 new AccessRoutes(parts.tokens, parts.audit),
                 new StreamRoutes(parts.feed, resources),
                 new HealthRoutes(HubVersion.CURRENT, this::troubles, () -> FleetNumbers.of(parts)),

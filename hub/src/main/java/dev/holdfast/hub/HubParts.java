@@ -2,6 +2,7 @@ package dev.holdfast.hub;
 
 import dev.holdfast.hub.access.Tokens;
 import dev.holdfast.hub.broker.PointerAnnouncer;
+import dev.holdfast.hub.bundle.Bundles;
 import dev.holdfast.hub.cluster.Clusters;
 import dev.holdfast.hub.content.Blobs;
 import dev.holdfast.hub.content.MetadataFiles;
@@ -66,6 +67,7 @@ final class HubParts implements AutoCloseable {
     final Director director;
     final Depot depot;
     final Ingest ingest;
+    final Bundles bundles;
     final Statuses statuses;
     final MetadataFiles files;
     final Blobs blobs;
@@ -110,6 +112,8 @@ final class HubParts implements AutoCloseable {
                 Checkpoint.NONE);
         depot = new Depot(data, director);
         ingest = new Ingest(store, keys.fleet(), topic, fleet, enrolment, depot, clock, director::touch);
+        bundles = new Bundles(
+                data, director, keys.fleet(), clock, () -> UUID.randomUUID().toString());
         statuses = new Statuses(sites, clusters, fleet, enrolment, director, unsigned, clock);
         new Wiring(this).connect();
     }
@@ -119,6 +123,7 @@ final class HubParts implements AutoCloseable {
     public void close() {
         feed.close();
         announcer.close();
+        bundles.close();
         ingest.close();
         director.close();
         helm.close();

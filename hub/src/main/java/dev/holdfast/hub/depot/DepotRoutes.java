@@ -1,6 +1,8 @@
 package dev.holdfast.hub.depot;
 
+import dev.holdfast.hub.content.Blobs;
 import dev.holdfast.hub.enrol.Enrolment;
+import dev.holdfast.hub.http.Exchange;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.SiteId;
@@ -11,7 +13,6 @@ import dev.holdfast.protocol.trust.Repository;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -22,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -31,7 +31,6 @@ import javax.net.ssl.SSLContext;
  */
 public final class DepotRoutes implements HttpService {
     private static final int LARGEST_BODY = 16 << 20;
-    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,15})-([0-9]{0,15})");
 
     private final Depot depot;
     private final Enrolment enrolment;
@@ -104,48 +103,17 @@ public final class DepotRoutes implements HttpService {
     private void blob(ServerRequest request, ServerResponse response) {
         site(request, response).ifPresent(site -> {
             var text = request.path().pathParameters().get("digest");
-            var range = request.headers().first(HeaderNames.RANGE).map(RANGE::matcher);
-            var from = range.filter(java.util.regex.Matcher::matches)
-                    .map(m -> Long.parseLong(m.group(1)))
-                    .orElse(0L);
-            var found = Digest.isHex(text)
-                    ? depot.blob(site, new Digest(text), from)
-                    : Optional.<dev.holdfast.hub.content.Blobs.Open>empty();
+            var found = Digest.isHex(text) ? depot.blob(site, new Digest(text), 0) : Optional.<Blobs.Open>empty();
             if (found.isEmpty()) {
                 notFound(response);
                 return;
             }
             try (var open = found.get()) {
-                stream(response, open, from, range.isPresent() && from > 0);
+                Exchange.open(request, response).stream("application/octet-stream", open.length(), open.stream());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
-    }
-
-    // Only "from byte N to the end" is needed to resume; any other range is answered with everything, as RFC 9110
-    // allows.
-    private static void stream(
-            ServerResponse response, dev.holdfast.hub.content.Blobs.Open open, long from, boolean ranged)
-            throws IOException {
-        if (from > open.length() || (ranged && from == open.length())) {
-            response.status(Status.REQUESTED_RANGE_NOT_SATISFIABLE_416)
-                    .header(HeaderNames.CONTENT_RANGE, "bytes */" + open.length())
-                    .send();
-            return;
-        }
-        if (ranged) {
-            response.status(Status.PARTIAL_CONTENT_206)
-                    .header(
-                            HeaderNames.CONTENT_RANGE,
-                            "bytes " + from + "-" + (open.length() - 1) + "/" + open.length());
-        }
-        response.header(HeaderNames.ACCEPT_RANGES, "bytes")
-                .header(HeaderNames.CONTENT_TYPE, "application/octet-stream")
-                .header(HeaderNames.CONTENT_LENGTH, Long.toString(open.length() - from));
-        try (var out = response.outputStream()) {
-            open.stream().transferTo(out);
-        }
     }
 
     private void report(ServerRequest request, ServerResponse response) {

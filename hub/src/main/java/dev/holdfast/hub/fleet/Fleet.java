@@ -74,13 +74,15 @@ public final class Fleet {
         var now = clock.instant();
         var newer = new boolean[1];
         change(site, known -> {
-            newer[0] = known.reported()
-                    .map(Seen.Reported::report)
-                    .filter(old -> !isNewer(report, old))
-                    .isEmpty();
+            newer[0] = isNews(known, report);
             return newer[0] ? known.with(new Seen.Reported(report, now, via)) : known;
         });
         return newer[0];
+    }
+
+    /** Whether a report would be the newest one. */
+    public boolean isNews(SiteId site, SiteReport report) {
+        return isNews(known(site), report);
     }
 
     /** Something of the site arrived just now over the live link. */
@@ -175,6 +177,13 @@ public final class Fleet {
 
     private static Seen orNever(@org.jspecify.annotations.Nullable Seen known) {
         return known == null ? Seen.NEVER : known;
+    }
+
+    private static boolean isNews(Seen known, SiteReport report) {
+        return known.reported()
+                .map(Seen.Reported::report)
+                .filter(old -> !isNewer(report, old))
+                .isEmpty();
     }
 
     private static boolean isNewer(SiteReport report, SiteReport old) {

@@ -7,10 +7,13 @@ import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
@@ -127,16 +130,21 @@ public final class Exchange {
 
     /** The body as bytes. */
     public Bytes bytes() {
-        if (request.headers().contentLength().orElse(0) > LARGEST_BODY) {
-            throw tooLarge();
+        return bytes(LARGEST_BODY);
+    }
+
+    /** The body as bytes, at most so many. */
+    public Bytes bytes(int most) {
+        if (request.headers().contentLength().orElse(0) > most) {
+            throw tooLarge(most);
         }
         if (!request.content().hasEntity()) {
             return Bytes.utf8("");
         }
         try (var in = request.content().inputStream()) {
-            var read = in.readNBytes(LARGEST_BODY + 1);
-            if (read.length > LARGEST_BODY) {
-                throw tooLarge();
+            var read = in.readNBytes(most + 1);
+            if (read.length > most) {
+                throw tooLarge(most);
             }
             return Bytes.copyOf(read);
         } catch (IOException e) {
@@ -168,6 +176,47 @@ public final class Exchange {
         return this;
     }
 
+    /**
+     * Streams content, or the one part of it that the request asks for.
+     *
+     * @param content from its first byte on; closed by the caller
+     */
+    public void stream(String type, long length, InputStream content) {
+        response.header(HeaderNames.ACCEPT_RANGES, "bytes").header(HeaderNames.CONTENT_TYPE, type);
+        try {
+            switch (ByteRange.of(header(HeaderNames.RANGE), length)) {
+                case ByteRange.Outside() ->
+                    response.status(Status.REQUESTED_RANGE_NOT_SATISFIABLE_416)
+                            .header(HeaderNames.CONTENT_RANGE, "bytes */" + length)
+                            .send();
+                case ByteRange.Whole() -> copy(content, length);
+                case ByteRange.Part(var from, var part) -> {
+                    var range = "bytes " + from + "-" + (from + part - 1) + "/" + length;
+                    response.status(Status.PARTIAL_CONTENT_206).header(HeaderNames.CONTENT_RANGE, range);
+                    content.skipNBytes(from);
+                    copy(content, part);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void copy(InputStream content, long length) throws IOException {
+        response.header(HeaderNames.CONTENT_LENGTH, Long.toString(length));
+        try (var out = response.outputStream()) {
+            var buffer = new byte[64 << 10];
+            for (long left = length; left > 0; ) {
+                var count = content.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (count < 0) {
+                    throw new EOFException("the content ended " + left + " bytes early");
+                }
+                out.write(buffer, 0, count);
+                left -= count;
+            }
+        }
+    }
+
     /** The request itself, for answers that stream. */
     public ServerRequest request() {
         return request;
@@ -178,8 +227,7 @@ public final class Exchange {
         return response;
     }
 
-    private static HttpProblem tooLarge() {
-        return HttpProblem.of(
-                413, "HF-API-413", "at most " + LARGEST_BODY + " bytes", "a larger body", "send less at once");
+    private static HttpProblem tooLarge(int most) {
+        return HttpProblem.of(413, "HF-API-413", "at most " + most + " bytes", "a larger body", "send less at once");
     }
 }

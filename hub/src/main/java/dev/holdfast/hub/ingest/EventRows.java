@@ -37,6 +37,19 @@ final class EventRows {
         });
     }
 
+    /** Whether one of these is not here yet. */
+    boolean lacks(SiteId site, long generation, List<Long> sequences) {
+        return store.read(h -> sequences.stream()
+                .anyMatch(sequence -> h.createQuery("SELECT count(*) FROM site_event"
+                                        + " WHERE site = ? AND generation = ? AND sequence = ?")
+                                .bind(0, site.value())
+                                .bind(1, generation)
+                                .bind(2, sequence)
+                                .mapTo(Integer.class)
+                                .one()
+                        == 0));
+    }
+
     List<StoredEvent> newest(SiteId site, int most) {
         return store.read(h -> h.createQuery("SELECT event, received FROM site_event WHERE site = ?"
                         + " ORDER BY generation DESC, sequence DESC LIMIT ?")

@@ -2,7 +2,6 @@ package dev.holdfast.hub.ingest;
 
 import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.depot.Reports;
-import dev.holdfast.hub.enrol.Agent;
 import dev.holdfast.hub.enrol.Enrolment;
 import dev.holdfast.hub.fleet.Fleet;
 import dev.holdfast.hub.store.HubStore;
@@ -47,6 +46,7 @@ public final class Ingest implements Reports, AutoCloseable {
     /** The last thing of a site that was refused, and when. */
     public record Refused(Problem problem, Instant at) {}
 
+    private final FleetId fleetId;
     private final Topic topic;
     private final Fleet fleet;
     private final Enrolment enrolment;
@@ -69,6 +69,7 @@ public final class Ingest implements Reports, AutoCloseable {
             Depot depot,
             Clock clock,
             Consumer<SiteId> reported) {
+        this.fleetId = fleetId;
         this.topic = topic;
         this.fleet = fleet;
         this.enrolment = enrolment;
@@ -183,26 +184,55 @@ public final class Ingest implements Reports, AutoCloseable {
     @Override
     public Taken take(Bytes file, Optional<SiteId> sender) {
         try {
-            var read = messages.file(file, site -> enrolment.agent(site).map(Agent::agentKey));
-            if (sender.filter(site -> !site.equals(read.site())).isPresent()) {
-                throw new Refusal(
-                        "HF-ING-001",
-                        "a report of site " + sender.get(),
-                        "one of " + read.site(),
-                        "send the report of the site that the certificate names");
-            }
-            checkInstance(read.site(), read.report());
-            return store(read, sender.isPresent());
+            return store(read(file, sender), sender.isPresent());
         } catch (Refusal refusal) {
             sender.ifPresent(site -> refused(site, refusal.problem()));
             return new Taken.Refused(refusal.problem());
         }
     }
 
+    @Override
+    public Taken verify(Bytes file) {
+        try {
+            var read = read(file, Optional.empty());
+            var site = read.site();
+            var news = fleet.isNews(site, read.report()) || rows.lacks(site, fleet.generation(site), sequences(read));
+            return new Taken.Imported(site, sequences(read), read.time(), news);
+        } catch (Refusal refusal) {
+            return new Taken.Refused(refusal.problem());
+        }
+    }
+
+    /** The file, signed by the registered agent of its site, from the installation that was enrolled. */
+    private ReportFile read(Bytes file, Optional<SiteId> sender) {
+        var site = ReportFile.claimedSite(file);
+        if (sender.filter(s -> !s.equals(site)).isPresent()) {
+            throw new Refusal(
+                    "HF-ING-001",
+                    "a report of site " + sender.get(),
+                    "one of " + site,
+                    "send the report of the site that the certificate names");
+        }
+        var agent = enrolment
+                .agent(site)
+                .orElseThrow(() -> new Refusal(
+                        "HF-ING-003",
+                        "a registered agent of site " + site,
+                        "none",
+                        "enrol the site at this hub, then import the report again"));
+        var read = ReportFile.open(file, fleetId, site, agent.agentKey());
+        checkInstance(site, read.report());
+        return read;
+    }
+
+    private static List<Long> sequences(ReportFile file) {
+        return file.events().stream().map(SiteEvent::sequence).toList();
+    }
+
     private Taken store(ReportFile file, boolean live) {
         var site = file.site();
         var generation = fleet.generation(site);
-        var sequences = file.events().stream().map(SiteEvent::sequence).toList();
+        var sequences = sequences(file);
         var outcome = new CompletableFuture<Boolean>();
         var work = new GroupCommit.Work() {
             private boolean news;
@@ -231,10 +261,10 @@ public final class Ingest implements Reports, AutoCloseable {
         if (live) {
             fleet.heard(site, "https");
         } else {
-            fleet.carried(site, file.report().time());
+            fleet.carried(site, file.time());
         }
         reported.accept(site);
-        return new Taken.Imported(site, sequences, news);
+        return new Taken.Imported(site, sequences, file.time(), news);
     }
 
     /** Whether the report was news. */

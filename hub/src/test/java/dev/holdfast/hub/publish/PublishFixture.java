@@ -3,6 +3,7 @@ package dev.holdfast.hub.publish;
 import dev.holdfast.hub.TestClock;
 import dev.holdfast.hub.content.MetadataFiles;
 import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
@@ -28,6 +29,8 @@ import java.util.Set;
 
 /** A hub's publishing half on a folder, with profiles, wishes and sites in memory. */
 final class PublishFixture implements AutoCloseable {
+    static final Author ADA = new Author("ada", "test");
+
     static final SiteId SHOP = new SiteId("shop-017");
 
     final TestClock clock;
@@ -127,7 +130,7 @@ final class PublishFixture implements AutoCloseable {
     }
 
     PublishResult publish(String name) {
-        return publisher.publish(name, Set.of(), "ada");
+        return publisher.publish(name, Set.of(), PublishFixture.ADA);
     }
 
     @Override
