@@ -42,10 +42,8 @@ final class Directions {
     private Optional<Digest> pointed() {
         var topic = Topic.DEFAULT.down(site.stamp.site(), Topic.Down.POINTER);
         try {
-            return site.folder
-                    .store
-                    .received(topic)
-                    .map(pointer -> Pointer.parse(pointer).timestamp());
+            return site.folder.store.received(topic).map(pointer -> Pointer.parse(pointer)
+                    .timestamp());
         } catch (Refusal e) {
             return Optional.empty();
         }

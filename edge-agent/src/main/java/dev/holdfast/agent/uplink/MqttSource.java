@@ -52,7 +52,8 @@ final class MqttSource implements BundleSource {
 
     private Optional<Reply.Data> part(Question question, long offset) throws IOException {
         return switch (requests.ask(id -> question.at(id, offset))) {
-            case Reply.Data data when data.data().length() == 0 && offset < data.total() ->
+            case Reply.Data data
+            when data.data().length() == 0 && offset < data.total() ->
                 throw new IOException("the hub answered nothing at " + offset + " of " + data.total());
             case Reply.Data data -> Optional.of(data);
             case Reply.Nothing _, Reply.Acknowledgement _ -> Optional.empty();

@@ -162,7 +162,8 @@ public final class Uplink implements AutoCloseable {
     private Duration talk(Presence current, Addresses addresses, Instant now) {
         if (current.greeted != connection) {
             var number = connection;
-            if (!send(Outgoing.retained(up(Topic.Up.STATE), SiteState.online(origin(), number).write()))) {
+            if (!send(Outgoing.retained(
+                    up(Topic.Up.STATE), SiteState.online(origin(), number).write()))) {
                 return Duration.ofSeconds(1);
             }
             current.greeted = number;
@@ -235,7 +236,9 @@ public final class Uplink implements AutoCloseable {
                 site.value(),
                 tls,
                 Optional.of(new MqttLink.Will(
-                        up(Topic.Up.STATE), number -> SiteState.will(origin(), number(number)).write(), WILL_DELAY)),
+                        up(Topic.Up.STATE),
+                        number -> SiteState.will(origin(), number(number)).write(),
+                        WILL_DELAY)),
                 List.of(parts.topics().allDown(site)),
                 false,
                 false,
