@@ -19,10 +19,10 @@ import java.util.Set;
  * Hubs that a person knows by name: {@code contexts.json} in the user's configuration folder, mode 0600:
  * {@code {"current": NAME, "contexts": {NAME: {"hub", "token", "ca"}}}}.
  */
-public final class Contexts {
+final class Contexts {
     private final Path file;
 
-    public Contexts(Map<String, String> environment) {
+    Contexts(Map<String, String> environment) {
         var configured = environment.get("HOLDFAST_CONFIG");
         var folder = configured != null
                 ? Path.of(configured)
@@ -56,7 +56,7 @@ public final class Contexts {
     }
 
     /** Adds or replaces a context and makes it the current one. */
-    public void save(String name, String hub, Optional<String> token, Optional<String> ca) {
+    void save(String name, String hub, Optional<String> token, Optional<String> ca) {
         var entry = Json.object("hub", hub);
         entry = token.isPresent() ? entry.with("token", token.get()) : entry;
         entry = ca.isPresent() ? entry.with("ca", ca.get()) : entry;

@@ -30,9 +30,8 @@ public record LayerSettings(
         HydratedLayer.Drift drift,
         List<IgnoreRule> ignore,
         HydratedLayer.Existing existing) {
-    static final String[] NAMES = {
-        "namespace", "values", "priority", "timeout", "onFailure", "irreversible", "drift", "ignore", "existing"
-    };
+    static final List<String> NAMES = List.of(
+            "namespace", "values", "priority", "timeout", "onFailure", "irreversible", "drift", "ignore", "existing");
 
     public LayerSettings {
         ignore = List.copyOf(ignore);

@@ -22,7 +22,7 @@ public record ProfileLayer(
     static ProfileLayer read(Fields fields) {
         fields.only(Stream.concat(
                         Stream.of("id", "name", "pack", "chart", "manifest", "manifests", "releaseName"),
-                        Stream.of(LayerSettings.NAMES))
+                        LayerSettings.NAMES.stream())
                 .toArray(String[]::new));
         var name = fields.requiredText("name");
         if (fields.has("name") && !Profile.isLabel(name)) {

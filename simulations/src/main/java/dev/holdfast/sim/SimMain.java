@@ -1,0 +1,24 @@
+package dev.holdfast.sim;
+
+import dev.holdfast.hub.cli.OperatorCommands;
+import dev.holdfast.hub.cli.OperatorMain;
+import dev.holdfast.sim.campaign.CampaignCommand;
+import dev.holdfast.sim.demo.DemoCommand;
+import dev.holdfast.sim.drive.Shell;
+import picocli.CommandLine;
+
+/** The whole command line: what operators and sites type, and the demo and campaigns besides. */
+public final class SimMain {
+    private SimMain() {}
+
+    public static void main(String[] arguments) {
+        var terminal = OperatorMain.terminal();
+        var line = OperatorCommands.build(terminal)
+                .addSubcommand("agent", Shell.agent(terminal))
+                .addSubcommand("demo", DemoCommand.build(terminal))
+                .addSubcommand("campaign", new CampaignCommand(terminal.out(), terminal.clock()))
+                .addSubcommand("completion", new CompletionCommand(terminal.out()))
+                .addSubcommand("help", new CommandLine.HelpCommand());
+        System.exit(OperatorCommands.finish(line, terminal).execute(arguments));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.holdfast.sim.campaign;
+
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code campaign}: many kills, in chunks that can be resumed. */
+@Command(
+        name = "campaign",
+        description = "Kill hub and agent at random moments and check that nothing acknowledged is lost.",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true,
+        footer = {
+            "",
+            "Examples:",
+            "  holdfast campaign                 40 kills",
+            "  holdfast campaign --long          1,000 kills, as far as 45 minutes reach",
+            "  holdfast campaign --long --resume goes on where the last chunk stopped"
+        })
+public final class CampaignCommand implements Callable<Integer> {
+    private static final int KILLS_PER_WORLD = 20;
+
+    @Option(names = "--long", description = "1,000 kills instead of 40.")
+    boolean longCampaign;
+
+    @Option(names = "--resume", description = "Go on with the campaign in --data.")
+    boolean resume;
+
+    @Option(names = "--kills", paramLabel = "N", description = "So many kills.")
+    @Nullable
+    Integer kills;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Course of decisions (default: 1).")
+    long seed = 1;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description = "Stop after so long and print how to resume (default: 45).")
+    int minutes = 45;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where progress is kept (default: .holdfast/campaign).")
+    Path data = Path.of(System.getProperty("holdfast.home", "."), ".holdfast", "campaign");
+
+    private final PrintStream out;
+    private final Clock clock;
+
+    public CampaignCommand(PrintStream out, Clock clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    /** How far a campaign has come. */
+    private record Progress(long seed, int wanted, int done, List<String> violations) {}
+
+    @Override
+    public Integer call() throws IOException {
+        Files.createDirectories(data);
+        var file = data.resolve("progress.json");
+        var fresh = new Progress(seed, Optional.ofNullable(kills).orElse(longCampaign ? 1_000 : 40), 0, List.of());
+        var progress = resume ? read(file).orElse(fresh) : fresh;
+        var end = clock.instant().plus(Duration.ofMinutes(minutes));
+        out.println("campaign: seed " + progress.seed() + ", " + progress.wanted() + " kills, " + progress.done()
+                + " done");
+        while (progress.done() < progress.wanted() && clock.instant().isBefore(end)) {
+            progress = chunk(progress);
+            write(file, progress);
+            out.println(progress.done() + " of " + progress.wanted() + " kills, "
+                    + progress.violations().size() + " violations");
+        }
+        progress.violations().forEach(out::println);
+        if (progress.done() < progress.wanted()) {
+            out.println("go on with: holdfast campaign --resume" + (longCampaign ? " --long" : ""));
+        } else if (progress.violations().isEmpty()) {
+            out.printf(
+                    "0 of %d failed: at 95 %% confidence fewer than %.2f %% do%n",
+                    progress.done(), 300.0 / progress.done());
+        }
+        return progress.violations().isEmpty() ? 0 : 1;
+    }
+
+    private Progress chunk(Progress progress) throws IOException {
+        var count = Math.min(KILLS_PER_WORLD, progress.wanted() - progress.done());
+        var chunkSeed = progress.seed() * 1_000_003 + progress.done();
+        var folder = Files.createTempDirectory("holdfast-campaign");
+        var violations = new ArrayList<>(progress.violations());
+        try {
+            var outcome = KillCampaign.run(chunkSeed, count, folder, clock);
+            outcome.violations().forEach(found -> violations.add("seed " + chunkSeed + ", " + found));
+        } catch (RuntimeException e) {
+            violations.add("seed " + chunkSeed + ": " + e.getMessage());
+        }
+        if (violations.size() == progress.violations().size()) {
+            delete(folder);
+        } else {
+            out.println("evidence kept in " + folder);
+        }
+        return new Progress(progress.seed(), progress.wanted(), progress.done() + count, List.copyOf(violations));
+    }
+
+    private static Optional<Progress> read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        var view = JsonView.of(StrictJson.parse(Bytes.copyOf(Files.readAllBytes(file)), Limits.DOCUMENT));
+        return Optional.of(new Progress(
+                view.at("seed").integer(),
+                (int) view.at("wanted").integer(),
+                (int) view.at("done").integer(),
+                view.at("violations").texts()));
+    }
+
+    private static void write(Path file, Progress progress) throws IOException {
+        var next = file.resolveSibling("progress.next");
+        Files.write(
+                next,
+                StrictJson.write(Json.object(
+                                "seed", progress.seed(),
+                                "wanted", progress.wanted(),
+                                "done", progress.done(),
+                                "violations", progress.violations()))
+                        .toArray());
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
