@@ -23,4 +23,10 @@ public record ClusterStatus(
         layers = List.copyOf(layers);
         retained = List.copyOf(retained);
     }
+
+    /** As the last agent that ran has left it: converged if it was then. */
+    public ClusterStatus asRemembered() {
+        var ready = conditions.stream().anyMatch(c -> c.type().equals("Ready") && c.isTrue());
+        return new ClusterStatus(applied, ready, conditions, layers, retained);
+    }
 }

@@ -47,8 +47,8 @@ public final class Reports {
         this.facts = facts;
     }
 
-    /** A report file: the bytes to hand over, and the newest event number in it. */
-    public record File(Bytes content, long newestEvent) {}
+    /** A report file: the bytes to hand over, and how many events are in it. */
+    public record File(Bytes content, int events) {}
 
     /** The report with a number of its own: for sending. */
     public SiteReport next() {
@@ -81,7 +81,7 @@ public final class Reports {
                 report,
                 events,
                 facts.blobs().get());
-        return new File(file.sign(facts.signer()), newest);
+        return new File(file.sign(facts.signer()), events.size());
     }
 
     private SiteReport report(long sequence) {

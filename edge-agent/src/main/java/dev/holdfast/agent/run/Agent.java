@@ -108,7 +108,7 @@ public final class Agent implements AutoCloseable {
         var site = Site.open(config, clock, random, false);
         var cluster =
                 reconciler(site, new MemoryKubeApi(clock, MemoryKubeApi.Controllers.AT_ONCE), clock, random, () -> {});
-        site.cluster.set(() -> status(cluster));
+        site.cluster.set(() -> status(cluster).asRemembered());
         return new SiteDesk(site, () -> "unknown", site::rememberImport, () -> {
             cluster.close();
             site.close();

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
 
 /** Answers local requests from the site's own store. */
 record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable closing) implements Desk {
+    private static final int HISTORY = 200;
+
     @Override
     public Json.Obj answer(Json.Obj request) {
         var view = JsonView.of(request);
@@ -29,10 +31,11 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable cl
                 case "stick" -> stick(Path.of(view.at("folder").text()));
                 case "report" -> report();
                 case "objects" -> objects();
+                case "history" -> history();
                 default ->
                     throw new Refusal(
                             "HF-AGT-006",
-                            "status, import, stick, report or objects",
+                            "status, import, stick, report, objects or history",
                             view.at("command").text(),
                             "use a command of this agent's version");
             };
@@ -50,23 +53,13 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable cl
     }
 
     private Json.Obj status() throws IOException {
-        var report = site.reports.current();
         var outbox = site.folder.store.outboxSize();
-        var json = report.json();
-        return json.without("schema")
-                .without("time")
-                .with("desiredRevision", orNull(report.desiredRevision()))
-                .with("appliedRevision", orNull(report.appliedRevision()))
-                .with("link", link.get())
-                .with("asOf", report.time().toString())
+        return new StatusView(site.reports.current(), link.get())
+                .json()
                 .with(
                         "store",
                         Json.object("bytes", site.blobs.bytes() + Files.size(site.folder.path.resolve("state.db"))))
                 .with("outbox", Json.object("messages", outbox.messages(), "bytes", outbox.bytes()));
-    }
-
-    private static Json orNull(long revision) {
-        return revision == 0 ? Json.NULL : Json.Num.of(revision);
     }
 
     private Json.Obj stick(Path folder) throws IOException {
@@ -107,13 +100,25 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable cl
     }
 
     private Json desired() {
-        return orNull(site.folder.store.desired().map(d -> d.revision().value()).orElse(0L));
+        return StatusView.orNull(
+                site.folder.store.desired().map(d -> d.revision().value()).orElse(0L));
     }
 
     private Json.Obj report() {
         var file = site.reports.file();
         return Json.object(
+                "site", site.stamp.site().value(),
+                "events", file.events(),
                 "hfr", Base64.getEncoder().encodeToString(file.content().toArray()));
+    }
+
+    private Json.Obj history() {
+        return Json.object(
+                "entries",
+                site.folder.store.journal(HISTORY).stream()
+                        .map(entry -> Json.object(
+                                "time", entry.at().toString(), "step", entry.step(), "detail", entry.detail()))
+                        .toList());
     }
 
     private Json.Obj objects() {
@@ -126,7 +131,9 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable cl
                                 "kind", item.ref().kind(),
                                 "namespace", item.ref().namespace(),
                                 "name", item.ref().name(),
-                                "layer", item.layer().toString()))
+                                "layer", item.layer().toString(),
+                                "applied", !item.manifest().isEmpty(),
+                                "kept", item.kept()))
                         .toList());
     }
 

@@ -1,0 +1,7 @@
+package dev.holdfast.agent.cli;
+
+/** Forms of output. */
+enum Form {
+    text,
+    json
+}
