@@ -20,6 +20,7 @@ public final class AgentMain {
         }
         System.exit(AgentCommands.build(
                         writer(FileDescriptor.out), writer(FileDescriptor.err), System.getenv(), Clock.systemUTC())
+                .setCommandName("holdfast agent")
                 .execute(arguments));
     }
 

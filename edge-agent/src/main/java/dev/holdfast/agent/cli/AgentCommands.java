@@ -55,7 +55,7 @@ public final class AgentCommands {
                 .setUsageHelpAutoWidth(true)
                 .setExecutionStrategy(AgentCommands::run)
                 .setParameterExceptionHandler((e, _) -> failures.usage(e))
-                .setExecutionExceptionHandler(failures::failed);
+                .setExecutionExceptionHandler((e, command, _) -> failures.failed(e, command));
     }
 
     /** The group alone does nothing: its help, as for wrong usage. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /** One way to fail for every command: a line on standard error, with {@code -o json} a problem document too. */
 record Failures(Terminal terminal) {
@@ -17,19 +16,19 @@ record Failures(Terminal terminal) {
         terminal.error(new Problem(
                         "HF-CLI-002",
                         "valid usage of " + command,
-                        String.valueOf(e.getMessage()),
+                        String.valueOf(e.getMessage()).replace("Error: ", ""),
                         "see " + command + " --help")
                 .line());
         return CommandLine.ExitCode.USAGE;
     }
 
-    int failed(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+    int failed(Exception e, CommandLine command) throws Exception {
         if (e instanceof ParameterException wrong) {
             return usage(wrong);
         }
         var problem = problem(e);
         terminal.error(problem.line());
-        if (Form.json.equals(parsed.<Object>matchedOptionValue("--output", Form.text))) {
+        if (Form.json.equals(command.getParseResult().<Object>matchedOptionValue("--output", Form.text))) {
             terminal.document(Json.object(
                     "code", problem.code(),
                     "detail", problem.line(),
