@@ -125,7 +125,7 @@ class BundlesTest {
         new MetadataFiles(data.resolve("content"))
                 .write(new MetadataFiles.Scope.Catalog(), MetadataFiles.TIMESTAMP, Bytes.utf8("{}"));
         var state = bundles.build(SHOP, stick.resolve("a.hfb"));
-        assertThat(((BundleJob.Refused) state).why().code()).isEqualTo("HF-TUF-005");
+        assertThat(((BundleJob.Refused) state).why().code()).isEqualTo("HF-JSN-006");
     }
 
     @Test
