@@ -9,13 +9,18 @@ import java.util.Optional;
 
 /** Lets a status pass when it differs from the last one, and not too soon after it. Confined to the uplink's loop. */
 final class StatusGate {
-    private final Duration pause;
+    private Duration pause;
     private Json.Obj last = Json.Obj.EMPTY;
     private Instant lastAt = Instant.EPOCH;
     private boolean held;
 
     StatusGate(Duration pause) {
         this.pause = pause;
+    }
+
+    /** Changes the least time between two. */
+    void spread(Duration next) {
+        pause = next;
     }
 
     /** The next status passes at once. */

@@ -38,7 +38,8 @@ import javax.net.ssl.SSLContext;
  */
 public final class Uplink implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Uplink.class.getName());
-    private static final Duration STATUS_PAUSE = Duration.ofSeconds(10);
+    private static final Duration STATUS_PAUSE = Duration.ofSeconds(2);
+    private static final Duration METERED_STATUS_PAUSE = Duration.ofSeconds(30);
     private static final Duration WILL_DELAY = Duration.ofSeconds(60);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -171,7 +172,14 @@ public final class Uplink implements AutoCloseable {
             outbox.restart(now);
             parts.pointerArrived().run();
         }
+        status.spread(addresses.link().equals("metered") ? METERED_STATUS_PAUSE : STATUS_PAUSE);
         var heartbeat = heartbeat(addresses, now);
+        tell(now);
+        return shorter(heartbeat, status.pause(now));
+    }
+
+    /** What is new: the status, then events. */
+    private void tell(Instant now) {
         var report = status.due(parts.reports(), now);
         if (report.isPresent()) {
             var content = new StatusMessage(origin(), parts.reports().next()).write();
@@ -187,7 +195,6 @@ public final class Uplink implements AutoCloseable {
             }
             outbox.sent(batch.get());
         }
-        return shorter(heartbeat, status.pause(now));
     }
 
     private Duration heartbeat(Addresses addresses, Instant now) {
@@ -355,6 +362,10 @@ public final class Uplink implements AutoCloseable {
             loop.join(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (connected()) {
+            status.spread(Duration.ZERO);
+            tell(time.now());
         }
         drop();
     }

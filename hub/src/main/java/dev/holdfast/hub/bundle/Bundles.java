@@ -37,7 +37,7 @@ public final class Bundles implements AutoCloseable {
     public static final Duration LIFE = Duration.ofHours(24);
 
     /** Most bundles that are kept or wait. */
-    public static final int MOST = 256;
+    static final int MOST = 256;
 
     private static final System.Logger LOG = System.getLogger(Bundles.class.getName());
     private static final Duration SWEEP = Duration.ofMinutes(10);
@@ -47,6 +47,7 @@ public final class Bundles implements AutoCloseable {
     private final BundleContents contents;
     private final Clock clock;
     private final Supplier<String> ids;
+    private final int most;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition asked = lock.newCondition();
     private final Map<String, BundleJob> jobs = new LinkedHashMap<>();
@@ -61,12 +62,17 @@ public final class Bundles implements AutoCloseable {
      * @param ids new names that nobody can guess, of letters, digits and dashes
      */
     public Bundles(Path data, Director director, FleetId fleet, Clock clock, Supplier<String> ids) {
+        this(data, director, fleet, clock, ids, MOST);
+    }
+
+    Bundles(Path data, Director director, FleetId fleet, Clock clock, Supplier<String> ids, int most) {
         var content = data.resolve("content");
         this.folder = data.resolve("bundles");
         this.director = director;
         this.contents = new BundleContents(new MetadataFiles(content), new Blobs(content), fleet, clock);
         this.clock = clock;
         this.ids = ids;
+        this.most = most;
         DurableFile.secretFolder(folder);
         empty(folder);
         this.thread = Thread.ofVirtual().name("bundles").start(this::run);
@@ -81,7 +87,7 @@ public final class Bundles implements AutoCloseable {
         lock.lock();
         try {
             sweep();
-            if (jobs.size() >= MOST) {
+            if (jobs.size() >= most) {
                 remove(oldestDone());
             }
             var job = new BundleJob(ids.get(), site, clock.instant(), new BundleJob.Building());
@@ -213,7 +219,7 @@ public final class Bundles implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new Refusal(
                         "HF-BLD-001",
-                        "at most " + MOST + " bundles waiting to be built",
+                        "at most " + most + " bundles waiting to be built",
                         "that many",
                         "fetch those that were asked for, then ask again"));
     }

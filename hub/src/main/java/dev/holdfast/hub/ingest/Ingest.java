@@ -2,6 +2,7 @@ package dev.holdfast.hub.ingest;
 
 import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.depot.Reports;
+import dev.holdfast.hub.enrol.Agent;
 import dev.holdfast.hub.enrol.Enrolment;
 import dev.holdfast.hub.fleet.Fleet;
 import dev.holdfast.hub.store.HubStore;
@@ -46,7 +47,6 @@ public final class Ingest implements Reports, AutoCloseable {
     /** The last thing of a site that was refused, and when. */
     public record Refused(Problem problem, Instant at) {}
 
-    private final FleetId fleetId;
     private final Topic topic;
     private final Fleet fleet;
     private final Enrolment enrolment;
@@ -69,7 +69,6 @@ public final class Ingest implements Reports, AutoCloseable {
             Depot depot,
             Clock clock,
             Consumer<SiteId> reported) {
-        this.fleetId = fleetId;
         this.topic = topic;
         this.fleet = fleet;
         this.enrolment = enrolment;
@@ -205,23 +204,15 @@ public final class Ingest implements Reports, AutoCloseable {
 
     /** The file, signed by the registered agent of its site, from the installation that was enrolled. */
     private ReportFile read(Bytes file, Optional<SiteId> sender) {
-        var site = ReportFile.claimedSite(file);
-        if (sender.filter(s -> !s.equals(site)).isPresent()) {
+        var read = messages.file(file, site -> enrolment.agent(site).map(Agent::agentKey));
+        if (sender.filter(site -> !site.equals(read.site())).isPresent()) {
             throw new Refusal(
                     "HF-ING-001",
                     "a report of site " + sender.get(),
-                    "one of " + site,
+                    "one of " + read.site(),
                     "send the report of the site that the certificate names");
         }
-        var agent = enrolment
-                .agent(site)
-                .orElseThrow(() -> new Refusal(
-                        "HF-ING-003",
-                        "a registered agent of site " + site,
-                        "none",
-                        "enrol the site at this hub, then import the report again"));
-        var read = ReportFile.open(file, fleetId, site, agent.agentKey());
-        checkInstance(site, read.report());
+        checkInstance(read.site(), read.report());
         return read;
     }
 

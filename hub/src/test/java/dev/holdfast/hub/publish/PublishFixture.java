@@ -28,27 +28,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A hub's publishing half on a folder, with profiles, wishes and sites in memory. */
-final class PublishFixture implements AutoCloseable {
+public final class PublishFixture implements AutoCloseable {
     static final Author ADA = new Author("ada", "test");
 
-    static final SiteId SHOP = new SiteId("shop-017");
+    public static final SiteId SHOP = new SiteId("shop-017");
 
-    final TestClock clock;
-    final Path data;
-    final FakeRendering rendering = new FakeRendering();
-    final Map<SiteId, Wishes.Wish> wishes = new HashMap<>();
-    final Map<SiteId, List<String>> supports = new HashMap<>(Map.of(SHOP, Features.SUPPORTED));
-    final Map<SiteId, SiteReport> reports = new HashMap<>();
-    final List<Bytes> announced = new ArrayList<>();
-    final Crash crash = new Crash();
-    final HubKeys keys;
-    final HubStore store;
-    final Publisher publisher;
-    final Director director;
+    public final TestClock clock;
+    public final Path data;
+    public final FakeRendering rendering = new FakeRendering();
+    public final Map<SiteId, Wishes.Wish> wishes = new HashMap<>();
+    public final Map<SiteId, List<String>> supports = new HashMap<>(Map.of(SHOP, Features.SUPPORTED));
+    public final Map<SiteId, SiteReport> reports = new HashMap<>();
+    public final List<Bytes> announced = new ArrayList<>();
+    public final Crash crash = new Crash();
+    public final HubKeys keys;
+    public final HubStore store;
+    public final Publisher publisher;
+    public final Director director;
 
     /** Stops at one step, as a power cut would. */
-    static final class Crash implements Checkpoint {
-        String at = "";
+    public static final class Crash implements Checkpoint {
+        public String at = "";
 
         @Override
         public void reached(String step) {
@@ -59,15 +59,15 @@ final class PublishFixture implements AutoCloseable {
     }
 
     /** The process is gone. */
-    static final class PowerCut extends RuntimeException {
+    public static final class PowerCut extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
-    PublishFixture(Path data) {
+    public PublishFixture(Path data) {
         this(data, new TestClock());
     }
 
-    PublishFixture(Path data, TestClock clock) {
+    public PublishFixture(Path data, TestClock clock) {
         this.data = data;
         this.clock = clock;
         keys = HubKeys.open(data, Optional.of(new FleetId("acme")), new SecureRandom(), clock.instant(), _ -> {});
@@ -87,11 +87,11 @@ final class PublishFixture implements AutoCloseable {
                 crash);
     }
 
-    void cluster(SiteId site, String... profileVersions) {
+    public void cluster(SiteId site, String... profileVersions) {
         cluster(site, Map.of(), profileVersions);
     }
 
-    void cluster(SiteId site, Map<String, Json> variables, String... profileVersions) {
+    public void cluster(SiteId site, Map<String, Json> variables, String... profileVersions) {
         var profiles = new ArrayList<Wishes.ProfileWish>();
         for (var text : profileVersions) {
             var parts = text.split(":", -1);
@@ -105,7 +105,7 @@ final class PublishFixture implements AutoCloseable {
     }
 
     /** What an agent believes of a repository, from nothing but the first root. */
-    List<Target> believed(MetadataFiles.Scope scope) {
+    public List<Target> believed(MetadataFiles.Scope scope) {
         var files = new MetadataFiles(data.resolve("content"));
         var site = scope instanceof MetadataFiles.Scope.Director(var id) ? Optional.of(id) : Optional.<SiteId>empty();
         var engine = new TrustEngine(new Binding(keys.fleet(), site));
@@ -121,15 +121,15 @@ final class PublishFixture implements AutoCloseable {
         return engine.targets(update.state());
     }
 
-    List<Target> catalog() {
+    public List<Target> catalog() {
         return believed(new MetadataFiles.Scope.Catalog());
     }
 
-    List<Target> director(SiteId site) {
+    public List<Target> director(SiteId site) {
         return believed(new MetadataFiles.Scope.Director(site));
     }
 
-    PublishResult publish(String name) {
+    public PublishResult publish(String name) {
         return publisher.publish(name, Set.of(), PublishFixture.ADA);
     }
 
