@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +36,9 @@ import picocli.CommandLine.Parameters;
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    // Hub and agents in one process would talk over what the demo itself says.
+    private static final Logger QUIET = Logger.getLogger("dev.holdfast");
 
     /** What the sites run on. */
     enum On {
@@ -98,6 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
                 Optional.ofNullable(port),
                 home().resolve("packs").resolve("catalog"));
         var ended = new CountDownLatch(1);
+        QUIET.setLevel(Level.WARNING);
         try (var demo = Demo.start(plan, terminal.environment(), terminal.clock(), terminal.out()::println)) {
             demo.awaitConverged(PATIENCE);
             terminal.out().println();
