@@ -108,6 +108,11 @@ public final class Clusters implements ResourceKind {
         read.ifPresent(cluster -> checkPublished(
                 cluster, pin -> profiles.find(pin.profile(), pin.version()).isPresent(), unpublished));
         unpublished.forEach(findings::add);
+        read.ifPresent(cluster -> new ClusterValues(profiles)
+                .check(
+                        cluster,
+                        sites.find(cluster.site()).map(found -> found.labels()).orElse(Map.of()),
+                        findings));
     }
 
     private void checkPublished(Cluster cluster, Predicate<Cluster.Pin> orElse, List<Finding> findings) {

@@ -6,10 +6,13 @@ import dev.holdfast.packs.render.ProfileContent;
 import dev.holdfast.packs.render.Rendered;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.packs.render.SiteValues;
+import dev.holdfast.packs.values.Variable;
 import dev.holdfast.protocol.id.Bytes;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Renders with packs.
@@ -46,8 +49,13 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
 
     @Override
     public Checked<List<SiteLayer>> render(Bytes composition, SiteInput input) {
+        var locked = Composition.parse(composition);
+        var declared = locked.variables().stream().map(Variable::name).collect(Collectors.toSet());
+        // A cluster's values are for all of its profiles; each sees only those that it declares.
+        var own = new TreeMap<>(input.variables());
+        own.keySet().retainAll(declared);
         var values = new SiteValues(
-                input.variables(),
+                own,
                 Map.of(
                         "cluster.name",
                         input.cluster(),
@@ -56,7 +64,7 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
                         "project.name",
                         input.project()),
                 input.overrides());
-        return switch (renderer.render(Composition.parse(composition), values)) {
+        return switch (renderer.render(locked, values)) {
             case Checked.Invalid<Rendered>(var findings) -> new Checked.Invalid<>(findings);
             case Checked.Valid<Rendered> rendered ->
                 new Checked.Valid<>(

@@ -58,6 +58,7 @@ final class TarIndex {
                         throw truncated(name);
                     }
                     places.put(name, new Place(at, length));
+                    checkPadding(file, at + length, name);
                     at += (length + BLOCK - 1) / BLOCK * BLOCK;
                 }
                 case '5' -> {
@@ -114,13 +115,27 @@ final class TarIndex {
         }
     }
 
+    /** No sum covers what fills a file's last block, so it must be empty: nothing hides there, no damage goes unseen. */
+    private static void checkPadding(FileChannel file, long at, String name) throws IOException {
+        var padding = ByteBuffer.allocate((int) ((BLOCK - at % BLOCK) % BLOCK));
+        while (padding.hasRemaining()) {
+            if (file.read(padding, at + padding.position()) < 0) {
+                throw truncated(name);
+            }
+        }
+        if (!isEmpty(padding.array())) {
+            throw refusal("HF-BND-007", "an empty rest of the last block of " + name, "other bytes");
+        }
+    }
+
     private static void checkSum(byte[] header, long at) {
         var magic = new String(header, 257, 5, StandardCharsets.US_ASCII);
         long sum = 0;
         for (int i = 0; i < BLOCK; i++) {
             sum += i >= 148 && i < 156 ? ' ' : header[i] & 0xff;
         }
-        if (!magic.equals("ustar") || sum != number(header, 148, 8)) {
+        var plain = header[154] == 0 && header[155] == ' ';
+        if (!magic.equals("ustar") || !plain || sum != number(header, 148, 6)) {
             throw at == 0 ? notTar() : refusal("HF-BND-007", "an undamaged header", "a damaged one at byte " + at);
         }
     }

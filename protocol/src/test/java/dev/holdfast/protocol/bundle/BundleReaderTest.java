@@ -47,21 +47,12 @@ class BundleReaderTest {
     }
 
     @Test
-    void a_flipped_byte_is_refused_or_changes_nothing() throws IOException {
+    void a_flipped_byte_anywhere_is_refused() throws IOException {
         var good = bundle(List.of());
-        List<String> names;
-        try (var bundle = opened(good)) {
-            names = bundle.names();
-        }
-        for (int at = 0; at < good.length; at += 7) {
+        for (int at = 0; at < good.length; at += 3) {
             var bad = good.clone();
             bad[at] ^= 0x20;
-            if (open(bad) instanceof Opening.Opened(var bundle)) {
-                bundle.close();
-                // Padding, and the blank behind a header's sum, mean nothing.
-                assertThat(good[at] == 0 || good[at] == ' ').as("byte %d", at).isTrue();
-                assertThat(bundle.names()).isEqualTo(names);
-            }
+            assertThat(open(bad)).as("byte %d", at).isInstanceOf(Opening.Refused.class);
         }
     }
 

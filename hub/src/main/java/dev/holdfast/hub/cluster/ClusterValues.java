@@ -1,0 +1,63 @@
+package dev.holdfast.hub.cluster;
+
+import dev.holdfast.hub.document.Finding;
+import dev.holdfast.hub.document.Findings;
+import dev.holdfast.hub.profile.Profiles;
+import dev.holdfast.packs.format.Checked;
+import dev.holdfast.packs.profile.Profile;
+import dev.holdfast.packs.values.Variable;
+import dev.holdfast.packs.values.Variables;
+import dev.holdfast.protocol.json.Json;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Holds the values of a cluster to what its profiles declare, before anything is stored. */
+record ClusterValues(Profiles profiles) {
+    /** @param labels of the site, as far as they are known */
+    void check(Cluster cluster, Map<String, String> labels, Findings findings) {
+        var declared = new LinkedHashMap<String, Variable>();
+        for (var pin : cluster.profiles()) {
+            var version = profiles.find(pin.profile(), pin.version());
+            if (version.isEmpty()) {
+                // Said elsewhere; without this profile nobody knows what is declared.
+                return;
+            }
+            variables(pin.profile(), version.get().spec()).forEach(v -> declared.putIfAbsent(v.name(), v));
+        }
+        var values = new LinkedHashMap<String, Json>();
+        var later = new HashSet<String>();
+        cluster.variables().forEach((name, value) -> {
+            switch (value) {
+                case Cluster.Value.Literal(var literal) -> values.put(name, literal);
+                case Cluster.Value.FromLabel(var label) -> {
+                    if (labels.containsKey(label)) {
+                        values.put(name, new Json.Str(labels.getOrDefault(label, "")));
+                    } else {
+                        later.add(name);
+                    }
+                }
+            }
+        });
+        Variables.check(known(declared, later), values).findings().stream()
+                .filter(dev.holdfast.packs.format.Finding::isError)
+                .map(f -> new Finding("spec." + f.path(), f.line(), f.code(), f.message(), f.remedy()))
+                .forEach(findings::add);
+    }
+
+    // A label that the site does not have yet is no error: the cluster waits for it and says so.
+    private static List<Variable> known(Map<String, Variable> declared, Set<String> later) {
+        return declared.values().stream()
+                .filter(variable -> !later.contains(variable.name()))
+                .toList();
+    }
+
+    private static List<Variable> variables(String name, Json.Obj spec) {
+        return switch (Profile.read(name, spec)) {
+            case Checked.Valid<Profile> read -> read.value().variables();
+            case Checked.Invalid<Profile> _ -> List.of();
+        };
+    }
+}
