@@ -40,6 +40,7 @@ public final class Uplink implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Uplink.class.getName());
     private static final Duration STATUS_PAUSE = Duration.ofSeconds(2);
     private static final Duration METERED_STATUS_PAUSE = Duration.ofSeconds(30);
+    private static final Duration STATUS_LIFE = Duration.ofDays(400);
     private static final Duration WILL_DELAY = Duration.ofSeconds(60);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -163,8 +164,7 @@ public final class Uplink implements AutoCloseable {
     private Duration talk(Presence current, Addresses addresses, Instant now) {
         if (current.greeted != connection) {
             var number = connection;
-            if (!send(Outgoing.retained(
-                    up(Topic.Up.STATE), SiteState.online(origin(), number).write()))) {
+            if (!send(state(SiteState.online(origin(), number)))) {
                 return Duration.ofSeconds(1);
             }
             current.greeted = number;
@@ -182,8 +182,7 @@ public final class Uplink implements AutoCloseable {
     private void tell(Instant now) {
         var report = status.due(parts.reports(), now);
         if (report.isPresent()) {
-            var content = new StatusMessage(origin(), parts.reports().next()).write();
-            if (send(retainedEvent(up(Topic.Up.STATUS), content))) {
+            if (send(status(new StatusMessage(origin(), parts.reports().next())))) {
                 status.said(report.get(), now);
             }
         }
@@ -245,7 +244,8 @@ public final class Uplink implements AutoCloseable {
                 Optional.of(new MqttLink.Will(
                         up(Topic.Up.STATE),
                         number -> SiteState.will(origin(), number(number)).write(),
-                        WILL_DELAY)),
+                        WILL_DELAY,
+                        Origin.CONTENT_TYPE)),
                 List.of(parts.topics().allDown(site)),
                 false,
                 false,
@@ -329,8 +329,13 @@ public final class Uplink implements AutoCloseable {
         return parts.stamp().origin();
     }
 
-    private static Outgoing retainedEvent(String topic, Bytes content) {
-        return new Outgoing(topic, content, 1, true, Optional.of(Duration.ofDays(400)), Origin.CONTENT_TYPE);
+    private Outgoing state(SiteState state) {
+        return new Outgoing(up(Topic.Up.STATE), state.write(), 1, true, Optional.empty(), Origin.CONTENT_TYPE);
+    }
+
+    private Outgoing status(StatusMessage message) {
+        return new Outgoing(
+                up(Topic.Up.STATUS), message.write(), 1, true, Optional.of(STATUS_LIFE), Origin.CONTENT_TYPE);
     }
 
     private String up(Topic.Up channel) {
@@ -345,7 +350,7 @@ public final class Uplink implements AutoCloseable {
         presence.ifPresent(open -> {
             if (open.link.connected()) {
                 var goodbye = SiteState.planned(origin(), connection, Optional.empty());
-                send(Outgoing.retained(up(Topic.Up.STATE), goodbye.write()));
+                send(state(goodbye));
             }
             open.link.close();
         });

@@ -101,7 +101,7 @@ public final class StrictJson {
     }
 
     private static Json value(JsonParser parser, Limits limits, int depth) throws IOException {
-        if (depth > limits.depth()) {
+        if (depth >= limits.depth() && parser.currentToken().isStructStart()) {
             throw new Refusal(
                     "HF-JSN-003", "at most " + limits.depth() + " levels", "deeper nesting", "send a flatter document");
         }

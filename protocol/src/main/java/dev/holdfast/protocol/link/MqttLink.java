@@ -42,10 +42,10 @@ public interface MqttLink extends AutoCloseable {
      *
      * @param payload what the will of a connection says, by the number of the connection
      */
-    record Will(String topic, LongFunction<Bytes> payload, Duration delay) {
+    record Will(String topic, LongFunction<Bytes> payload, Duration delay, String contentType) {
         /** A will that says the same for every connection. */
         public Will(String topic, Bytes payload, Duration delay) {
-            this(topic, _ -> payload, delay);
+            this(topic, _ -> payload, delay, "application/json");
         }
     }
 

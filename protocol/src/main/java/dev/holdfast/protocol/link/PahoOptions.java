@@ -73,7 +73,7 @@ record PahoOptions(Settings settings) {
             options.setWill(will.topic(), message);
             var properties = new MqttProperties();
             properties.setWillDelayInterval(will.delay().toSeconds());
-            properties.setContentType("application/json");
+            properties.setContentType(will.contentType());
             options.setWillMessageProperties(properties);
         });
         return options;

@@ -194,7 +194,8 @@ abstract class LinkContract {
     void a_will_speaks_for_the_connection_that_broke() {
         var heard = new Listener();
         open(settings("watcher", "will/+"), heard);
-        var will = new Will("will/site-w", number -> Bytes.utf8("offline " + number), Duration.ofSeconds(1));
+        var will =
+                new Will("will/site-w", number -> Bytes.utf8("offline " + number), Duration.ofSeconds(1), "text/plain");
         var mourned = new Listener();
         var link = link(withWill(settings("site-w"), will), PATIENT);
         link.start(mourned);
