@@ -40,8 +40,7 @@ class PagesTest {
         for (var page : pages()) {
             CODE.matcher(Files.readString(page))
                     .results()
-                    .forEach(code ->
-                            assertThat(explained).as(page.toString()).contains("| " + code.group() + " |"));
+                    .forEach(code -> assertThat(explained).as(page.toString()).contains("| " + code.group() + " |"));
         }
     }
 
