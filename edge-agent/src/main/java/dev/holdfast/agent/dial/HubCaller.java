@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Calls the hub's agent listener at the first of its addresses that answers. No redirects are followed, every wait ends,
@@ -24,6 +25,10 @@ public final class HubCaller {
     private final Supplier<SSLContext> tls;
     private final Supplier<List<URI>> addresses;
     private final Route route;
+    private volatile Optional<Sockets> sockets = Optional.empty();
+
+    /** The sockets of one context: the platform keeps connections open only for calls with the same factory. */
+    private record Sockets(SSLContext context, SSLSocketFactory factory) {}
 
     public HubCaller(Supplier<SSLContext> tls, Supplier<List<URI>> addresses, Route route) {
         this.tls = tls;
@@ -100,12 +105,20 @@ public final class HubCaller {
         if (!(url.openConnection() instanceof HttpsURLConnection connection)) {
             throw new IOException("expected an https address of the hub, found " + address);
         }
-        connection.setSSLSocketFactory(tls.get().getSocketFactory());
+        connection.setSSLSocketFactory(sockets());
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(READ_MILLIS);
         return connection;
+    }
+
+    private SSLSocketFactory sockets() {
+        var context = tls.get();
+        var current = sockets.filter(known -> known.context().equals(context))
+                .orElseGet(() -> new Sockets(context, context.getSocketFactory()));
+        sockets = Optional.of(current);
+        return current.factory();
     }
 
     private static Answer answer(HttpsURLConnection connection, int maxBytes) throws IOException {

@@ -212,15 +212,30 @@ final class CatalogMatch {
     /** A listed profile names what it dropped; a profile that is listed no more takes its layers with it. */
     private void checkTombstone(LayerKey tombstone, DesiredState desired) throws IOException {
         var manifest = manifests.get(tombstone.profile());
-        var inCatalog =
-                catalog.keySet().stream().anyMatch(path -> path.startsWith("profiles/" + tombstone.profile() + "/"));
-        if (manifest == null ? inCatalog : manifest.removed().contains(tombstone.layer())) {
+        if (manifest == null
+                ? wasPublished(tombstone.profile())
+                : manifest.removed().contains(tombstone.layer())) {
             return;
         }
         if (desired.layers().stream().anyMatch(layer -> layer.key().equals(tombstone)) || ran(tombstone)) {
             return;
         }
         throw refuse("HF-DES-010", "tombstones of layers that a profile removed", tombstone.toString());
+    }
+
+    /** Whether the Catalog has a profile that is listed no more; the Director may name its manifests to say so. */
+    private boolean wasPublished(String profile) {
+        var known = false;
+        for (var published : catalog.values()) {
+            if (published.path().startsWith("profiles/" + profile + "/")) {
+                known = true;
+                var named = director.get(published.path());
+                if (named != null && named.content().equals(published.content())) {
+                    used.add(published.path());
+                }
+            }
+        }
+        return known;
     }
 
     /** Whether the site has run this layer, or has accepted its tombstone before: a profile may go back a version. */

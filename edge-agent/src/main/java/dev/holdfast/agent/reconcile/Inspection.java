@@ -72,6 +72,11 @@ final class Inspection {
         states.remove(identity);
     }
 
+    /** Forgets everything: all is asked for again. */
+    void doubtAll() {
+        states.clear();
+    }
+
     /** Forgets which namespaces are somebody else's: one of them may have gone. */
     void doubtForeign() {
         states.values().removeIf(State::foreign);

@@ -135,13 +135,24 @@ final class Manifests {
         return member.present() ? member.object() : Json.Obj.EMPTY;
     }
 
-    /** As the server says, or the definition in the same layer; cluster-wide when nobody knows. */
+    /** The scope of a kind is not known yet: its definition comes with an earlier layer, or the server is silent. */
+    static final class ScopeUnknown extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        ScopeUnknown(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** As the server says, or the definition in the same layer. */
     private boolean namespaced(ObjectRef ref, HydratedLayer content) {
         return definition(ref, content).orElseGet(() -> switch (api.kind(ref.apiVersion(), ref.kind())) {
             case Answer.Known(var resource) -> resource.namespaced();
-            case Answer.UnknownKind unknown -> false;
+            case Answer.UnknownKind unknown ->
+                throw new ScopeUnknown(ref + ": the API server does not serve " + ref.apiVersion() + " " + ref.kind()
+                        + "; is its CustomResourceDefinition missing?");
             case Answer.Unavailable(var reason, var retry) ->
-                throw new IllegalStateException("cannot ask for the scope of " + ref.kind() + ": " + reason);
+                throw new ScopeUnknown("cannot ask for the scope of " + ref.kind() + ": " + reason);
         });
     }
 

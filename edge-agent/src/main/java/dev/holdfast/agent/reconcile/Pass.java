@@ -40,6 +40,7 @@ final class Pass {
     private final Retries silence;
     private final Contests contests = new Contests();
     private final Map<Digest, Wanted> known = new HashMap<>();
+    private Instant latest = Instant.EPOCH;
 
     Pass(
             KubeApi cluster,
@@ -76,6 +77,7 @@ final class Pass {
     record Done(ReconcileStatus status, Instant due) {}
 
     Done run(ReconcileStatus before) {
+        noticeTime();
         var newest = source.desired();
         newest.ifPresent(this::adopt);
         var target = progress.target();
@@ -102,6 +104,17 @@ final class Pass {
                     "reconcile.applied", "", "info", "revision " + target.get().revision() + " is applied and ready");
         }
         return done(newest, layers, pruning, before, begun);
+    }
+
+    /** A clock that went back would put off for years what it had put off for seconds. */
+    private void noticeTime() {
+        var now = clock.instant();
+        if (now.isBefore(latest.minus(LONGEST_SILENCE))) {
+            retries.clear();
+            silence.clear();
+            inspection.doubtAll();
+        }
+        latest = now;
     }
 
     private void adopt(DesiredState newest) {
@@ -160,7 +173,11 @@ final class Pass {
         } catch (RuntimeException e) {
             return Wanted.unreadable(layer, "the content of the layer cannot be read: " + e.getMessage());
         }
-        return manifests.index(layer, content, position);
+        try {
+            return manifests.index(layer, content, position);
+        } catch (Manifests.ScopeUnknown e) {
+            return Wanted.unreadable(layer, String.valueOf(e.getMessage()));
+        }
     }
 
     private List<Facts.Layer> layers(List<Wanted> wanted, Map<String, Progress.Begun> begun) {

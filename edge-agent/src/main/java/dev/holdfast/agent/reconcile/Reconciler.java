@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -32,7 +31,8 @@ public final class Reconciler implements AutoCloseable {
     private volatile ReconcileStatus status;
     private boolean awake = true;
     private boolean closed;
-    private Instant due = Instant.EPOCH;
+    /** When the next pass is due if nothing happens: in steady time, for the clock may be set meanwhile. */
+    private long deadline = System.nanoTime();
 
     /**
      * Reads how far an earlier run came; nothing is asked or written before {@link #start}.
@@ -113,7 +113,8 @@ public final class Reconciler implements AutoCloseable {
 
     private void run() {
         while (awaitWork()) {
-            due = step();
+            var wait = Duration.between(clock.instant(), step());
+            deadline = System.nanoTime() + (wait.isNegative() ? Duration.ZERO : wait).toNanos();
         }
     }
 
@@ -134,8 +135,8 @@ public final class Reconciler implements AutoCloseable {
         lock.lock();
         try {
             while (!closed && !awake) {
-                var wait = Duration.between(clock.instant(), due);
-                if (!wait.isPositive() || !woken.await(wait.toMillis() + 1, TimeUnit.MILLISECONDS)) {
+                var wait = deadline - System.nanoTime();
+                if (wait <= 0 || woken.awaitNanos(wait) <= 0) {
                     break;
                 }
             }

@@ -4,6 +4,7 @@ import dev.holdfast.agent.store.AgentStore;
 import dev.holdfast.agent.store.EventStamp;
 import dev.holdfast.agent.store.OutboxRows;
 import dev.holdfast.agent.store.SiteClock;
+import dev.holdfast.agent.store.StoreFailure;
 import dev.holdfast.protocol.bundle.ReportFile;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.id.Bytes;
@@ -31,6 +32,7 @@ public final class Reports {
     private final AgentStore store;
     private final EventStamp stamp;
     private final Facts facts;
+    private volatile Optional<Instant> troubledSince = Optional.empty();
 
     /** What else a report needs: who signs, which build this is, and what the other parts know now. */
     public record Facts(
@@ -89,6 +91,7 @@ public final class Reports {
         var desired = store.desired().map(adopted -> adopted.revision().value()).orElse(0L);
         var conditions = new ArrayList<>(store.conditions());
         conditions.addAll(cluster.conditions());
+        storeTrouble().ifPresent(conditions::add);
         return new SiteReport(
                 stamp.fleet().value(),
                 stamp.site().value(),
@@ -118,6 +121,20 @@ public final class Reports {
                 catalogs.version(trust.catalog(), Role.ROOT),
                 catalogs.version(trust.catalog(), Role.TIMESTAMP),
                 trust.floor());
+    }
+
+    /** A store that cannot be written cannot hold this condition: it is made from what the last write said. */
+    private Optional<Condition> storeTrouble() {
+        var failure = store.failing();
+        troubledSince = failure.isEmpty()
+                ? Optional.empty()
+                : troubledSince.or(() -> Optional.of(stamp.clock().now()));
+        return failure.map(why -> new Condition(
+                "StoreFailing",
+                "True",
+                why.kind() == StoreFailure.Kind.DISK_FULL ? "DiskFull" : "StoreBroken",
+                why.getMessage() + "; what runs is kept, make room or check the disk",
+                troubledSince.orElseGet(() -> stamp.clock().now())));
     }
 
     /** Says what is wrong with the machine's clock, or takes it back. */

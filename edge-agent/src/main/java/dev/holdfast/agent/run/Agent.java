@@ -12,6 +12,7 @@ import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.MemoryKubeApi;
 import dev.holdfast.agent.reconcile.Reconciler;
 import dev.holdfast.agent.report.ClusterStatus;
+import dev.holdfast.agent.store.SteadyClock;
 import dev.holdfast.agent.uplink.HttpsContact;
 import dev.holdfast.agent.uplink.Uplink;
 import dev.holdfast.protocol.id.SiteId;
@@ -42,7 +43,8 @@ public final class Agent implements AutoCloseable {
         this.site = site;
         this.directions = new Directions(site);
         var hub = new HubCaller(site.identity::tls, directions::hubs, route);
-        this.reconciler = reconciler(site, kube, clock, random, this::changed);
+        this.reconciler =
+                reconciler(site, kube, new SteadyClock(site.stamp.clock(), System::nanoTime), random, this::changed);
         site.cluster.set(() -> status(reconciler));
         this.uplink = new Uplink(new Uplink.Parts(
                 Topic.DEFAULT,

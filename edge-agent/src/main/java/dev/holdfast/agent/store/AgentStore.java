@@ -57,6 +57,11 @@ public final class AgentStore {
         }
     }
 
+    /** Why the last write failed; empty when it did not. */
+    public Optional<StoreFailure> failing() {
+        return db.failing();
+    }
+
     public Optional<Bytes> identity() {
         return db.read(identities::find);
     }

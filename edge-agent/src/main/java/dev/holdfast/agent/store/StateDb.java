@@ -3,6 +3,7 @@ package dev.holdfast.agent.store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +19,7 @@ public final class StateDb implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
     private final Connection writer;
     private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+    private volatile Optional<StoreFailure> failing = Optional.empty();
     private boolean closed;
 
     private StateDb(SqliteFile file) {
@@ -54,10 +56,20 @@ public final class StateDb implements AutoCloseable {
     public <T> T write(Work<T> work) {
         writing.lock();
         try {
-            return transact(writer, work);
+            var result = transact(writer, work);
+            failing = Optional.empty();
+            return result;
+        } catch (StoreFailure e) {
+            failing = Optional.of(e);
+            throw e;
         } finally {
             writing.unlock();
         }
+    }
+
+    /** Why the last write failed; empty when it did not. Known only here, for nothing can be written about it. */
+    public Optional<StoreFailure> failing() {
+        return failing;
     }
 
     /** One consistent view; writing fails. */

@@ -107,6 +107,32 @@ class ReconcilerTest {
     }
 
     @Test
+    void resources_of_a_kind_that_an_earlier_layer_defines_get_their_namespace() {
+        var widget =
+                Json.object("apiVersion", "shop.example/v1", "kind", "Widget", "metadata", Json.object("name", "w"));
+        bench.desired.publish(Layer.of("kinds", Bench.definition()), Layer.of("app", widget));
+        assertThat(bench.run().converged()).isTrue();
+        assertThat(bench.object("Widget", "w").ref().namespace()).isEqualTo("web");
+    }
+
+    @Test
+    void a_resource_of_a_kind_that_nobody_defines_says_so() {
+        var widget =
+                Json.object("apiVersion", "shop.example/v1", "kind", "Widget", "metadata", Json.object("name", "w"));
+        bench.desired.publish(Layer.of("app", widget));
+        bench.run(Duration.ofMinutes(1));
+        assertThat(bench.status().layers().getFirst().message()).contains("Widget", "CustomResourceDefinition");
+        assertThat(bench.condition("Ready").isTrue()).isFalse();
+    }
+
+    @Test
+    void layers_that_share_a_namespace_converge() {
+        bench.desired.publish(Layer.of("base", config("a", "k", "1")), Layer.of("app", config("b", "k", "1")));
+        assertThat(bench.run().converged()).isTrue();
+        assertThat(bench.condition("Stalled").isTrue()).isFalse();
+    }
+
+    @Test
     void a_layer_that_is_not_ready_in_time_says_so_and_goes_on() {
         bench.desired.publish(Layer.of("app", deployment("shop", 2)));
         bench.cluster.hamper(Bench.ref(deployment("shop", 2)));

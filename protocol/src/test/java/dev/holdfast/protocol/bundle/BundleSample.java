@@ -64,6 +64,7 @@ final class BundleSample {
     boolean statement = true;
     boolean layerInCatalog = true;
     boolean profileInCatalog = true;
+    boolean leftProfile;
     List<String> profileRequires = List.of(Features.LAYERS);
     List<String> layerRequires = List.of(Features.LAYERS);
     List<LayerKey> tombstones = List.of();
@@ -124,6 +125,12 @@ final class BundleSample {
         }
         if (variant && statement) {
             director.add(target(VariantStatement.target(SHOP), blob(statement(layerRef)), Json.Obj.EMPTY));
+        }
+        if (leftProfile) {
+            var left = blob(new ProfileManifest("till", "1.0.0", "add-on", List.of(), List.of(), List.of()).write());
+            var path = ProfileManifest.target("till", "1.0.0");
+            catalog.add(target(path, left, Json.Obj.EMPTY));
+            director.add(target(path, left, inCatalog));
         }
         moreTargets.forEach((path, bytes) -> director.add(target(path, blob(bytes), Json.Obj.EMPTY)));
         if (layerBlobDamaged) {

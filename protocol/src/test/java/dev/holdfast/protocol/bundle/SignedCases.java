@@ -139,6 +139,16 @@ final class SignedCases {
                 "match",
                 "",
                 sample -> sample.tombstones = List.of(new LayerKey("store", "old")));
+        vectors.bundle("tombstone-of-a-left-profile", "A profile that the site has left", "match", "", sample -> {
+            sample.leftProfile = true;
+            sample.tombstones = List.of(new LayerKey("till", "counter"));
+        });
+        vectors.bundle(
+                "profile-that-nothing-uses",
+                "A manifest at the Director that neither a profile nor a tombstone needs",
+                "match",
+                "HF-DES-011",
+                sample -> sample.leftProfile = true);
         vectors.bundle(
                 "one-target-more",
                 "A Director target that nothing uses",
