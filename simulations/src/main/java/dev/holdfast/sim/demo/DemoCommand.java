@@ -86,9 +86,9 @@ public final class DemoCommand implements Callable<Integer> {
     /** The command with its subcommands. */
     public static CommandLine build(Terminal terminal) {
         return new CommandLine(new DemoCommand(terminal))
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .addSubcommand("link", new Link(terminal))
-                .addSubcommand("drift", new Disturb(terminal));
+                .addSubcommand("drift", new Disturb(terminal))
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

@@ -26,10 +26,14 @@ final class Sample {
                 ---
                 apiVersion: holdfast.dev/v1
                 kind: Cluster
-                metadata: {name: %s}
+                metadata: {name: %s, labels: {demo: "yes"}}
                 spec:
-                  profiles: [{name: store, version: 1.0.0}]
-                  variables: {storeId: {fromLabel: store-id}}
+                  profiles:
+                    - name: store
+                      version: 1.0.0
+                  variables:
+                    storeId: {fromLabel: store-id}
+                    greeting: Welcome
                 """
                 .formatted(name, number, name);
     }
