@@ -14,10 +14,13 @@ import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.SigningKey;
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
@@ -29,15 +32,21 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.LongStream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of a site's agent and the documents it writes with them. */
 public final class TestAgent {
+    private static final String ALIAS = "agent";
+
     public final SiteId site;
     public final String instance;
     public final SigningKey key;
@@ -113,11 +122,11 @@ public final class TestAgent {
 
     private SSLContext context(Certificate[] chain, String caPem) {
         try {
-            var keys = KeyManagerFactory.getInstance("PKIX");
+            var keys = KeyManagerFactory.getInstance("SunX509");
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             if (chain.length > 0) {
-                store.setKeyEntry("agent", tls.getPrivate(), "test".toCharArray(), chain);
+                store.setKeyEntry(ALIAS, tls.getPrivate(), "test".toCharArray(), chain);
             }
             keys.init(store, "test".toCharArray());
             var trusted = KeyStore.getInstance("PKCS12");
@@ -126,7 +135,8 @@ public final class TestAgent {
             var trust = TrustManagerFactory.getInstance("PKIX");
             trust.init(trusted);
             var context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
+            var insisting = new Insisting((X509ExtendedKeyManager) keys.getKeyManagers()[0]);
+            context.init(new KeyManager[] {insisting}, trust.getTrustManagers(), new SecureRandom());
             return context;
         } catch (Exception e) {
             throw new AssertionError(e);
@@ -186,5 +196,52 @@ public final class TestAgent {
     public Bytes reportFile(SiteReport report, FleetId fleet, Instant time, long... events) {
         var all = LongStream.of(events).mapToObj(n -> event(fleet, n, time)).toList();
         return new ReportFile(fleet, site, time, report, all, List.<Digest>of()).sign(key);
+    }
+
+    /** Shows its certificate whatever authorities the server names, as an attacker would. */
+    private static final class Insisting extends X509ExtendedKeyManager {
+        private final X509ExtendedKeyManager keys;
+
+        Insisting(X509ExtendedKeyManager keys) {
+            this.keys = keys;
+        }
+
+        @Override
+        public @Nullable String chooseEngineClientAlias(
+                String @Nullable [] types, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+            return keys.getCertificateChain(ALIAS) == null ? null : ALIAS;
+        }
+
+        @Override
+        public @Nullable String chooseClientAlias(
+                String @Nullable [] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return keys.getCertificateChain(ALIAS) == null ? null : ALIAS;
+        }
+
+        @Override
+        public String @Nullable [] getClientAliases(@Nullable String type, Principal @Nullable [] issuers) {
+            return new String[] {ALIAS};
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                @Nullable String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(@Nullable String type, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public X509Certificate @Nullable [] getCertificateChain(@Nullable String alias) {
+            return keys.getCertificateChain(ALIAS);
+        }
+
+        @Override
+        public @Nullable PrivateKey getPrivateKey(@Nullable String alias) {
+            return keys.getPrivateKey(ALIAS);
+        }
     }
 }

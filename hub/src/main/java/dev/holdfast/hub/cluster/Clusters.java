@@ -155,6 +155,14 @@ public final class Clusters implements ResourceKind {
                     "site " + site,
                     "delete the cluster and apply it with the other site"));
         }
+        var foreign = sites.find(site).filter(found -> !found.project().equals(wanted.project()));
+        if (foreign.isPresent()) {
+            return Optional.of(new Problem(
+                    "HF-CLU-010",
+                    "a site of the cluster's own project " + wanted.project(),
+                    "site " + site + " of another project",
+                    "choose another site, or the project of that site"));
+        }
         return of(site).filter(other -> !other.name().equals(wanted.name()))
                 .map(other -> new Problem(
                         "HF-CLU-007",

@@ -25,4 +25,9 @@ public record Agent(
     public Agent {
         supports = List.copyOf(supports);
     }
+
+    /** Whether this is the same installation with the same key, whatever its certificate. */
+    boolean isSameInstallation(Agent other) {
+        return agentKey.equals(other.agentKey) && instance.equals(other.instance);
+    }
 }

@@ -183,10 +183,14 @@ public final class Enrolment {
                 request.version(),
                 request.supports(),
                 now);
+        var before = rows.agent(request.site());
         if (!rows.use(token.hash(), agent)) {
             return refused("HF-ENR-002", "an unused token", "one that another agent has used");
         }
-        enrolledListeners.forEach(listener -> listener.accept(request.site()));
+        // The same installation once more, after a lost answer, goes on counting where it was.
+        if (before.filter(agent::isSameInstallation).isEmpty()) {
+            enrolledListeners.forEach(listener -> listener.accept(request.site()));
+        }
         return new Outcome.Welcome(StrictJson.write(welcome(request.site(), issued)));
     }
 

@@ -145,7 +145,7 @@ public final class Fleet {
         for (var site : Set.copyOf(unsaved)) {
             unsaved.remove(site);
             if (seen.containsKey(site)) {
-                rows.save(site, () -> known(site));
+                rows.save(site, () -> known(site), () -> {});
             }
         }
     }
@@ -155,7 +155,11 @@ public final class Fleet {
         var before = known(site);
         var after = seen.compute(site, (_, known) -> change.apply(orNever(known)));
         if (!after.equals(before)) {
-            rows.save(site, () -> known(site));
+            unsaved.add(site);
+        }
+        if (unsaved.contains(site)) {
+            // Saved only when the transaction around us is: until then the next change saves it again.
+            rows.save(site, () -> known(site), () -> unsaved.remove(site));
         }
         listeners.forEach(listener -> listener.accept(site));
     }

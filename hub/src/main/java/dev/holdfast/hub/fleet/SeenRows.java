@@ -32,9 +32,16 @@ final class SeenRows {
         });
     }
 
-    /** Stores what {@code current} says once the transaction is open, so that the newest always wins. */
-    void save(SiteId site, Supplier<Seen> current) {
-        store.write(h -> save(h, site, current.get()));
+    /**
+     * Stores what {@code current} says once the transaction is open, so that the newest always wins.
+     *
+     * @param saved runs after the commit, and not when there is none
+     */
+    void save(SiteId site, Supplier<Seen> current, Runnable saved) {
+        store.write(h -> {
+            store.afterCommit(saved);
+            return save(h, site, current.get());
+        });
     }
 
     private static int save(Handle h, SiteId site, Seen seen) {

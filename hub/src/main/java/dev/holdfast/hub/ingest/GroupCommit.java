@@ -2,10 +2,11 @@ package dev.holdfast.hub.ingest;
 
 import dev.holdfast.hub.store.HubStore;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Many small writes in one transaction: at most 256, or what arrives within 5 ms. Whoever offered one hears only after
@@ -27,9 +28,11 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private final HubStore store;
-    private final ArrayBlockingQueue<Work> queue = new ArrayBlockingQueue<>(WAITING);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Work> queue = new ArrayDeque<>();
     private final Thread thread;
-    private volatile boolean closed;
+    private boolean closed;
 
     GroupCommit(HubStore store) {
         this.store = store;
@@ -38,13 +41,29 @@ final class GroupCommit implements AutoCloseable {
 
     /** Takes work in, or says no when too much is waiting: the sender sends it again later. */
     boolean offer(Work work) {
-        return !closed && queue.offer(work);
+        lock.lock();
+        try {
+            if (closed || queue.size() >= WAITING) {
+                return false;
+            }
+            queue.add(work);
+            changed.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
+    /** Takes nothing more in and stores what was taken. */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
         try {
             thread.join(Duration.ofSeconds(10));
         } catch (InterruptedException _) {
@@ -53,30 +72,41 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            while (!closed) {
-                commit(gather());
-            }
-        } catch (InterruptedException _) {
-            // Closing: what is waiting was acknowledged to nobody.
-            var left = new ArrayList<Work>();
-            queue.drainTo(left);
-            left.forEach(work -> work.failed(new IllegalStateException("the hub is stopping")));
+        for (var batch = gather(); !batch.isEmpty(); batch = gather()) {
+            commit(batch);
         }
     }
 
-    private List<Work> gather() throws InterruptedException {
-        var batch = new ArrayList<Work>();
-        batch.add(queue.take());
-        var deadline = System.nanoTime() + GATHER_NANOS;
-        while (batch.size() < MOST) {
-            var next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (next == null) {
-                break;
+    /** What arrives within a moment; nothing only at the end. */
+    private List<Work> gather() {
+        lock.lock();
+        try {
+            while (queue.isEmpty() && !closed) {
+                changed.awaitUninterruptibly();
             }
-            batch.add(next);
+            var left = GATHER_NANOS;
+            while (queue.size() < MOST && !closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
-        return batch;
+        return take();
+    }
+
+    private List<Work> take() {
+        lock.lock();
+        try {
+            var batch = new ArrayList<Work>();
+            while (batch.size() < MOST && !queue.isEmpty()) {
+                batch.add(queue.remove());
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void commit(List<Work> batch) {
@@ -92,9 +122,18 @@ final class GroupCommit implements AutoCloseable {
                 return;
             }
             LOG.log(System.Logger.Level.ERROR, "cannot store what a site sent", e);
-            batch.getFirst().failed(e);
+            tell(() -> batch.getFirst().failed(e));
             return;
         }
-        batch.forEach(Work::done);
+        batch.forEach(work -> tell(work::done));
+    }
+
+    // A listener with a bug must not stop the intake of everybody.
+    private static void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "after storing what a site sent", e);
+        }
     }
 }

@@ -260,8 +260,11 @@ public final class Ingest implements Reports, AutoCloseable {
 
     /** Whether the report was news. */
     private boolean store(SiteId site, SiteReport report, String via) {
-        enrolment.supports(site, report.agent().version(), report.agent().supports());
-        return fleet.report(site, report, via);
+        var news = fleet.report(site, report, via);
+        if (news) {
+            enrolment.supports(site, report.agent().version(), report.agent().supports());
+        }
+        return news;
     }
 
     /** The newest events of a site, newest first. */
