@@ -84,7 +84,6 @@ public final class Agent implements AutoCloseable {
         var site = Site.open(config, clock, random, true);
         try {
             var agent = new Agent(site, clock, kube, route, links, random);
-            agent.site.reports.judgeClock();
             agent.reconciler.start();
             agent.uplink.start();
             agent.intake.start();

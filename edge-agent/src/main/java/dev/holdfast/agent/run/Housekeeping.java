@@ -1,6 +1,7 @@
 package dev.holdfast.agent.run;
 
 import dev.holdfast.agent.dial.HubCaller;
+import dev.holdfast.agent.store.StoreFailure;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.IOException;
@@ -65,6 +66,8 @@ final class Housekeeping implements AutoCloseable {
             changed.run();
         } catch (IOException | Refusal e) {
             LOG.log(Level.INFO, "the certificate is not renewed yet: {0}", e.getMessage());
+        } catch (StoreFailure e) {
+            LOG.log(Level.WARNING, "housekeeping waits for the store: {0}", e.getMessage());
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "housekeeping failed and is tried again", e);
         }

@@ -1,5 +1,7 @@
 package dev.holdfast.agent.store;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +16,7 @@ import org.sqlite.SQLiteConfig;
  * number. Thread-safe.
  */
 public final class MetricsDb implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(MetricsDb.class.getName());
     private static final int BATCH = 50;
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final String SCHEMA =
@@ -35,10 +38,28 @@ public final class MetricsDb implements AutoCloseable {
     /** Opens or creates the file; a damaged one is emptied, for nothing in it is needed to run. */
     public static MetricsDb open(Path path, long kept) {
         var file = new SqliteFile(path, SQLiteConfig.SynchronousMode.NORMAL);
+        try {
+            return new MetricsDb(prepared(file), kept);
+        } catch (StoreFailure e) {
+            if (e.kind() != StoreFailure.Kind.CORRUPT) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "the metrics in {0} were damaged and begin anew", path);
+            file.delete();
+            return new MetricsDb(prepared(file), kept);
+        }
+    }
+
+    private static Connection prepared(SqliteFile file) {
         file.create();
         var connection = file.connect(false);
-        SqliteFile.migrate(connection, List.of(SCHEMA));
-        return new MetricsDb(connection, kept);
+        try {
+            SqliteFile.migrate(connection, List.of(SCHEMA));
+            return connection;
+        } catch (StoreFailure e) {
+            SqliteFile.closeQuietly(connection);
+            throw e;
+        }
     }
 
     public synchronized void add(Sample sample) {
@@ -78,7 +99,21 @@ public final class MetricsDb implements AutoCloseable {
             connection.commit();
             pending.clear();
         } catch (SQLException e) {
-            throw StoreFailure.of(e);
+            // Metrics are the first that a site can do without.
+            LOG.log(Level.WARNING, "metrics cannot be stored: {0}", e.getMessage());
+            undo();
+            while (pending.size() > BATCH) {
+                pending.removeFirst();
+            }
+        }
+    }
+
+    private void undo() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // SQLite has rolled back by itself, as it does when the disk is full.
+            LOG.log(Level.DEBUG, "nothing to roll back: {0}", e.getMessage());
         }
     }
 

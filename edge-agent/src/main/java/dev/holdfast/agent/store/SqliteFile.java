@@ -25,6 +25,24 @@ record SqliteFile(Path path, SQLiteConfig.SynchronousMode synchronous) {
         }
     }
 
+    void delete() {
+        try {
+            for (var suffix : List.of("", "-wal", "-shm")) {
+                Files.deleteIfExists(path.resolveSibling(path.getFileName() + suffix));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + path, e);
+        }
+    }
+
+    static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw StoreFailure.of(e);
+        }
+    }
+
     Connection connect(boolean readOnly) {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);

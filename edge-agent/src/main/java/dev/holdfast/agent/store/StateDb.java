@@ -31,7 +31,7 @@ public final class StateDb implements AutoCloseable {
             }
             SqliteFile.migrate(writer, Migrations.ALL);
         } catch (StoreFailure e) {
-            closeQuietly(writer);
+            SqliteFile.closeQuietly(writer);
             throw e;
         }
         for (int i = 0; i < READERS; i++) {
@@ -120,21 +120,13 @@ public final class StateDb implements AutoCloseable {
             }
             closed = true;
             for (int i = 0; i < READERS; i++) {
-                closeQuietly(readers.take());
+                SqliteFile.closeQuietly(readers.take());
             }
-            closeQuietly(writer);
+            SqliteFile.closeQuietly(writer);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             writing.unlock();
-        }
-    }
-
-    private static void closeQuietly(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw StoreFailure.of(e);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.agent.report.Reports;
 import dev.holdfast.agent.store.AgentStore;
 import dev.holdfast.agent.store.EventStamp;
 import dev.holdfast.agent.store.MetricsDb;
+import dev.holdfast.agent.store.StoreFailure;
 import dev.holdfast.protocol.bundle.BundleSource;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.link.LinkEvent;
@@ -78,6 +79,7 @@ public final class Uplink implements AutoCloseable {
     private volatile Optional<Presence> presence = Optional.empty();
     private volatile long base;
     private volatile long connection;
+    private volatile Optional<Bytes> unstored = Optional.empty();
     private volatile boolean attempted;
     private volatile boolean closed;
     private volatile Thread loop = Thread.currentThread();
@@ -122,6 +124,8 @@ public final class Uplink implements AutoCloseable {
             var pause = Duration.ofSeconds(10);
             try {
                 pause = tick();
+            } catch (StoreFailure e) {
+                LOG.log(Level.WARNING, "the uplink waits for the store: {0}", e.getMessage());
             } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, "the uplink failed and goes on", e);
             }
@@ -174,6 +178,7 @@ public final class Uplink implements AutoCloseable {
         }
         status.spread(addresses.link().equals("metered") ? METERED_STATUS_PAUSE : STATUS_PAUSE);
         var heartbeat = heartbeat(addresses, now);
+        unstored.ifPresent(this::received);
         tell(now);
         return shorter(heartbeat, status.pause(now));
     }
@@ -286,7 +291,14 @@ public final class Uplink implements AutoCloseable {
 
     private void received(Bytes pointer) {
         var topic = parts.topics().down(parts.stamp().site(), Topic.Down.POINTER);
-        parts.store().received(topic, pointer, parts.stamp().clock().now());
+        try {
+            parts.store().received(topic, pointer, parts.stamp().clock().now());
+            unstored = Optional.empty();
+        } catch (StoreFailure e) {
+            // A link that is dropped for it would only bring the pointer again: it waits here for the disk.
+            unstored = Optional.of(pointer);
+            LOG.log(Level.WARNING, "a pointer waits for the store: {0}", e.getMessage());
+        }
         parts.pointerArrived().run();
     }
 
@@ -297,6 +309,8 @@ public final class Uplink implements AutoCloseable {
                 case Reply.Data data -> requests.answered(data.id(), data);
                 case Reply.Nothing nothing -> requests.answered(nothing.id(), nothing);
             }
+        } catch (StoreFailure e) {
+            LOG.log(Level.WARNING, "an acknowledgement is lost, the events are sent again: {0}", e.getMessage());
         } catch (Refusal e) {
             LOG.log(
                     Level.WARNING,

@@ -46,6 +46,17 @@ class StateDbTest {
     }
 
     @Test
+    void a_write_that_failed_is_remembered_until_one_succeeds() {
+        try (var db = StateDb.open(folder.resolve("state.db"))) {
+            assertThatThrownBy(() -> db.write(c -> Sql.update(c, "UPDATE nothing SET a = 1")))
+                    .isInstanceOf(StoreFailure.class);
+            assertThat(db.failing()).isPresent();
+            db.write(c -> Sql.update(c, "UPDATE sequence SET last = 7"));
+            assertThat(db.failing()).isEmpty();
+        }
+    }
+
+    @Test
     void a_damaged_file_is_named_as_such() throws IOException {
         Files.writeString(
                 folder.resolve("state.db"), "this is no database, and long enough to be looked at".repeat(99));
