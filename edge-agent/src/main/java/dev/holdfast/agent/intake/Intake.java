@@ -244,7 +244,8 @@ public final class Intake {
                 };
         var message = problem.line();
         var known = store.conditions().stream()
-                .anyMatch(c -> c.type().equals(type) && c.message().equals(message));
+                .anyMatch(c -> c.type().equals(type)
+                        && (type.equals("DiskFull") || c.message().equals(message)));
         if (keep && !known) {
             var now = stamp.clock().now();
             try {

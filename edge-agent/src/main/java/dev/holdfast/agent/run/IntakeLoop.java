@@ -3,6 +3,7 @@ package dev.holdfast.agent.run;
 import dev.holdfast.agent.intake.ImportResult;
 import dev.holdfast.agent.intake.Intake;
 import dev.holdfast.protocol.bundle.BundleSource;
+import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.trust.FreshnessPolicy;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -30,6 +31,7 @@ final class IntakeLoop implements AutoCloseable {
     private volatile boolean closed;
     private volatile Thread loop = Thread.currentThread();
     private int failures;
+    private String lastRefused = "";
 
     /**
      * Prepares the loop.
@@ -75,14 +77,15 @@ final class IntakeLoop implements AutoCloseable {
             return switch (intake.take(source.get(), FreshnessPolicy.STRICT)) {
                 case ImportResult.Imported(var revision) -> {
                     LOG.log(Level.INFO, "revision {0} is the desired one now", revision);
+                    lastRefused = "";
                     imported.run();
                     yield quiet();
                 }
                 case ImportResult.AlreadyHere _ -> quiet();
                 case ImportResult.Refused(var problem) -> {
-                    LOG.log(Level.WARNING, "refused what the hub offers: {0}", problem.line());
-                    imported.run();
-                    yield quiet();
+                    refused(problem);
+                    // No room, or content that the hub has not got yet: both may be over without a new pointer.
+                    yield problem.code().startsWith("HF-IMP-") ? later() : quiet();
                 }
                 case ImportResult.Unreachable(var reason) -> {
                     LOG.log(Level.INFO, "could not fetch from the hub: {0}", reason);
@@ -93,6 +96,15 @@ final class IntakeLoop implements AutoCloseable {
             LOG.log(Level.WARNING, "an import failed and is tried again", e);
             return later();
         }
+    }
+
+    /** Told once: the same again is no news. */
+    private void refused(Problem problem) {
+        if (!problem.code().equals(lastRefused)) {
+            LOG.log(Level.WARNING, "refused what the hub offers: {0}", problem.line());
+            imported.run();
+        }
+        lastRefused = problem.code();
     }
 
     private Duration quiet() {

@@ -3,8 +3,6 @@ package dev.holdfast.agent.store;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,12 +24,12 @@ public final class MetricsDb implements AutoCloseable {
     /** One measured value. */
     public record Sample(Instant at, String name, long value) {}
 
-    private final Connection connection;
+    private final Session session;
     private final long kept;
     private final List<Sample> pending = new ArrayList<>();
 
-    private MetricsDb(Connection connection, long kept) {
-        this.connection = connection;
+    private MetricsDb(Session session, long kept) {
+        this.session = session;
         this.kept = kept;
     }
 
@@ -50,14 +48,14 @@ public final class MetricsDb implements AutoCloseable {
         }
     }
 
-    private static Connection prepared(SqliteFile file) {
+    private static Session prepared(SqliteFile file) {
         file.create();
-        var connection = file.connect(false);
+        var session = new Session(file, false);
         try {
-            SqliteFile.migrate(connection, List.of(SCHEMA));
-            return connection;
+            session.migrate(List.of(SCHEMA));
+            return session;
         } catch (StoreFailure e) {
-            SqliteFile.closeQuietly(connection);
+            session.close();
             throw e;
         }
     }
@@ -73,57 +71,40 @@ public final class MetricsDb implements AutoCloseable {
     /** Newest first. */
     public synchronized List<Sample> newest(String name, int limit) {
         flush();
-        try {
-            return Sql.list(
-                    connection,
-                    "SELECT * FROM sample WHERE name = ? ORDER BY id DESC LIMIT ?",
-                    row -> new Sample(Instant.parse(row.getString("at")), row.getString("name"), row.getLong("value")),
-                    name,
-                    limit);
-        } catch (SQLException e) {
-            throw StoreFailure.of(e);
-        }
+        return session.run(c -> Sql.list(
+                c,
+                "SELECT * FROM sample WHERE name = ? ORDER BY id DESC LIMIT ?",
+                row -> new Sample(Instant.parse(row.getString("at")), row.getString("name"), row.getLong("value")),
+                name,
+                limit));
     }
 
     public synchronized void flush() {
         try {
-            for (var sample : pending) {
-                Sql.update(
-                        connection,
-                        "INSERT INTO sample (at, name, value) VALUES (?, ?, ?)",
-                        sample.at(),
-                        sample.name(),
-                        sample.value());
-            }
-            Sql.update(connection, "DELETE FROM sample WHERE id <= (SELECT max(id) FROM sample) - ?", kept);
-            connection.commit();
+            session.run(c -> {
+                for (var sample : pending) {
+                    Sql.update(
+                            c,
+                            "INSERT INTO sample (at, name, value) VALUES (?, ?, ?)",
+                            sample.at(),
+                            sample.name(),
+                            sample.value());
+                }
+                return Sql.update(c, "DELETE FROM sample WHERE id <= (SELECT max(id) FROM sample) - ?", kept);
+            });
             pending.clear();
-        } catch (SQLException e) {
+        } catch (StoreFailure e) {
             // Metrics are the first that a site can do without.
             LOG.log(Level.WARNING, "metrics cannot be stored: {0}", e.getMessage());
-            undo();
             while (pending.size() > BATCH) {
                 pending.removeFirst();
             }
         }
     }
 
-    private void undo() {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            // SQLite has rolled back by itself, as it does when the disk is full.
-            LOG.log(Level.DEBUG, "nothing to roll back: {0}", e.getMessage());
-        }
-    }
-
     @Override
     public synchronized void close() {
         flush();
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw StoreFailure.of(e);
-        }
+        session.close();
     }
 }

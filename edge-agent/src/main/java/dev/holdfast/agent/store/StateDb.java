@@ -17,25 +17,25 @@ public final class StateDb implements AutoCloseable {
     private static final int READERS = 2;
 
     private final ReentrantLock writing = new ReentrantLock();
-    private final Connection writer;
-    private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+    private final Session writer;
+    private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
     private volatile Optional<StoreFailure> failing = Optional.empty();
     private boolean closed;
 
     private StateDb(SqliteFile file) {
-        writer = file.connect(false);
+        writer = new Session(file, false);
         try {
-            if (!SqliteFile.sound(writer)) {
+            if (!writer.sound()) {
                 throw new StoreFailure(
                         StoreFailure.Kind.CORRUPT, "the store is damaged", new IllegalStateException("quick_check"));
             }
-            SqliteFile.migrate(writer, Migrations.ALL);
+            writer.migrate(Migrations.ALL);
         } catch (StoreFailure e) {
-            SqliteFile.closeQuietly(writer);
+            writer.close();
             throw e;
         }
         for (int i = 0; i < READERS; i++) {
-            readers.add(file.connect(true));
+            readers.add(new Session(file, true));
         }
     }
 
@@ -56,7 +56,7 @@ public final class StateDb implements AutoCloseable {
     public <T> T write(Work<T> work) {
         writing.lock();
         try {
-            var result = transact(writer, work);
+            var result = writer.run(work);
             failing = Optional.empty();
             return result;
         } catch (StoreFailure e) {
@@ -74,7 +74,7 @@ public final class StateDb implements AutoCloseable {
 
     /** One consistent view; writing fails. */
     public <T> T read(Work<T> work) {
-        Connection reader;
+        Session reader;
         try {
             reader = readers.take();
         } catch (InterruptedException e) {
@@ -82,32 +82,9 @@ public final class StateDb implements AutoCloseable {
             throw new StoreFailure(StoreFailure.Kind.OTHER, "interrupted while waiting for the store", e);
         }
         try {
-            return transact(reader, work);
+            return reader.run(work);
         } finally {
             readers.add(reader);
-        }
-    }
-
-    private static <T> T transact(Connection connection, Work<T> work) {
-        try {
-            var result = work.run(connection);
-            connection.commit();
-            return result;
-        } catch (SQLException e) {
-            rollback(connection, e);
-            throw StoreFailure.of(e);
-        } catch (RuntimeException | Error e) {
-            rollback(connection, e);
-            throw e;
-        }
-    }
-
-    /** SQLite has already rolled back by itself after some failures, a full disk among them; then this one fails. */
-    private static void rollback(Connection connection, Throwable cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
         }
     }
 
@@ -120,9 +97,9 @@ public final class StateDb implements AutoCloseable {
             }
             closed = true;
             for (int i = 0; i < READERS; i++) {
-                SqliteFile.closeQuietly(readers.take());
+                readers.take().close();
             }
-            SqliteFile.closeQuietly(writer);
+            writer.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -178,7 +178,9 @@ public final class Uplink implements AutoCloseable {
         }
         status.spread(addresses.link().equals("metered") ? METERED_STATUS_PAUSE : STATUS_PAUSE);
         var heartbeat = heartbeat(addresses, now);
-        unstored.ifPresent(this::received);
+        if (unstored.filter(this::stored).isPresent()) {
+            parts.pointerArrived().run();
+        }
         tell(now);
         return shorter(heartbeat, status.pause(now));
     }
@@ -290,16 +292,23 @@ public final class Uplink implements AutoCloseable {
     }
 
     private void received(Bytes pointer) {
+        if (stored(pointer)) {
+            parts.pointerArrived().run();
+        }
+    }
+
+    private boolean stored(Bytes pointer) {
         var topic = parts.topics().down(parts.stamp().site(), Topic.Down.POINTER);
         try {
             parts.store().received(topic, pointer, parts.stamp().clock().now());
             unstored = Optional.empty();
+            return true;
         } catch (StoreFailure e) {
             // A link that is dropped for it would only bring the pointer again: it waits here for the disk.
             unstored = Optional.of(pointer);
             LOG.log(Level.WARNING, "a pointer waits for the store: {0}", e.getMessage());
+            return false;
         }
-        parts.pointerArrived().run();
     }
 
     private void replied(Bytes payload) {

@@ -57,6 +57,28 @@ class StateDbTest {
     }
 
     @Test
+    void transactions_are_whole_again_after_a_full_disk() {
+        try (var db = StateDb.open(folder.resolve("state.db"))) {
+            for (int i = 0; i < 3; i++) {
+                db.<Long>write(c -> Sql.number(c, "PRAGMA max_page_count = 60"));
+                assertThatThrownBy(() -> db.write(c -> Sql.update(
+                                c, "INSERT INTO inbox VALUES ('t', zeroblob(1000000), '2026-01-01T00:00:00Z')")))
+                        .isInstanceOf(StoreFailure.class);
+                assertThatThrownBy(() -> db.write(c -> {
+                            Sql.update(c, "UPDATE sequence SET last = 7");
+                            throw new IllegalStateException("power cut");
+                        }))
+                        .isInstanceOf(IllegalStateException.class);
+                assertThat(db.<Long>read(c -> Sql.number(c, "SELECT last FROM sequence")))
+                        .isZero();
+            }
+            db.write(c -> Sql.update(c, "UPDATE sequence SET last = 8"));
+            assertThat(db.<Long>read(c -> Sql.number(c, "SELECT last FROM sequence")))
+                    .isEqualTo(8);
+        }
+    }
+
+    @Test
     void a_damaged_file_is_named_as_such() throws IOException {
         Files.writeString(
                 folder.resolve("state.db"), "this is no database, and long enough to be looked at".repeat(99));
