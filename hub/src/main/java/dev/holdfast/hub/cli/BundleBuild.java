@@ -1,13 +1,11 @@
 package dev.holdfast.hub.cli;
 
-import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -27,8 +25,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  holdfast bundle build plant-1 -o plant-1.hfb",
-            "  holdfast bundle build -l wave=canary -o stick/",
-            "  holdfast bundle build plant-1 --since plant-1.hfr -o plant-1.hfb"
+            "  holdfast bundle build -l wave=canary -o stick/"
         })
 final class BundleBuild implements Callable<Integer> {
     @Mixin
@@ -46,13 +43,6 @@ final class BundleBuild implements Callable<Integer> {
 
     @Option(names = "-o", required = true, paramLabel = "FILE|DIR", description = "A file for one site, else a folder.")
     Path target = Path.of(".");
-
-    @Option(
-            names = "--since",
-            paramLabel = "FILE.hfr|last",
-            description = "Leave out what the site has by this report.")
-    @Nullable
-    String since;
 
     private final Terminal terminal;
 
@@ -84,11 +74,6 @@ final class BundleBuild implements Callable<Integer> {
 
     private void build(HubClient client, String site, Path file) {
         var request = Json.object("site", site);
-        if (since != null) {
-            request = since.equals("last")
-                    ? request.with("since", "last")
-                    : request.with("since", report(Path.of(since)));
-        }
         var job = JsonView.of(client.post("/api/v1/bundles", request));
         var path = "/api/v1/bundles/" + HubClient.encode(job.at("id").text());
         while (true) {
@@ -104,15 +89,6 @@ final class BundleBuild implements Callable<Integer> {
                 throw Failure.of("HF-CLI-005", "a whole bundle", "a broken download", "try again");
             }
             LockSupport.parkNanos(200_000_000L);
-        }
-    }
-
-    private static Json report(Path file) {
-        try {
-            return new Json.Str(Base64.getEncoder()
-                    .encodeToString(Bytes.copyOf(Files.readAllBytes(file)).toArray()));
-        } catch (IOException e) {
-            throw Failure.of("HF-CLI-008", "a readable report " + file, "none", "check the path");
         }
     }
 }

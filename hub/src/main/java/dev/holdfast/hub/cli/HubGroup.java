@@ -89,7 +89,7 @@ final class HubGroup {
         @Override
         public Integer call() throws InterruptedException {
             if ((tlsCert == null) != (tlsKey == null)) {
-                throw Failure.of("HF-CLI-011", "--tls-cert and --tls-key", "one of the two", "give both or none");
+                throw Failure.of("HF-CLI-013", "--tls-cert and --tls-key", "one of the two", "give both or none");
             }
             var config = new HubConfig(
                     data,

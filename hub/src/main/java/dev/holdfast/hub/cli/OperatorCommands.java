@@ -72,7 +72,7 @@ public final class OperatorCommands {
                     switch (e) {
                         case Failure known -> known;
                         case Refusal refusal -> Failure.of(refusal.problem(), 1);
-                        default -> throw e;
+                        default -> fault(e, terminal);
                     };
             var json = parsed.hasMatchedOption("-o")
                     && String.valueOf((Object) parsed.matchedOptionValue("-o", ""))
@@ -85,6 +85,18 @@ public final class OperatorCommands {
             return failure.exitStatus();
         });
         return line;
+    }
+
+    // What nobody foresaw is one line like everything else; who reports it wants to see where it was.
+    private static Failure fault(Exception e, Terminal terminal) {
+        if (terminal.environment().containsKey("HOLDFAST_DEBUG")) {
+            e.printStackTrace(terminal.err());
+        }
+        return Failure.of(
+                "HF-CLI-014",
+                "a program without faults",
+                e.getClass().getSimpleName() + ": " + e.getMessage(),
+                "run it again with HOLDFAST_DEBUG=1 and report what it prints");
     }
 
     /** A group that is called without a command shows its help and counts as wrong usage. */

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Serves the console's three files from the class path, with a policy that lets them load nothing from elsewhere. */
+/** Serves the console's files and the description of the web API from the class path, with a policy that lets them load nothing from elsewhere. */
 public final class ConsoleRoutes implements HttpService {
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -20,6 +20,7 @@ public final class ConsoleRoutes implements HttpService {
 
     private final Map<String, Page> pages = Map.of(
             "/", page("index.html", "text/html"),
+            "/openapi", page("openapi.json", "application/json"),
             "/console/style.css", page("style.css", "text/css"),
             "/console/console.js", page("console.js", "text/javascript"));
 

@@ -45,7 +45,8 @@ final class YamlScalar {
         if (integer.matches()) {
             var value = integer(integer.group(1), integer.group(2));
             // Go keeps 64 bits and falls back to a floating number beyond.
-            return new Json.Num(value.bitLength() <= 64 ? new BigDecimal(value) : rounded(plain));
+            var bits = value.signum() < 0 ? 63 : 64;
+            return new Json.Num(value.bitLength() <= bits ? new BigDecimal(value) : rounded(plain));
         }
         var number = FLOAT.matcher(plain).matches() && Double.isFinite(Double.parseDouble(plain));
         return number ? new Json.Num(rounded(plain)) : new Json.Str(text);
