@@ -1,6 +1,9 @@
 // The console: what every cluster is, and as of when. It shows what the web API answers and decides nothing.
 const $ = id => document.getElementById(id);
 const tone = {Converged: 'good', Progressing: 'wait', Waiting: 'wait', Paused: 'wait', Failed: 'bad', Degraded: 'bad', Offline: 'quiet', Unknown: 'quiet'};
+// For these True is what one wants; for all others True is what went wrong.
+const wanted = ['Converged', 'Enrolled', 'Ready', 'LayersReady', 'ApiServerReachable'];
+const mood = c => c.status === 'Unknown' ? 'quiet' : wanted.includes(c.type) ? (c.status === 'True' ? 'good' : 'bad') : (c.status === 'True' ? 'bad' : 'quiet');
 let picked = location.hash.startsWith('#cluster=') ? decodeURIComponent(location.hash.slice(9)) : null;
 let csrf = sessionStorage.getItem('csrf') || '';
 
@@ -59,7 +62,7 @@ async function refreshOne(clusters) {
   const status = cluster.status || {};
   $('name').textContent = picked;
   $('layers').replaceChildren(...(status.layers || []).map(l => row([l.name, l.version, l.state, `${l.objects?.ready ?? 0} of ${l.objects?.total ?? 0}`, l.message], ['', '', tone[l.state]])));
-  $('conditions').replaceChildren(...(status.conditions || []).map(c => row([c.type, c.status, c.reason, c.message, age(c.lastTransitionTime)], ['', c.status === 'True' ? 'good' : c.status === 'False' ? 'bad' : 'quiet'])));
+  $('conditions').replaceChildren(...(status.conditions || []).map(c => row([c.type, c.status, c.reason, c.message, age(c.lastTransitionTime)], ['', mood(c)])));
   const events = await read(`/api/v1/clusters/${encodeURIComponent(picked)}/events?limit=20`);
   $('events').replaceChildren(...[...(events.items || [])].reverse().map(e => row([e.time, e.severity, (e.type || '').replace(/^dev\.holdfast\.|\.v1$/g, ''), e.subject, e.message ?? e.data?.message])));
 }

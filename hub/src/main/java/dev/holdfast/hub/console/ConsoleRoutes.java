@@ -21,6 +21,7 @@ public final class ConsoleRoutes implements HttpService {
     private final Map<String, Page> pages = Map.of(
             "/", page("index.html", "text/html"),
             "/openapi", page("openapi.json", "application/json"),
+            "/console/icon.svg", page("icon.svg", "image/svg+xml"),
             "/console/style.css", page("style.css", "text/css"),
             "/console/console.js", page("console.js", "text/javascript"));
 
