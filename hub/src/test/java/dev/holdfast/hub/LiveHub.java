@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -190,7 +191,7 @@ public final class LiveHub implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("still " + answer);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000L);
         }
     }
 

@@ -74,9 +74,7 @@ public final class OperatorCommands {
                         case Refusal refusal -> Failure.of(refusal.problem(), 1);
                         default -> fault(e, terminal);
                     };
-            var json = parsed.hasMatchedOption("-o")
-                    && String.valueOf((Object) parsed.matchedOptionValue("-o", ""))
-                            .equals("json");
+            var json = wantsJson(last(parsed));
             terminal.err().println(failure.line());
             failure.details().forEach(terminal.err()::println);
             if (json) {
@@ -101,10 +99,7 @@ public final class OperatorCommands {
 
     /** A group that is called without a command shows its help and counts as wrong usage. */
     private static int run(CommandLine.ParseResult parsed) {
-        var last = parsed;
-        while (last.hasSubcommand()) {
-            last = last.subcommand();
-        }
+        var last = last(parsed);
         var command = last.commandSpec().commandLine();
         var asksHelp = last.isUsageHelpRequested() || last.isVersionHelpRequested();
         if (!asksHelp
@@ -114,6 +109,19 @@ public final class OperatorCommands {
             return 2;
         }
         return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static CommandLine.ParseResult last(CommandLine.ParseResult parsed) {
+        var last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        return last;
+    }
+
+    private static boolean wantsJson(CommandLine.ParseResult parsed) {
+        return parsed.hasMatchedOption("-o")
+                && String.valueOf((Object) parsed.matchedOptionValue("-o", "")).equalsIgnoreCase("json");
     }
 
     private static int usage(ParameterException e, Terminal terminal) {
