@@ -21,6 +21,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Enrolment of a site, and the story of one site or cluster: conditions and events. */
 public final class SiteRoutes implements HttpService {
@@ -49,6 +50,7 @@ public final class SiteRoutes implements HttpService {
                 .post("/api/v1/sites/{name}/revoke", Exchange.needs(Permission.OPERATE, this::revoke))
                 .get("/api/v1/sites/{name}/conditions", Exchange.needs(Permission.READ, e -> conditions(e, site(e))))
                 .get("/api/v1/sites/{name}/events", Exchange.needs(Permission.READ, e -> events(e, site(e))))
+                .get("/api/v1/events", Exchange.needs(Permission.READ, this::allEvents))
                 .get("/api/v1/clusters/{name}/conditions", Exchange.needs(Permission.READ, e -> conditions(e, home(e))))
                 .get("/api/v1/clusters/{name}/events", Exchange.needs(Permission.READ, e -> events(e, home(e))));
     }
@@ -89,7 +91,21 @@ public final class SiteRoutes implements HttpService {
 
     // Newest last, as people read; the newest ones when there are more than asked for.
     private void events(Exchange exchange, Site site) {
-        List<StoredEvent> newest = ingest.events(site.id(), exchange.query("limit", 100, 1, 1_000));
+        events(exchange, ingest.events(site.id(), limit(exchange)));
+    }
+
+    private void allEvents(Exchange exchange) {
+        Predicate<SiteId> visible = site -> sites.find(site)
+                .filter(found -> exchange.caller().mayTouch(found.project()))
+                .isPresent();
+        events(exchange, ingest.events(visible, limit(exchange)));
+    }
+
+    private static int limit(Exchange exchange) {
+        return exchange.query("limit", 100, 1, 1_000);
+    }
+
+    private static void events(Exchange exchange, List<StoredEvent> newest) {
         exchange.send(Json.object(
                 "kind",
                 "List",

@@ -2,6 +2,7 @@ package dev.holdfast.hub.cli;
 
 import dev.holdfast.protocol.json.Json;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,7 +14,9 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  holdfast apply -f site.yaml",
+            "  holdfast apply -f registry.yaml -f profile.yaml",
             "  holdfast apply -f fleet/ --dry-run",
+            "  holdfast apply -f plant-1.yaml --wait --timeout 10m",
             "  cat cluster.yaml | holdfast apply -f -"
         })
 final class ApplyCommand extends HubCommand {
@@ -21,8 +24,8 @@ final class ApplyCommand extends HubCommand {
             names = {"-f", "--file"},
             required = true,
             paramLabel = "FILE|DIR|-",
-            description = "Documents to apply.")
-    String source = "-";
+            description = "Documents to apply; may be given several times.")
+    List<String> sources = new ArrayList<>();
 
     @Option(names = "--dry-run", description = "Check everything, change nothing.")
     boolean dryRun;
@@ -42,8 +45,14 @@ final class ApplyCommand extends HubCommand {
         var client = hub.client();
         var results = new ArrayList<Json>();
         var clusters = new ArrayList<Kind.Named>();
-        for (var document : Documents.read(source, terminal.in())) {
-            var result = put(client, document);
+        var documents = Documents.read(sources, terminal.in());
+        for (var document : documents) {
+            String result;
+            try {
+                result = put(client, document, documents);
+            } catch (Failure failure) {
+                throw failure.with("results", Json.of(results));
+            }
             results.add(Json.object("kind", document.kind().title(), "name", document.name(), "result", result));
             output.line(
                     document.kind().singular() + "/" + document.name() + " " + result + (dryRun ? " (dry run)" : ""));
@@ -51,24 +60,31 @@ final class ApplyCommand extends HubCommand {
                 clusters.add(new Kind.Named(document.kind(), document.name()));
             }
         }
-        var status = 0;
         if (wait && !dryRun) {
             var waiting = new Waiting(client, terminal.clock(), Waiting.duration(timeout));
             for (var cluster : clusters) {
-                status = Math.max(status, waiting.until(cluster, "converged", output::line) ? 0 : 4);
+                var late = waiting.until(cluster, "converged", terminal.err()::println);
+                if (late.isPresent()) {
+                    throw late.get().with("results", Json.of(results));
+                }
             }
         }
         if (output.json()) {
             output.document(Json.object("results", results));
         }
-        return status;
+        return 0;
     }
 
     /** Two people may change a resource at once: whoever comes second reads again. */
-    private String put(HubClient client, Documents.Document document) {
-        var path = HubClient.path(document.kind(), document.name()) + (dryRun ? "?dryRun=true" : "");
-        var version = client.find(document.kind(), document.name()).flatMap(ApplyCommand::resourceVersion);
-        return client.put(path, document.content(), version).result().orElse("configured");
+    private String put(HubClient client, Documents.Document document, List<Documents.Document> all) {
+        var stored = client.find(document.kind(), document.name());
+        if (dryRun) {
+            return Rehearsal.put(client, document, stored, all);
+        }
+        var path = HubClient.path(document.kind(), document.name());
+        return client.put(path, document.content(), stored.flatMap(ApplyCommand::resourceVersion))
+                .result()
+                .orElse("configured");
     }
 
     static Optional<String> resourceVersion(Json.Obj resource) {

@@ -30,11 +30,11 @@ final class AuditCommand {
                 return 0;
             }
             var rows = new ArrayList<List<String>>();
-            rows.add(List.of("TIME", "WHO", "ACTION", "WHAT", "CLIENT"));
+            rows.add(List.of("AGE", "WHO", "ACTION", "WHAT", "CLIENT"));
             for (var item : items) {
                 var view = JsonView.of(item);
                 rows.add(List.of(
-                        view.at("time").text(""),
+                        Columns.age(view.at("time"), terminal.clock().instant()),
                         view.at("author").text(""),
                         view.at("action").text(""),
                         view.at("subject").text(""),

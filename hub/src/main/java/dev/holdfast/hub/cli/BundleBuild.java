@@ -42,7 +42,7 @@ final class BundleBuild implements Callable<Integer> {
     String selector;
 
     @Option(names = "-o", required = true, paramLabel = "FILE|DIR", description = "A file for one site, else a folder.")
-    Path target = Path.of(".");
+    String target = ".";
 
     private final Terminal terminal;
 
@@ -63,11 +63,13 @@ final class BundleBuild implements Callable<Integer> {
         if (wanted.isEmpty()) {
             throw Failure.of("HF-CLI-009", "at least one site", "none", "name a site or give -l SELECTOR");
         }
-        var folder = Files.isDirectory(target)
+        var path = Path.of(target);
+        var folder = Files.isDirectory(path)
                 || wanted.size() > 1
-                || target.toString().endsWith("/");
+                || target.endsWith("/")
+                || (selector != null && !target.endsWith(".hfb"));
         for (var site : wanted) {
-            build(client, site, folder ? target.resolve(site + ".hfb") : target);
+            build(client, site, folder ? path.resolve(site + ".hfb") : path);
         }
         return 0;
     }

@@ -58,12 +58,16 @@ final class Columns {
                                                 .text(profile.at("channel").text("")))
                                 .collect(Collectors.joining(",")),
                         number(status.at("appliedRevision")),
-                        status.at("pending").at("reasons").items().stream()
+                        dashed(status.at("pending").at("reasons").items().stream()
                                 .map(JsonView::text)
-                                .collect(Collectors.joining(",")),
+                                .collect(Collectors.joining(","))),
                         status.at("link").text("unknown"),
                         age(status.at("asOf"), now));
         };
+    }
+
+    private static String dashed(String text) {
+        return text.isEmpty() ? "-" : text;
     }
 
     private static String dash(JsonView view) {
@@ -78,7 +82,8 @@ final class Columns {
                 : "-";
     }
 
-    private static String age(JsonView view, Instant now) {
+    /** How long ago, or a dash. */
+    static String age(JsonView view, Instant now) {
         try {
             return view.present() ? age(Duration.between(Instant.parse(view.text()), now)) + " ago" : "-";
         } catch (DateTimeParseException e) {

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.cli;
 
 import dev.holdfast.protocol.json.Json;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,9 +37,7 @@ final class DeleteCommand extends HubCommand {
     @Override
     public Integer call() {
         var client = hub.client();
-        var target = kindText.contains("/") || name == null
-                ? Kind.parseNamed(kindText)
-                : new Kind.Named(Kind.parse(kindText), name);
+        var target = Kind.named(kindText, Optional.ofNullable(name));
         var found = client.find(target.kind(), target.name())
                 .orElseThrow(() -> GetCommand.missing(target.kind(), target.name()));
         var query = (mode == null ? "" : "?mode=" + HubClient.encode(mode))

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "describe",
         description = "Show one resource at length, with its conditions and latest events.",
-        footer = {"", "Example:", "  holdfast describe cluster plant-1"})
+        footer = {"", "Examples:", "  holdfast describe cluster plant-1", "  holdfast describe profile/store"})
 final class DescribeCommand extends HubCommand {
     @Parameters(index = "0", paramLabel = "KIND", description = "A kind, or KIND/NAME.")
     String kindText = "";
@@ -26,48 +26,28 @@ final class DescribeCommand extends HubCommand {
     @Override
     public Integer call() {
         var client = hub.client();
-        var target = kindText.contains("/") || name == null
-                ? Kind.parseNamed(kindText)
-                : new Kind.Named(Kind.parse(kindText), name);
+        var target = Kind.named(kindText, Optional.ofNullable(name));
         var resource = client.find(target.kind(), target.name())
                 .orElseThrow(() -> GetCommand.missing(target.kind(), target.name()));
-        var events = target.kind() == Kind.CLUSTER
+        var events = target.kind() == Kind.CLUSTER || target.kind() == Kind.SITE
                 ? Optional.of(client.get(HubClient.path(target.kind(), target.name()) + "/events?limit=10"))
                 : Optional.<Json.Obj>empty();
         if (output.json()) {
             output.document(events.map(found -> resource.with("events", found)).orElse(resource));
             return 0;
         }
-        print("", resource, 0);
+        YamlText.lines(resource).forEach(output::line);
         events.ifPresent(found -> {
-            output.line("events:");
-            JsonView.of(found).at("items").items().forEach(event -> output.line("  " + EventsCommand.line(event)));
+            var rows = EventsCommand.rows(
+                    JsonView.of(found).at("items").items(),
+                    false,
+                    terminal.clock().instant());
+            output.line("");
+            output.line("latest events:" + (rows.size() > 1 ? "" : " none"));
+            if (rows.size() > 1) {
+                output.table(rows);
+            }
         });
         return 0;
-    }
-
-    private void print(String name, Json value, int depth) {
-        var lead = "  ".repeat(Math.max(0, depth - 1)) + (name.isEmpty() ? "" : name + ":");
-        switch (value) {
-            case Json.Obj(var members) -> {
-                if (!name.isEmpty()) {
-                    output.line(lead + (members.isEmpty() ? " {}" : ""));
-                }
-                members.forEach((member, child) -> print(member, child, depth + 1));
-            }
-            case Json.Arr(var items) -> {
-                output.line(lead + (items.isEmpty() ? " []" : ""));
-                items.forEach(item -> print("-", item, depth + 1));
-            }
-            case Json.Str(var text) -> {
-                output.line(lead + " " + (text.contains("\n") ? "|" : text));
-                if (text.contains("\n")) {
-                    text.lines().forEach(line -> output.line("  ".repeat(depth) + line));
-                }
-            }
-            case Json.Num(var number) -> output.line(lead + " " + number.toPlainString());
-            case Json.Bool(var flag) -> output.line(lead + " " + flag);
-            case Json.Nil _ -> output.line(lead + " -");
-        }
     }
 }

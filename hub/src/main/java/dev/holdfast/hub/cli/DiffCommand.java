@@ -19,8 +19,8 @@ final class DiffCommand extends HubCommand {
             names = {"-f", "--file"},
             required = true,
             paramLabel = "FILE|DIR|-",
-            description = "Documents to compare.")
-    String source = "-";
+            description = "Documents to compare; may be given several times.")
+    List<String> sources = new ArrayList<>();
 
     DiffCommand(Terminal terminal) {
         super(terminal);
@@ -30,25 +30,30 @@ final class DiffCommand extends HubCommand {
     public Integer call() {
         var client = hub.client();
         var changes = new ArrayList<Json>();
-        for (var document : Documents.read(source, terminal.in())) {
-            var before = client.find(document.kind(), document.name()).orElse(Json.Obj.EMPTY);
-            var path = HubClient.path(document.kind(), document.name()) + "?dryRun=true";
-            var answer = client.put(path, document.content(), ApplyCommand.resourceVersion(before));
-            if (answer.result().orElse("").equals("unchanged")) {
+        var documents = Documents.read(sources, terminal.in());
+        for (var document : documents) {
+            var stored = client.find(document.kind(), document.name());
+            var result = Rehearsal.put(client, document, stored, documents);
+            if (result.equals("unchanged")) {
                 continue;
             }
-            output.line(document.kind().singular() + "/" + document.name() + " "
-                    + answer.result().orElse("configured"));
+            var before = stored.map(DiffCommand::draft).orElse(Json.Obj.EMPTY);
+            output.line(document.kind().singular() + "/" + document.name() + " " + result);
             changes.add(Json.object(
                     "kind", document.kind().title(),
                     "name", document.name(),
-                    "result", answer.result().orElse("configured"),
+                    "result", result,
                     "fields", fields(before, document.content())));
         }
         if (output.json()) {
             output.document(Json.object("changes", changes));
         }
         return changes.isEmpty() ? 0 : 3;
+    }
+
+    // A profile is compared with what was applied last, not with what is published.
+    private static Json.Obj draft(Json.Obj stored) {
+        return stored.members().get("draft") instanceof Json.Obj draft ? stored.with("spec", draft) : stored;
     }
 
     private List<Json> fields(Json.Obj before, Json.Obj after) {

@@ -4,6 +4,7 @@ import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.problem.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.List;
 /** Reads resource documents from a file, a folder or standard input; paths in them are relative to the document. */
 final class Documents {
     private static final int LARGEST = 8 << 20;
+    private static final Path HERE = Path.of("");
 
     /** One document, ready for the API. */
     record Document(Kind kind, String name, Json.Obj content) {}
@@ -22,25 +24,68 @@ final class Documents {
     private Documents() {}
 
     /** All documents in an order in which they can be applied: registries, profiles, sites, clusters. */
-    static List<Document> read(String source, InputStream in) {
+    static List<Document> read(List<String> sources, InputStream in) {
         var documents = new ArrayList<Document>();
-        try {
-            if (source.equals("-")) {
-                documents.addAll(parse(Bytes.copyOf(in.readNBytes(LARGEST + 1)), "standard input", Path.of("")));
-            } else {
-                for (var file : files(Path.of(source))) {
-                    var folder = file.toAbsolutePath().resolveSibling("");
-                    documents.addAll(parse(Bytes.copyOf(Files.readAllBytes(file)), file.toString(), folder));
-                }
+        for (var source : sources) {
+            try {
+                read(source, in, documents);
+            } catch (IOException e) {
+                throw Failure.of(
+                        "HF-CLI-008", "a readable file or folder", source, "check the path and its permissions");
             }
-        } catch (IOException e) {
-            throw Failure.of("HF-CLI-008", "a readable file or folder", source, "check the path and its permissions");
         }
         if (documents.isEmpty()) {
-            throw Failure.of("HF-CLI-009", "at least one document in " + source, "none", "name a file with resources");
+            throw Failure.of(
+                    "HF-CLI-009",
+                    "at least one document in " + String.join(", ", sources),
+                    "none",
+                    "name a file with resources");
         }
         documents.sort(Comparator.comparing(Document::kind));
         return documents;
+    }
+
+    private static void read(String source, InputStream in, List<Document> into) throws IOException {
+        if (source.equals("-")) {
+            into.addAll(
+                    parse(yaml(Bytes.copyOf(in.readNBytes(LARGEST + 1)), "standard input"), "standard input", HERE));
+            return;
+        }
+        var path = Path.of(source);
+        for (var file : files(path)) {
+            var folder = file.toAbsolutePath().resolveSibling("");
+            if (Files.size(file) > LARGEST) {
+                throw tooLong(file.toString(), Files.size(file));
+            }
+            var found = yaml(Bytes.copyOf(Files.readAllBytes(file)), file.toString());
+            if (!Files.isDirectory(path) || found.stream().anyMatch(Documents::isOurs)) {
+                into.addAll(parse(found, file.toString(), folder));
+            }
+        }
+    }
+
+    // A folder may hold manifests and packs beside the documents that name them.
+    private static boolean isOurs(Json document) {
+        return JsonView.of(document).at("apiVersion").optionalText().orElse("").startsWith("holdfast.dev/");
+    }
+
+    private static List<Json> yaml(Bytes text, String source) {
+        if (text.length() > LARGEST) {
+            throw tooLong(source, text.length());
+        }
+        try {
+            return Yaml.readAll(text).stream()
+                    .map(document -> document.value())
+                    .filter(json -> !(json instanceof Json.Nil))
+                    .toList();
+        } catch (Refusal e) {
+            var problem = e.problem();
+            throw Failure.of(problem.code(), problem.expected() + " in " + source, problem.found(), problem.remedy());
+        }
+    }
+
+    private static Failure tooLong(String source, long length) {
+        return Failure.of("HF-CLI-011", "at most 8 MiB in " + source, length + " bytes", "split it");
     }
 
     private static List<Path> files(Path path) throws IOException {
@@ -55,13 +100,9 @@ final class Documents {
         }
     }
 
-    private static List<Document> parse(Bytes text, String source, Path folder) throws IOException {
+    private static List<Document> parse(List<Json> found, String source, Path folder) throws IOException {
         var documents = new ArrayList<Document>();
-        for (var document : Yaml.readAll(text)) {
-            var json = document.value();
-            if (json instanceof Json.Nil) {
-                continue;
-            }
+        for (var json : found) {
             var view = JsonView.of(json);
             var version = view.at("apiVersion").text("");
             if (!version.equals("holdfast.dev/v1")) {
@@ -95,7 +136,7 @@ final class Documents {
                 && spec.members().get("url") instanceof Json.Str(var url)
                 && !Path.of(url).isAbsolute()) {
             return spec.with(
-                    "url", folder.resolve(url).normalize().toAbsolutePath().toString());
+                    "url", folder.resolve(url).toAbsolutePath().normalize().toString());
         }
         return spec;
     }
@@ -122,8 +163,7 @@ final class Documents {
             throw Failure.of("HF-CLI-008", "a manifest file " + file, "none", "correct manifest.path");
         }
         if (Files.size(file) > LARGEST) {
-            throw Failure.of(
-                    "HF-CLI-011", "at most 8 MiB in " + file, Files.size(file) + " bytes", "split the manifest");
+            throw tooLong(file.toString(), Files.size(file));
         }
         return Json.object("content", Files.readString(file));
     }

@@ -5,20 +5,21 @@ import dev.holdfast.protocol.problem.Problem;
 import java.io.Serial;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Ends a command: one line for people, a problem document for programs, and the exit status. */
 final class Failure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
+    private static final int SHOWN = 10;
+
     private final transient Json.Obj document;
-    private final transient List<String> details;
     private final int exitStatus;
 
-    private Failure(String line, Json.Obj document, List<String> details, int exitStatus) {
+    private Failure(String line, Json.Obj document, int exitStatus) {
         super(line, null, false, false);
         this.document = document;
-        this.details = details;
         this.exitStatus = exitStatus;
     }
 
@@ -31,7 +32,6 @@ final class Failure extends RuntimeException {
                         "expected", problem.expected(),
                         "found", problem.found(),
                         "remedy", problem.remedy()),
-                List.of(),
                 exitStatus);
     }
 
@@ -53,21 +53,41 @@ final class Failure extends RuntimeException {
                         + text(problem, "detail")
                                 .or(() -> text(problem, "title"))
                                 .orElse("the hub refused");
-        var details = problem.members().get("findings") instanceof Json.Arr(var findings)
+        var findings = findings(problem);
+        var all = findings.size() < 2
+                ? line
+                : code + ": expected a valid document, found "
+                        + findings.stream().limit(SHOWN).map(Failure::finding).collect(Collectors.joining("; "))
+                        + (findings.size() > SHOWN ? "; and " + (findings.size() - SHOWN) + " more" : "");
+        return new Failure(tame(all), problem, 1);
+    }
+
+    /** The same with one more member in its document. */
+    Failure with(String name, Json value) {
+        return new Failure(line(), document.with(name, value), exitStatus);
+    }
+
+    /** What is wrong in detail, as the hub found it. */
+    List<Json.Obj> findings() {
+        return findings(document);
+    }
+
+    private static List<Json.Obj> findings(Json.Obj problem) {
+        return problem.members().get("findings") instanceof Json.Arr(var findings)
                 ? findings.stream()
                         .filter(Json.Obj.class::isInstance)
                         .map(Json.Obj.class::cast)
-                        .map(Failure::finding)
                         .toList()
-                : List.<String>of();
-        return new Failure(tame(line), problem, details.size() > 1 ? details : List.of(), 1);
+                : List.of();
     }
 
     private static String finding(Json.Obj finding) {
-        return tame("  " + text(finding, "path").orElse("") + ": "
-                + text(finding, "code").map(code -> code + " ").orElse("")
+        return text(finding, "path")
+                        .filter(path -> !path.isEmpty())
+                        .map(path -> path + ": ")
+                        .orElse("")
                 + text(finding, "message").orElse("")
-                + text(finding, "remedy").map(remedy -> "; " + remedy).orElse(""));
+                + text(finding, "remedy").map(remedy -> " (" + remedy + ")").orElse("");
     }
 
     private static Optional<String> text(Json.Obj object, String name) {
@@ -84,10 +104,6 @@ final class Failure extends RuntimeException {
 
     Json.Obj document() {
         return document;
-    }
-
-    List<String> details() {
-        return details;
     }
 
     int exitStatus() {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  holdfast get sites",
             "  holdfast get cluster plant-1 -o json",
-            "  holdfast get clusters -l wave=canary"
+            "  holdfast get clusters -l wave=canary --watch",
+            "  holdfast get profile/store -o yaml"
         })
 final class GetCommand extends HubCommand {
     @Parameters(
@@ -52,8 +53,8 @@ final class GetCommand extends HubCommand {
     @Override
     public Integer call() {
         var client = hub.client();
-        var named = kindText.contains("/") ? Optional.of(Kind.parseNamed(kindText)) : Optional.<Kind.Named>empty();
-        var kind = named.map(Kind.Named::kind).orElseGet(() -> Kind.parse(kindText));
+        var named = kindText.contains("/") ? Optional.of(Kind.named(kindText)) : Optional.<Kind.Named>empty();
+        var kind = named.map(Kind.Named::kind).orElseGet(() -> Kind.typed(kindText));
         var wanted = named.map(Kind.Named::name).or(() -> Optional.ofNullable(name));
         var shown = Optional.<String>empty();
         do {
@@ -74,11 +75,15 @@ final class GetCommand extends HubCommand {
 
     private void print(Kind kind, List<Json.Obj> found, boolean single) {
         switch (output.form()) {
-            case json ->
+            case json, yaml ->
                 output.document(
                         single ? found.getFirst() : Json.object("kind", "List", "items", found, "continue", ""));
             case name -> found.forEach(resource -> output.line(kind.singular() + "/" + Columns.name(resource)));
-            case table -> {
+            case table, wide -> {
+                if (found.isEmpty()) {
+                    terminal.err().println("no " + kind.plural() + (selector == null ? "" : " with " + selector));
+                    return;
+                }
                 var rows = new ArrayList<List<String>>();
                 rows.add(Columns.titles(kind));
                 found.forEach(resource -> rows.add(Columns.row(

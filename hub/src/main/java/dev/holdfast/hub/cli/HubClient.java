@@ -22,14 +22,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Speaks the web API of one hub. Every refusal of the hub becomes a {@link Failure}. */
 final class HubClient {
+    private static final Pattern ADDRESS =
+            Pattern.compile("https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?/*|https?://\\[[0-9A-Fa-f:.]+](:[0-9]{1,5})?/*");
+
     private final HttpClient http;
     private final String base;
     private final Optional<String> token;
 
     HubClient(Access access) {
+        if (!ADDRESS.matcher(access.hub()).matches()) {
+            throw Failure.of(
+                    "HF-CLI-003", "an address such as https://hub.example:8080", access.hub(), "correct the address");
+        }
         this.base = access.hub().replaceAll("/+$", "");
         this.token = access.token();
         var builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));

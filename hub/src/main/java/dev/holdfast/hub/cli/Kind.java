@@ -1,8 +1,10 @@
 package dev.holdfast.hub.cli;
 
+import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The kinds of resources, in the order in which they must be applied. */
 enum Kind {
@@ -47,12 +49,29 @@ enum Kind {
         throw new Refusal("HF-CLI-004", "one of the kinds " + known, text, "check the spelling of the kind");
     }
 
-    /** Understands {@code KIND/NAME}. */
-    static Named parseNamed(String text) {
+    /** A kind on the command line, where a wrong one is wrong usage. */
+    static Kind typed(String text) {
+        try {
+            return parse(text);
+        } catch (Refusal e) {
+            throw Failure.of(e.problem(), 2);
+        }
+    }
+
+    /** Understands {@code KIND/NAME} on the command line. */
+    static Named named(String text) {
         var slash = text.indexOf('/');
         if (slash < 1 || slash == text.length() - 1) {
-            throw new Refusal("HF-CLI-002", "KIND/NAME, such as site/plant-1", text, "name the kind and the resource");
+            throw Failure.of(
+                    new Problem(
+                            "HF-CLI-002", "KIND/NAME, such as site/plant-1", text, "name the kind and the resource"),
+                    2);
         }
-        return new Named(parse(text.substring(0, slash)), text.substring(slash + 1));
+        return new Named(typed(text.substring(0, slash)), text.substring(slash + 1));
+    }
+
+    /** Understands {@code KIND/NAME} and {@code KIND NAME} on the command line. */
+    static Named named(String kind, Optional<String> name) {
+        return name.isEmpty() || kind.contains("/") ? named(kind) : new Named(typed(kind), name.get());
     }
 }

@@ -5,12 +5,15 @@ import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /** The command line of operators: {@code holdfast}. Others add their commands to it. */
 public final class OperatorCommands {
+    private static final Pattern JSON = Pattern.compile(" (-o|--output)[ =]?json ", Pattern.CASE_INSENSITIVE);
+
     private OperatorCommands() {}
 
     @Command(
@@ -66,7 +69,7 @@ public final class OperatorCommands {
     public static CommandLine finish(CommandLine line, Terminal terminal) {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(OperatorCommands::run);
-        line.setParameterExceptionHandler((e, arguments) -> usage(e, terminal));
+        line.setParameterExceptionHandler((e, arguments) -> usage(e, arguments, terminal));
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             var failure =
                     switch (e) {
@@ -76,7 +79,6 @@ public final class OperatorCommands {
                     };
             var json = wantsJson(last(parsed));
             terminal.err().println(failure.line());
-            failure.details().forEach(terminal.err()::println);
             if (json) {
                 terminal.out().println(StrictJson.write(failure.document()).utf8());
             }
@@ -124,20 +126,24 @@ public final class OperatorCommands {
                 && String.valueOf((Object) parsed.matchedOptionValue("-o", "")).equalsIgnoreCase("json");
     }
 
-    private static int usage(ParameterException e, Terminal terminal) {
+    private static int usage(ParameterException e, String[] arguments, Terminal terminal) {
         var command = e.getCommandLine().getCommandSpec().qualifiedName();
-        var problem = new Problem(
-                "HF-CLI-002",
-                "valid usage of " + command,
-                String.valueOf(e.getMessage()),
-                "see " + command + " --help");
-        terminal.err().println(problem.line());
         var suggestions = e instanceof CommandLine.UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions()
                 : List.<String>of();
-        if (!suggestions.isEmpty()) {
-            terminal.err().println("did you mean: " + String.join(", ", suggestions) + "?");
+        var failure = Failure.of(
+                new Problem(
+                        "HF-CLI-002",
+                        "valid usage of " + command,
+                        String.valueOf(e.getMessage()),
+                        (suggestions.isEmpty() ? "" : "did you mean " + String.join(" or ", suggestions) + "? ")
+                                + "see " + command + " --help"),
+                2);
+        terminal.err().println(failure.line());
+        // What could not be parsed is not known to be an option; how it was typed says enough.
+        if (JSON.matcher(" " + String.join(" ", arguments) + " ").find()) {
+            terminal.out().println(StrictJson.write(failure.document()).utf8());
         }
-        return 2;
+        return failure.exitStatus();
     }
 }

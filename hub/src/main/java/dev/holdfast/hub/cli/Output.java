@@ -12,13 +12,15 @@ final class Output {
     /** Forms of output. */
     enum Form {
         table,
+        wide,
         json,
+        yaml,
         name
     }
 
     @Option(
             names = {"-o", "--output"},
-            paramLabel = "table|json|name",
+            paramLabel = "table|json|yaml|name",
             description = "Form of the output (default: table).")
     Form form = Form.table;
 
@@ -28,8 +30,9 @@ final class Output {
         this.out = out;
     }
 
+    /** Whether a program reads the output: then it is one document and nothing else. */
     boolean json() {
-        return form == Form.json;
+        return form == Form.json || form == Form.yaml;
     }
 
     Form form() {
@@ -37,7 +40,11 @@ final class Output {
     }
 
     void document(Json document) {
-        out.println(StrictJson.write(document).utf8());
+        if (form == Form.yaml) {
+            YamlText.lines(document).forEach(out::println);
+        } else {
+            out.println(StrictJson.write(document).utf8());
+        }
     }
 
     /** One line for people; nothing in JSON form. */

@@ -4,6 +4,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,6 +37,10 @@ final class PublishCommand extends HubCommand {
             description = "A layer that vanished and that sites shall remove; once per layer.")
     List<String> removeLayers = new ArrayList<>();
 
+    @Option(names = "--channel", hidden = true)
+    @Nullable
+    String channel;
+
     @Option(names = "--wait", description = "Wait until it is published.")
     boolean wait;
 
@@ -45,10 +50,16 @@ final class PublishCommand extends HubCommand {
 
     @Override
     public Integer call() {
-        var target =
-                kind.contains("/") || name == null ? Kind.parseNamed(kind) : new Kind.Named(Kind.parse(kind), name);
+        var target = Kind.named(kind, Optional.ofNullable(name));
         if (target.kind() != Kind.PROFILE) {
             throw Failure.of("HF-CLI-004", "a profile", target.kind().singular(), "only profiles are published");
+        }
+        if (channel != null) {
+            throw Failure.of(
+                    "HF-CLI-015",
+                    "publish without --channel",
+                    channel,
+                    "pin the version: this hub has no channels yet");
         }
         var request = Json.object("removeLayers", removeLayers);
         var answer = hub.client()

@@ -87,13 +87,16 @@ final class TokenCommand {
                 return 0;
             }
             var rows = new ArrayList<List<String>>();
-            rows.add(List.of("NAME", "ROLE", "EXPIRES"));
+            rows.add(List.of("NAME", "ROLE", "PROJECT", "EXPIRES"));
             for (var item : items) {
                 var view = JsonView.of(item);
                 rows.add(List.of(
                         view.at("name").text(""),
                         view.at("role").text(""),
-                        view.at("expires").text("never")));
+                        view.at("project").text("all"),
+                        view.at("revoked").flag(false)
+                                ? "revoked"
+                                : view.at("expires").text("never")));
             }
             output.table(rows);
             return 0;

@@ -2,8 +2,10 @@ package dev.holdfast.hub.cli;
 
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,10 +46,18 @@ final class WaitCommand extends HubCommand {
         super(terminal);
     }
 
+    /** {@code KIND/NAME …}, and {@code KIND NAME} as for other commands. */
+    private List<Kind.Named> named() {
+        return targets.size() == 2 && targets.stream().noneMatch(target -> target.contains("/"))
+                ? List.of(Kind.named(targets.getFirst(), Optional.of(targets.getLast())))
+                : targets.stream().map(Kind::named).toList();
+    }
+
     @Override
     public Integer call() {
         var client = hub.client();
-        var wanted = new ArrayList<>(targets.stream().map(Kind::parseNamed).toList());
+        Waiting.check(goal);
+        var wanted = new ArrayList<>(named());
         if (selector != null) {
             client.list("/api/v1/clusters?labelSelector=" + HubClient.encode(selector)).stream()
                     .map(cluster ->
@@ -55,13 +65,15 @@ final class WaitCommand extends HubCommand {
                     .forEach(name -> wanted.add(new Kind.Named(Kind.CLUSTER, name)));
         }
         if (wanted.isEmpty()) {
-            throw Failure.of("HF-CLI-009", "something to wait for", "nothing", "give KIND/NAME or -l SELECTOR");
+            throw Failure.of(
+                    new Problem("HF-CLI-009", "something to wait for", "nothing", "give KIND/NAME or -l SELECTOR"), 2);
         }
         var waiting = new Waiting(client, terminal.clock(), Waiting.duration(timeout));
         var reached = new ArrayList<Json>();
         for (var target : wanted) {
-            if (!waiting.until(target, goal, terminal.err()::println)) {
-                return 4;
+            var late = waiting.until(target, goal, terminal.err()::println);
+            if (late.isPresent()) {
+                throw late.get().with("reached", Json.of(reached));
             }
             output.line(target.kind().singular() + "/" + target.name() + " " + goal);
             reached.add(new Json.Str(target.kind().singular() + "/" + target.name()));

@@ -2,6 +2,7 @@ package dev.holdfast.hub.cli;
 
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,8 @@ final class Waiting {
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration TALK = Duration.ofSeconds(10);
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)?");
+
+    private static final Pattern GOAL = Pattern.compile("converged|condition=[^=]+(=.+)?|revision=[0-9]{1,15}");
 
     private final HubClient client;
     private final Clock clock;
@@ -31,9 +34,7 @@ final class Waiting {
         var match = DURATION.matcher(text);
         if (!match.matches() || match.group(1).length() > 9) {
             throw Failure.of(
-                    new dev.holdfast.protocol.problem.Problem(
-                            "HF-CLI-002", "a duration such as 90s, 5m or 1h", text, "correct --timeout"),
-                    2);
+                    new Problem("HF-CLI-002", "a duration such as 90s, 5m or 1h", text, "correct --timeout"), 2);
         }
         var number = Long.parseLong(match.group(1));
         return switch (Optional.ofNullable(match.group(2)).orElse("s")) {
@@ -45,18 +46,34 @@ final class Waiting {
         };
     }
 
-    /** Whether the goal was reached in time; otherwise {@code say} has told what was seen last. */
-    boolean until(Kind.Named target, String goal, Consumer<String> say) {
+    /** Refuses a goal that nothing ever reaches, before anything is waited for. */
+    static void check(String goal) {
+        if (!GOAL.matcher(goal).matches()) {
+            throw Failure.of(
+                    new Problem(
+                            "HF-CLI-002", "--for converged, condition=TYPE or revision=NUMBER", goal, "correct --for"),
+                    2);
+        }
+    }
+
+    /** Nothing when the goal was reached in time, else what was seen last; {@code say} hears of it in between. */
+    Optional<Failure> until(Kind.Named target, String goal, Consumer<String> say) {
         var spoken = clock.instant();
         while (true) {
             var found = client.find(target.kind(), target.name());
             if (found.isPresent() && reached(JsonView.of(found.get()).at("status"), goal)) {
-                return true;
+                return Optional.empty();
             }
             var seen = found.map(Waiting::describe).orElse("no such resource");
             if (!clock.instant().isBefore(deadline)) {
-                say.accept(target.kind().singular() + "/" + target.name() + " is not " + goal + ": " + seen);
-                return false;
+                return Optional.of(Failure.of(
+                        new Problem(
+                                "HF-CLI-016",
+                                target.kind().singular() + "/" + target.name() + " to be " + goal + " in time",
+                                seen,
+                                "wait longer with --timeout, or see holdfast describe "
+                                        + target.kind().singular() + " " + target.name()),
+                        4));
             }
             if (Duration.between(spoken, clock.instant()).compareTo(TALK) >= 0) {
                 spoken = clock.instant();
@@ -71,24 +88,18 @@ final class Waiting {
             return status.at("converged").flag(false);
         }
         if (goal.startsWith("revision=")) {
-            var wanted = goal.substring("revision=".length());
+            // Revisions only rise: a newer one has been through this one.
+            var wanted = Long.parseLong(goal.substring("revision=".length()));
             return status.at("appliedRevision")
                     .optionalInteger()
-                    .map(String::valueOf)
-                    .filter(wanted::equals)
+                    .filter(applied -> applied >= wanted)
                     .isPresent();
         }
-        if (goal.startsWith("condition=")) {
-            var parts = goal.substring("condition=".length()).split("=", 2);
-            var wanted = parts.length == 2 ? parts[1] : "True";
-            return status.at("conditions").items().stream()
-                    .anyMatch(condition -> condition.at("type").text("").equals(parts[0])
-                            && condition.at("status").text("").equalsIgnoreCase(wanted));
-        }
-        throw Failure.of(
-                new dev.holdfast.protocol.problem.Problem(
-                        "HF-CLI-002", "--for converged, condition=TYPE or revision=NUMBER", goal, "correct --for"),
-                2);
+        var parts = goal.substring("condition=".length()).split("=", 2);
+        var wanted = parts.length == 2 ? parts[1] : "True";
+        return status.at("conditions").items().stream()
+                .anyMatch(condition -> condition.at("type").text("").equals(parts[0])
+                        && condition.at("status").text("").equalsIgnoreCase(wanted));
     }
 
     private static String describe(Json.Obj resource) {

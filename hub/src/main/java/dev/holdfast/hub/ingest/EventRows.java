@@ -6,6 +6,7 @@ import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.report.SiteEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Tables {@code site_event} and {@code site_carried}. */
 final class EventRows {
@@ -58,6 +59,22 @@ final class EventRows {
                 .map((rs, _) -> new StoredEvent(
                         SiteEvent.parse(Bytes.copyOf(rs.getBytes("event"))), Instant.parse(rs.getString("received"))))
                 .list());
+    }
+
+    /** What arrived last from the sites that the filter lets pass, newest first. */
+    List<StoredEvent> newest(Predicate<SiteId> sites, int most) {
+        return store.read(h -> {
+            try (var found = h
+                    .createQuery("SELECT site, event, received FROM site_event ORDER BY rowid DESC")
+                    .map((rs, _) -> new Object[] {rs.getString("site"), rs.getBytes("event"), rs.getString("received")})
+                    .stream()) {
+                return found.filter(row -> sites.test(new SiteId((String) row[0])))
+                        .limit(most)
+                        .map(row -> new StoredEvent(
+                                SiteEvent.parse(Bytes.copyOf((byte[]) row[1])), Instant.parse((String) row[2])))
+                        .toList();
+            }
+        });
     }
 
     void carried(SiteId site, long generation, long sequence) {

@@ -33,6 +33,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Takes in what sites say, over the link, HTTPS or a stick: one path, each event once. Nothing is acknowledged before it
@@ -270,6 +271,11 @@ public final class Ingest implements Reports, AutoCloseable {
     /** The newest events of a site, newest first. */
     public List<StoredEvent> events(SiteId site, int most) {
         return rows.newest(site, most);
+    }
+
+    /** The events that arrived last from these sites, newest first. */
+    public List<StoredEvent> events(Predicate<SiteId> sites, int most) {
+        return rows.newest(sites, most);
     }
 
     /** The last thing of a site that was refused since the start. */

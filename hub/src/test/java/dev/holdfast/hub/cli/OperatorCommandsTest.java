@@ -127,6 +127,107 @@ class OperatorCommandsTest {
         assertThat(result.err()).startsWith("HF-CLI-005: ").contains("http://127.0.0.1:1");
     }
 
+    @Test
+    void wrong_usage_with_json_is_a_problem_document_too() {
+        var result = type("", "get", "bogus", "-o", "json");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.json().at("code").text()).isEqualTo("HF-CLI-004");
+        assertThat(type("", "wait", "--timeout", "1s", "-o", "json")
+                        .json()
+                        .at("code")
+                        .text())
+                .isEqualTo("HF-CLI-002");
+    }
+
+    @Test
+    void several_mistakes_are_told_in_one_line() {
+        var result = type(SITE.formatted("bad", "lnik: dark, images: {source: mirror}"), "apply", "-f", "-");
+        assertThat(result.err()).contains("spec.lnik").contains("spec.images").hasLineCount(1);
+    }
+
+    @Test
+    void what_was_applied_before_a_failure_is_said_beside_it() {
+        var both = SITE.formatted("fine", "") + "---\n" + SITE.formatted("not-fine", "lnik: dark");
+        var problem = type(both, "apply", "-f", "-", "-o", "json").json();
+        assertThat(problem.at("code").text()).isEqualTo("HF-JSN-007");
+        assertThat(problem.at("results").items().getFirst().at("name").text()).isEqualTo("fine");
+    }
+
+    @Test
+    void a_wait_in_vain_says_what_was_seen_last() {
+        var result = type("", "wait", "site", "shop", "--for", "revision=7", "--timeout", "1ms", "-o", "json");
+        assertThat(result.status()).isEqualTo(4);
+        assertThat(result.json().at("code").text()).isEqualTo("HF-CLI-016");
+        assertThat(type("", "wait", "site/nobody", "--for", "bogus").status()).isEqualTo(2);
+    }
+
+    @Test
+    void a_whole_stack_in_one_file_can_be_rehearsed_before_any_of_it_exists() {
+        var stack =
+                """
+                apiVersion: holdfast.dev/v1
+                kind: Cluster
+                metadata: {name: new-shop}
+                spec: {profiles: [{name: new-store, version: 1.0.0}]}
+                ---
+                apiVersion: holdfast.dev/v1
+                kind: Profile
+                metadata: {name: new-store}
+                spec:
+                  type: add-on
+                  version: 1.0.0
+                  layers:
+                  - name: notes
+                    manifest: {content: "apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: notes}\\n"}
+                """;
+        var rehearsed = type(stack, "apply", "-f", "-", "--dry-run");
+        assertThat(rehearsed.out()).contains("cluster/new-shop created (dry run)");
+        assertThat(type(stack, "diff", "-f", "-").status()).isEqualTo(3);
+        assertThat(type(stack.replace("new-store, version: 1.0.0", "new-store, version: 9.9.9"), "diff", "-f", "-")
+                        .status())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_folder_may_hold_the_manifests_that_its_documents_name(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("notes.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: notes}\n");
+        Files.writeString(
+                folder.resolve("profile.yaml"),
+                "apiVersion: holdfast.dev/v1\nkind: Profile\nmetadata: {name: from-folder}\nspec: {type: add-on,"
+                        + " version: 1.0.0, layers: [{name: notes, manifest: {path: notes.yaml}}]}\n");
+        var result = type("", "apply", "-f", folder.toString());
+        assertThat(result.out()).isEqualTo("profile/from-folder created\n");
+        assertThat(type("", "apply", "-f", folder.resolve("notes.yaml").toString())
+                        .err())
+                .startsWith("HF-CLI-010: ");
+    }
+
+    @Test
+    void several_files_are_applied_together(@TempDir Path folder) throws Exception {
+        var one = Files.writeString(folder.resolve("one.yaml"), SITE.formatted("file-one", ""));
+        var two = Files.writeString(folder.resolve("two.json"), SITE.formatted("file-two", ""));
+        assertThat(type("", "apply", "-f", one.toString(), "-f", two.toString()).out())
+                .isEqualTo("site/file-one created\nsite/file-two created\n");
+    }
+
+    @Test
+    void events_of_all_clusters_are_one_list() {
+        assertThat(type("", "events", "-o", "json").json().at("kind").text()).isEqualTo("List");
+    }
+
+    @Test
+    void nothing_found_is_said_on_standard_error() {
+        var result = type("", "get", "clusters", "-l", "wave=none");
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).isEqualTo("no clusters with wave=none\n");
+    }
+
+    @Test
+    void an_address_that_is_none_is_no_fault_of_the_program() {
+        assertThat(type("", "get", "sites", "--hub", "ftp://x").err()).startsWith("HF-CLI-003: ");
+    }
+
     private Result type(String in, String... arguments) {
         return run(in, Map.of("HOLDFAST_HUB", hub.endpoint("api"), "HOLDFAST_TOKEN", hub.admin), arguments);
     }
