@@ -54,7 +54,7 @@ final class BundleBuild implements Callable<Integer> {
     @Override
     public Integer call() {
         var client = hub.client();
-        var wanted = new ArrayList<>(sites);
+        var wanted = new ArrayList<>(sites.stream().map(Kind.SITE::nameIn).toList());
         if (selector != null) {
             client.list("/api/v1/sites?labelSelector=" + HubClient.encode(selector)).stream()
                     .map(Columns::name)

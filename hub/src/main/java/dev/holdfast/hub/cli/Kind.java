@@ -70,6 +70,19 @@ enum Kind {
         return new Named(typed(text.substring(0, slash)), text.substring(slash + 1));
     }
 
+    /** The name in {@code NAME} or {@code KIND/NAME}, where only this kind makes sense. */
+    String nameIn(String text) {
+        if (!text.contains("/")) {
+            return text;
+        }
+        var named = named(text);
+        if (named.kind() != this) {
+            throw Failure.of(
+                    new Problem("HF-CLI-004", "a " + singular(), named.kind().singular(), "name a " + singular()), 2);
+        }
+        return named.name();
+    }
+
     /** Understands {@code KIND/NAME} and {@code KIND NAME} on the command line. */
     static Named named(String kind, Optional<String> name) {
         return name.isEmpty() || kind.contains("/") ? named(kind) : new Named(typed(kind), name.get());

@@ -50,12 +50,13 @@ final class SiteCommand {
 
         @Override
         public Integer call() {
-            var token = hub.client().post(HubClient.path(Kind.SITE, name) + "/tokens", Json.Obj.EMPTY);
+            var token =
+                    hub.client().post(HubClient.path(Kind.SITE, Kind.SITE.nameIn(name)) + "/tokens", Json.Obj.EMPTY);
             if (file == null) {
                 terminal.out().println(StrictJson.write(token).utf8());
             } else {
                 PrivateFile.write(file, StrictJson.write(token));
-                terminal.out().println("token of site/" + name + " written to " + file);
+                terminal.out().println("token of site/" + Kind.SITE.nameIn(name) + " written to " + file);
             }
             return 0;
         }
@@ -75,8 +76,9 @@ final class SiteCommand {
 
         @Override
         public Integer call() {
-            var answer = hub.client().post(HubClient.path(Kind.SITE, name) + "/revoke", Json.Obj.EMPTY);
-            output.line("site/" + name + " revoked");
+            var answer =
+                    hub.client().post(HubClient.path(Kind.SITE, Kind.SITE.nameIn(name)) + "/revoke", Json.Obj.EMPTY);
+            output.line("site/" + Kind.SITE.nameIn(name) + " revoked");
             if (output.json()) {
                 output.document(answer);
             }

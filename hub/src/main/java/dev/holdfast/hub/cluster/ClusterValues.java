@@ -12,21 +12,28 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Holds the values of a cluster to what its profiles declare, before anything is stored. */
 record ClusterValues(Profiles profiles) {
     /** @param labels of the site, as far as they are known */
     void check(Cluster cluster, Map<String, String> labels, Findings findings) {
         var declared = new LinkedHashMap<String, Variable>();
+        var layers = new TreeSet<String>();
         for (var pin : cluster.profiles()) {
             var version = profiles.find(pin.profile(), pin.version());
             if (version.isEmpty()) {
                 // Said elsewhere; without this profile nobody knows what is declared.
                 return;
             }
-            variables(pin.profile(), version.get().spec()).forEach(v -> declared.putIfAbsent(v.name(), v));
+            profile(pin.profile(), version.get().spec()).ifPresent(profile -> {
+                profile.variables().forEach(v -> declared.putIfAbsent(v.name(), v));
+                profile.layers().forEach(layer -> layers.add(layer.id()));
+            });
         }
+        overrides(cluster.overrides(), layers, findings);
         var values = new LinkedHashMap<String, Json>();
         var later = new HashSet<String>();
         cluster.variables().forEach((name, value) -> {
@@ -54,10 +61,23 @@ record ClusterValues(Profiles profiles) {
                 .toList();
     }
 
-    private static List<Variable> variables(String name, Json.Obj spec) {
+    // A layer's name that is spelled wrongly would override nothing, and nobody would know.
+    private static void overrides(Map<String, String> overrides, Set<String> layers, Findings findings) {
+        for (var name : overrides.keySet()) {
+            if (!layers.contains(name)) {
+                findings.add(
+                        "spec.overrides." + name,
+                        "HF-CLU-011",
+                        "no profile of this cluster has a layer " + name,
+                        "use one of " + String.join(", ", layers));
+            }
+        }
+    }
+
+    private static Optional<Profile> profile(String name, Json.Obj spec) {
         return switch (Profile.read(name, spec)) {
-            case Checked.Valid<Profile> read -> read.value().variables();
-            case Checked.Invalid<Profile> _ -> List.of();
+            case Checked.Valid<Profile> read -> Optional.of(read.value());
+            case Checked.Invalid<Profile> _ -> Optional.empty();
         };
     }
 }

@@ -94,11 +94,28 @@ final class Conditions {
         return since(picture, type, status, reason, problem.line());
     }
 
+    // A hub that was restarted goes on with the times that the site and the signed state know.
+    private static Instant firstSeen(Picture picture, String status) {
+        return status.equals("True")
+                ? picture.report().stream()
+                        .flatMap(report -> report.conditions().stream())
+                        .filter(condition -> condition.type().equals("Ready") && condition.isTrue())
+                        .map(Condition::since)
+                        .findFirst()
+                        .orElse(picture.now())
+                : picture.desiredSince().orElse(picture.now());
+    }
+
     /** The condition with the time since which this hub process has seen it so. */
     private Condition since(Picture picture, String type, String status, String reason, String message) {
         var key = new Key(picture.site().id().value(), type);
         return known.compute(key, (_, before) -> {
-            Instant since = before != null && before.status().equals(status) ? before.since() : picture.now();
+            Instant since;
+            if (before == null) {
+                since = type.equals("Converged") ? firstSeen(picture, status) : picture.now();
+            } else {
+                since = before.status().equals(status) ? before.since() : picture.now();
+            }
             return new Condition(type, status, reason, message, since);
         });
     }

@@ -68,10 +68,24 @@ class ClusterValuesTest {
         assertThat(status.at("desiredRevision").integer()).isEqualTo(1);
     }
 
+    @Test
+    void an_override_for_a_layer_that_is_not_there_is_refused() {
+        var values = Json.object("storeId", "017");
+        assertThat(put("six", values, Json.object("notes", "a: b")).status()).isEqualTo(201);
+        var answer = put("seven", values, Json.object("nots", "a: b"));
+        assertThat(answer.code()).isEqualTo("HF-CLU-011");
+        assertThat(answer.json().at("findings").items().getFirst().at("path").text())
+                .isEqualTo("spec.overrides.nots");
+    }
+
     private LiveHub.Answer put(String name, Json.Obj variables) {
+        return put(name, variables, Json.Obj.EMPTY);
+    }
+
+    private LiveHub.Answer put(String name, Json.Obj variables, Json.Obj overrides) {
         var pins = List.of(
                 Json.object("name", "store", "version", "1.0.0"), Json.object("name", "tools", "version", "1.0.0"));
-        var spec = Json.object("profiles", pins, "variables", variables);
+        var spec = Json.object("profiles", pins, "variables", variables, "overrides", overrides);
         return hub.call("PUT", "/api/v1/clusters/" + name, LiveHub.document("Cluster", name, "default", spec));
     }
 
