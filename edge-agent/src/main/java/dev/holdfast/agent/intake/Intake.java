@@ -113,7 +113,9 @@ public final class Intake {
         try {
             return verify(source, policy, keep);
         } catch (Refusal e) {
-            return refused(e.problem(), source.via(), keep);
+            return notYet(e.problem(), source.via())
+                    ? new ImportResult.Unreachable(e.problem().line())
+                    : refused(e.problem(), source.via(), keep);
         } catch (StoreFailure e) {
             if (e.kind() != StoreFailure.Kind.DISK_FULL) {
                 throw e;
@@ -233,6 +235,11 @@ public final class Intake {
 
     private static Problem full(String expected, String found) {
         return new Problem("HF-IMP-001", expected, found, "make room on the disk of this site; it keeps what runs");
+    }
+
+    /** A hub may not have signed for this site yet, or be about to replace a file; a bundle must be whole. */
+    private static boolean notYet(Problem problem, String via) {
+        return problem.code().equals("HF-TUF-008") && !via.equals("stick");
     }
 
     private ImportResult refused(Problem problem, String via, boolean keep) {
