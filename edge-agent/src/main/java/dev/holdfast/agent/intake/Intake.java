@@ -237,9 +237,12 @@ public final class Intake {
         return new Problem("HF-IMP-001", expected, found, "make room on the disk of this site; it keeps what runs");
     }
 
-    /** A hub may not have signed for this site yet, or be about to replace a file; a bundle must be whole. */
+    /**
+     * A hub may have signed nothing for this site yet, or be signing anew: then it no longer has what was asked for. A
+     * bundle must be whole.
+     */
     private static boolean notYet(Problem problem, String via) {
-        return problem.code().equals("HF-TUF-008") && !via.equals("stick");
+        return !via.equals("stick") && List.of("HF-TUF-008", "HF-IMP-005").contains(problem.code());
     }
 
     private ImportResult refused(Problem problem, String via, boolean keep) {
