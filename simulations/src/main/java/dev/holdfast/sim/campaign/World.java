@@ -7,10 +7,12 @@ import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.sim.drive.Launchpad;
 import dev.holdfast.sim.drive.Program;
 import dev.holdfast.sim.drive.Shell;
+import dev.holdfast.sim.testbed.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,6 +23,7 @@ import java.util.Map;
 final class World implements AutoCloseable {
     static final String SITE = "plant-1";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Ports PORTS = new Ports(new SecureRandom());
 
     /** Who can be killed. */
     enum Side {
@@ -37,8 +40,8 @@ final class World implements AutoCloseable {
     private final Path folder;
     private final Launchpad launchpad;
     private final Documents documents;
-    private final int agentPort = Ports.free();
-    private final int mqttPort = Ports.free();
+    private final int agentPort = PORTS.free();
+    private final int mqttPort = PORTS.free();
     private final Deque<Program> running = new ArrayDeque<>();
     private Shell shell;
     private Program hub;

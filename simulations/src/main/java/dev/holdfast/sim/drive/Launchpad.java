@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -15,6 +16,9 @@ import java.util.zip.ZipOutputStream;
  * them in half the time: classes are loaded from a cache, which a training run makes when it stops. Immutable.
  */
 public final class Launchpad {
+    /** Libraries that say everything cost more than the programs themselves. */
+    private static final String LOGGING = "java.util.logging.config.file";
+
     private static final List<String> OPTIONS = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
@@ -62,6 +66,7 @@ public final class Launchpad {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(OPTIONS);
+        Optional.ofNullable(System.getProperty(LOGGING)).ifPresent(file -> command.add("-D" + LOGGING + "=" + file));
         var cache = folder.resolve(main + ".aot");
         if (training) {
             command.add("-XX:AOTCacheOutput=" + cache);
