@@ -113,7 +113,9 @@ public final class Intake {
         try {
             return verify(source, policy, keep);
         } catch (Refusal e) {
-            return refused(e.problem(), source.via(), keep);
+            return notYet(e.problem(), source.via())
+                    ? new ImportResult.Unreachable(e.problem().line())
+                    : refused(e.problem(), source.via(), keep);
         } catch (StoreFailure e) {
             if (e.kind() != StoreFailure.Kind.DISK_FULL) {
                 throw e;
@@ -233,6 +235,14 @@ public final class Intake {
 
     private static Problem full(String expected, String found) {
         return new Problem("HF-IMP-001", expected, found, "make room on the disk of this site; it keeps what runs");
+    }
+
+    /**
+     * A hub may have signed nothing for this site yet, or be signing anew: then it no longer has what was asked for. A
+     * bundle must be whole.
+     */
+    private static boolean notYet(Problem problem, String via) {
+        return !via.equals("stick") && List.of("HF-TUF-008", "HF-IMP-005").contains(problem.code());
     }
 
     private ImportResult refused(Problem problem, String via, boolean keep) {

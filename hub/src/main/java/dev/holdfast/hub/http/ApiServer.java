@@ -1,5 +1,6 @@
 package dev.holdfast.hub.http;
 
+import dev.holdfast.hub.disk.DiskFull;
 import dev.holdfast.protocol.problem.Refusal;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.BadRequestException;
@@ -56,10 +57,7 @@ public final class ApiServer implements AutoCloseable {
                                         "see the description at /openapi")))
                 .error(Exception.class, (_, response, e) -> {
                     LOG.error("a request failed", e);
-                    Answers.problem(
-                            response,
-                            HttpProblem.of(
-                                    500, "HF-API-500", "an answer", "a failure inside the hub", "see the hub's log"));
+                    Answers.problem(response, DiskFull.isBehind(e) ? full() : failed());
                 });
         routes.forEach(routing::register);
         var builder = WebServer.builder()
@@ -87,6 +85,19 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+    }
+
+    private static HttpProblem failed() {
+        return HttpProblem.of(500, "HF-API-500", "an answer", "a failure inside the hub", "see the hub's log");
+    }
+
+    private static HttpProblem full() {
+        return HttpProblem.of(
+                507,
+                "HF-API-507",
+                "room on the disk of the hub",
+                "a full disk",
+                "make room there and try again; nothing was changed");
     }
 
     private static HttpProblem notUnderstood() {

@@ -94,6 +94,7 @@ public final class HttpProblem extends RuntimeException {
             case 422 -> "Not valid";
             case 428 -> "Version missing";
             case 429 -> "Too many";
+            case 507 -> "No room";
             default -> "Failed";
         };
     }

@@ -2,10 +2,12 @@ package dev.holdfast.hub.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.hub.disk.DiskFull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,6 +17,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * The hub's database: one writer connection, several readers, WAL with full synchronisation. Thread-safe. A transaction
@@ -70,11 +73,36 @@ public final class HubStore implements AutoCloseable {
             return work.run(outer.handle());
         }
         var transaction = new ArrayList<Runnable>();
-        var result =
+        var result = settled(() ->
                 writing.inTransaction(handle -> ScopedValue.where(current, new Transaction(handle, true, transaction))
-                        .call(() -> work.run(handle)));
+                        .call(() -> work.run(handle))));
         transaction.forEach(Runnable::run);
         return result;
+    }
+
+    /**
+     * A full disk says so. SQLite has then rolled back by itself and the driver no longer knows where a transaction
+     * begins, so the connection is not used again.
+     */
+    private <T extends @Nullable Object> T settled(Supplier<T> transaction) {
+        try {
+            return transaction.get();
+        } catch (RuntimeException e) {
+            if (!full(e)) {
+                throw e;
+            }
+            writer.getHikariPoolMXBean().softEvictConnections();
+            throw new DiskFull(e);
+        }
+    }
+
+    private static boolean full(Throwable failure) {
+        for (var next = failure; next != null; next = next.getCause()) {
+            if (next instanceof SQLException sql && (sql.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_FULL.code) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Runs work on one consistent state; inside a write it sees what was just written. */

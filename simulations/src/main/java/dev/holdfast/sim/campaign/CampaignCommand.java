@@ -5,6 +5,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.sim.drive.Launchpad;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,6 +59,9 @@ public final class CampaignCommand implements Callable<Integer> {
             description = "Stop after so long and print how to resume (default: 45).")
     int minutes = 45;
 
+    @Option(names = "--worlds", paramLabel = "N", description = "So many hubs with a site at a time (default: 2).")
+    int worlds = 2;
+
     @Option(names = "--data", paramLabel = "DIR", description = "Where progress is kept (default: .holdfast/campaign).")
     Path data = Path.of(System.getProperty("holdfast.home", "."), ".holdfast", "campaign");
 
@@ -79,10 +85,11 @@ public final class CampaignCommand implements Callable<Integer> {
         var end = clock.instant().plus(Duration.ofMinutes(minutes));
         out.println("campaign: seed " + progress.seed() + ", " + progress.wanted() + " kills, " + progress.done()
                 + " done");
+        var launchpad = launchpad();
         while (progress.done() < progress.wanted() && clock.instant().isBefore(end)) {
-            progress = chunk(progress);
+            progress = chunk(progress, launchpad);
             write(file, progress);
-            out.println(progress.done() + " of " + progress.wanted() + " kills, "
+            out.println(clock.instant() + " " + progress.done() + " of " + progress.wanted() + " kills, "
                     + progress.violations().size() + " violations");
         }
         progress.violations().forEach(out::println);
@@ -96,23 +103,48 @@ public final class CampaignCommand implements Callable<Integer> {
         return progress.violations().isEmpty() ? 0 : 1;
     }
 
-    private Progress chunk(Progress progress) throws IOException {
-        var count = Math.min(KILLS_PER_WORLD, progress.wanted() - progress.done());
-        var chunkSeed = progress.seed() * 1_000_003 + progress.done();
-        var folder = Files.createTempDirectory("holdfast-campaign");
+    private Launchpad launchpad() throws IOException {
+        var training = data.resolve("training");
+        delete(training);
+        Files.createDirectories(training);
+        var launchpad = Launchpad.prepare(data.resolve("launchpad").toAbsolutePath());
+        World.train(training.toAbsolutePath(), launchpad, clock);
+        return launchpad;
+    }
+
+    /** As many worlds at a time as asked for: they mostly wait. */
+    private Progress chunk(Progress progress, Launchpad launchpad) {
         var violations = new ArrayList<>(progress.violations());
-        try {
-            var outcome = KillCampaign.run(chunkSeed, count, folder, clock);
-            outcome.violations().forEach(found -> violations.add("seed " + chunkSeed + ", " + found));
-        } catch (RuntimeException e) {
-            violations.add("seed " + chunkSeed + ": " + e.getMessage());
+        var done = progress.done();
+        var running = new ArrayList<Future<List<String>>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int world = 0; world < worlds && done < progress.wanted(); world++) {
+                var seed = progress.seed() * 1_000_003 + done / KILLS_PER_WORLD;
+                var count = Math.min(KILLS_PER_WORLD, progress.wanted() - done);
+                running.add(threads.submit(() -> world(seed, count, launchpad)));
+                done += count;
+            }
         }
-        if (violations.size() == progress.violations().size()) {
+        running.forEach(world -> violations.addAll(world.resultNow()));
+        return new Progress(progress.seed(), progress.wanted(), done, List.copyOf(violations));
+    }
+
+    private List<String> world(long seed, int kills, Launchpad launchpad) throws IOException {
+        var folder = Files.createTempDirectory(data.toAbsolutePath(), "world-" + seed + "-");
+        var violations = new ArrayList<String>();
+        try {
+            var outcome = KillCampaign.run(seed, kills, folder, launchpad, clock);
+            out.println("seed " + seed + ": " + outcome.moments());
+            outcome.violations().forEach(found -> violations.add("seed " + seed + ", " + found));
+        } catch (RuntimeException e) {
+            violations.add("seed " + seed + ": " + e.getMessage());
+        }
+        if (violations.isEmpty()) {
             delete(folder);
         } else {
             out.println("evidence kept in " + folder);
         }
-        return new Progress(progress.seed(), progress.wanted(), progress.done() + count, List.copyOf(violations));
+        return violations;
     }
 
     private static Optional<Progress> read(Path file) throws IOException {
@@ -141,6 +173,9 @@ public final class CampaignCommand implements Callable<Integer> {
     }
 
     private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (var all = Files.walk(folder)) {
             for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -1,205 +1,128 @@
 package dev.holdfast.sim.campaign;
 
-import dev.holdfast.protocol.json.JsonView;
-import dev.holdfast.sim.drive.Shell;
+import dev.holdfast.sim.campaign.World.Side;
+import dev.holdfast.sim.drive.Launchpad;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Kills hub or agent at a random moment of a publish, an apply, an import or a report, starts it again and checks that
- * nothing acknowledged is lost, nothing is applied twice differently, and every database is whole. One seed, one course
- * of decisions; the moments themselves are the machine's.
+ * Kills hub or agent at a random moment of a publish, an apply, an import, a report or a start, starts it again and
+ * checks that nothing acknowledged is lost, nothing is applied twice differently, and every database is whole. One seed,
+ * one course of decisions; the moments themselves are the machine's.
  */
 final class KillCampaign {
-    private static final Duration CONVERGE = Duration.ofSeconds(60);
+    /** How often hub and site must agree in between: after so many kills. */
+    private static final int CONVERGE_EVERY = 5;
+
+    private static final List<Work.Operation> OPERATIONS = List.of(Work.Operation.values());
 
     /** What a campaign found. {@code violations} is empty when all promises held. */
-    record Outcome(int kills, List<String> violations) {
+    record Outcome(int kills, Map<String, Integer> moments, List<String> violations) {
         Outcome {
+            moments = Collections.unmodifiableMap(new TreeMap<>(moments));
             violations = List.copyOf(violations);
         }
     }
 
-    private enum Operation {
-        PUBLISH,
-        APPLY,
-        IMPORT,
-        REPORT
-    }
-
     private final Random random;
     private final World world;
-    private final List<String> violations = new ArrayList<>();
-    private final Map<Long, String> contentByRevision = new HashMap<>();
-    private int published;
-    private int acknowledgedPublish;
-    private long acknowledgedImport;
-    private long highestDesired;
+    private final Ledger ledger;
+    private final Work work;
+    private final Map<Work.Operation, Duration> usual = new EnumMap<>(Work.Operation.class);
+    private final Map<String, Integer> moments = new TreeMap<>();
 
     private KillCampaign(long seed, World world) {
         this.random = new Random(seed);
         this.world = world;
+        this.ledger = new Ledger(world);
+        this.work = new Work(world, ledger);
     }
 
-    /** Runs {@code kills} kills in a fresh world under {@code folder}. */
-    static Outcome run(long seed, int kills, Path folder, Clock clock) {
-        try (var world = new World(folder, clock)) {
+    /** Runs {@code kills} kills in a fresh world under {@code folder}; with an odd seed its site is dark. */
+    static Outcome run(long seed, int kills, Path folder, Launchpad launchpad, Clock clock) {
+        var documents = new Documents(Math.floorMod(seed, 2) == 1);
+        try (var world = new World(folder, launchpad, documents, clock)) {
             var campaign = new KillCampaign(seed, world);
             for (int kill = 1; kill <= kills; kill++) {
                 campaign.round(kill);
+                if (kill % CONVERGE_EVERY == 0 || kill == kills) {
+                    campaign.hurry();
+                    campaign.work.agree("after kill " + kill);
+                    campaign.ledger.check("after kill " + kill);
+                }
             }
-            campaign.settle();
-            return new Outcome(kills, campaign.violations);
+            return new Outcome(kills, campaign.moments, campaign.ledger.violations());
+        }
+    }
+
+    /** A site that has lost its hub several times waits long before it tries again; mostly nobody has that time here. */
+    private void hurry() {
+        if (!world.documents().dark() && random.nextInt(4) > 0) {
+            world.restartAgent();
         }
     }
 
     private void round(int kill) {
-        var operation = Operation.values()[random.nextInt(Operation.values().length)];
-        var hubDies = (operation == Operation.PUBLISH || operation == Operation.APPLY)
-                ? random.nextInt(4) > 0
-                : random.nextInt(4) == 0;
-        var moment = Duration.ofMillis(random.nextInt(400));
-        var where = "kill " + kill + " (" + (hubDies ? "hub" : "agent") + " during " + operation + " after "
-                + moment.toMillis() + " ms)";
-        var work = Thread.ofVirtual().start(() -> perform(operation, where));
+        var operation = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
+        var victim = random.nextInt(4) > 0 ? operation.worker : other(operation.worker);
+        var moment = usual.getOrDefault(operation, Duration.ofMillis(400))
+                .multipliedBy(random.nextInt(1_200))
+                .dividedBy(1_000);
+        var where = "kill " + kill + " (" + victim + " during " + operation + " after " + moment.toMillis() + " ms"
+                + (world.documents().dark() ? ", dark" : "") + ")";
+        moments.merge(victim + " during " + operation, 1, Integer::sum);
+        work.prepare(operation);
+        if (operation == Work.Operation.START) {
+            world.kill(victim);
+            world.begin(victim);
+        }
+        var begun = System.nanoTime();
+        var ended = new AtomicLong();
+        var thread = Thread.ofVirtual().start(() -> {
+            work.perform(operation, where);
+            ended.set(System.nanoTime());
+        });
         LockSupport.parkNanos(moment.toNanos());
-        if (hubDies) {
-            world.killHub();
+        world.kill(victim);
+        var killed = System.nanoTime();
+        join(thread);
+        // A command may have gone on alone on the agent's folder: only now nobody has it open.
+        ledger.autopsy(victim, world.remains(victim), where);
+        world.begin(victim);
+        world.awaitReady(victim);
+        if (operation == Work.Operation.START) {
+            learn(operation, Duration.ofNanos(System.nanoTime() - killed));
+        } else if (ended.get() < killed) {
+            learn(operation, Duration.ofNanos(ended.get() - begun));
         } else {
-            world.killAgent();
+            learn(operation, moment.multipliedBy(5).dividedBy(4));
         }
-        join(work);
-        check(world.hubDatabase(), where);
-        check(world.agentDatabase(), where);
-        if (hubDies) {
-            world.restartHub();
-        } else {
-            world.restartAgent();
-        }
-        verify(where);
+        ledger.check(where);
     }
 
-    /** One operation; a command that fails because its server died is no violation, only no acknowledgement. */
-    private void perform(Operation operation, String where) {
-        switch (operation) {
-            case PUBLISH -> {
-                var number = published + 1;
-                world.write("profile.yaml", World.profile(number));
-                if (ok("apply", "-f", world.file("profile.yaml")) && ok("publish", "profile", "shop")) {
-                    acknowledgedPublish = number;
-                    published = number;
-                }
-            }
-            case APPLY -> {
-                world.write("site.yaml", World.cluster("1.0." + acknowledgedPublish));
-                ok("apply", "-f", world.file("site.yaml"));
-            }
-            case IMPORT -> {
-                if (ok("bundle", "build", World.SITE, "-o", world.file("stick.hfb"))) {
-                    var result = shell().run(
-                                    "agent",
-                                    "import",
-                                    world.file("stick.hfb"),
-                                    "--data",
-                                    world.file("site"),
-                                    "-o",
-                                    "json");
-                    if (result.exitStatus() == 0) {
-                        acknowledgedImport = Math.max(
-                                acknowledgedImport, result.json().at("revision").integer(0));
-                    } else if (!result.err().contains("HF-AGT") && result.out().contains("refused")) {
-                        violations.add(where + ": own newest bundle refused: "
-                                + result.out().strip());
-                    }
-                }
-            }
-            case REPORT -> {
-                if (ok("agent", "report", "-o", world.file("site.hfr"), "--data", world.file("site"))) {
-                    ok("report", "import", world.file("site.hfr"));
-                }
-            }
-        }
+    /** Moments are spread over the time that an operation usually takes on this machine. */
+    private void learn(Work.Operation operation, Duration took) {
+        usual.merge(operation, took, (before, now) -> before.multipliedBy(3)
+                .plus(now)
+                .dividedBy(4));
     }
 
-    private void verify(String where) {
-        if (acknowledgedPublish > 0) {
-            var profile =
-                    world.get("profile", "shop").at("status").at("published").text("");
-            var number = profile.isEmpty() ? -1 : Integer.parseInt(profile.substring(profile.lastIndexOf('.') + 1));
-            if (number < acknowledgedPublish) {
-                violations.add(
-                        where + ": published 1.0." + acknowledgedPublish + " was acknowledged, hub knows " + profile);
-            }
-            published = Math.max(published, number);
-        }
-        var status = world.agentStatus();
-        var desired = status.at("desiredRevision").integer(0);
-        if (desired < acknowledgedImport || desired < highestDesired) {
-            violations.add(where + ": the site went back from revision " + highestDesired + " to " + desired);
-        }
-        highestDesired = Math.max(highestDesired, desired);
-        remember(status, where);
+    private static Side other(Side side) {
+        return side == Side.HUB ? Side.AGENT : Side.HUB;
     }
 
-    /** A revision has one content for ever. */
-    private void remember(JsonView status, String where) {
-        var desired = status.at("desiredRevision").integer(0);
-        if (status.at("converged").flag(false) && desired > 0) {
-            var content = status.at("layers").items().stream()
-                    .map(layer -> layer.at("name").text("") + "="
-                            + layer.at("version").text(""))
-                    .sorted()
-                    .toList()
-                    .toString();
-            var before = contentByRevision.putIfAbsent(desired, content);
-            if (before != null && !before.equals(content)) {
-                violations.add(where + ": revision " + desired + " was " + before + " and is " + content);
-            }
-        }
-    }
-
-    /** At the end both sides agree, and the site runs what was applied last. */
-    private void settle() {
-        world.write("site.yaml", World.cluster("1.0." + acknowledgedPublish));
-        world.shell().must("apply", "-f", world.file("site.yaml"));
-        var waited = world.shell()
-                .run("wait", "cluster/" + World.SITE, "--for", "converged", "--timeout", CONVERGE.toSeconds() + "s");
-        if (waited.exitStatus() != 0) {
-            violations.add("at the end: " + waited.err().strip());
-        }
-        var objects = world.shell()
-                .must("agent", "objects", "--data", world.file("site"), "-o", "json")
-                .out();
-        if (!objects.contains("page")) {
-            violations.add("at the end the object of the profile is missing: " + objects.strip());
-        }
-    }
-
-    private Shell shell() {
-        return world.shell();
-    }
-
-    private boolean ok(String... command) {
-        return shell().run(command).exitStatus() == 0;
-    }
-
-    private void check(Path database, String where) {
-        var answer = QuickCheckRows.quickCheck(database);
-        if (!answer.equals("ok")) {
-            violations.add(where + ": quick_check of " + database.getFileName() + ": " + answer);
-        }
-    }
-
-    private static void join(Thread work) {
+    private static void join(Thread thread) {
         try {
-            work.join();
+            thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -11,6 +11,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.sim.drive.Shell;
+import dev.holdfast.sim.fault.SiteLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class Demo implements AutoCloseable {
     private static final String PROFILE = "store";
 
     /** One shop: its cluster, its agent and the line between it and the hub. */
-    private record Shop(SiteCluster cluster, DemoLine line, Agent agent) {}
+    private record Shop(SiteCluster cluster, SiteLine line, Agent agent) {}
 
     private final DemoPlan plan;
     private final Clock clock;
@@ -113,7 +114,7 @@ final class Demo implements AutoCloseable {
             write(document, Sample.shop(name, plan.names().indexOf(name) + 1));
         }
         shell.must("apply", "-f", document.toString());
-        var line = keep(new DemoLine());
+        var line = keep(new SiteLine());
         enrol(name, line.route());
         var cluster = keep(cluster(name));
         say.accept(name + " is enrolled, with " + cluster.describe());

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,20 +20,7 @@ public final class Program implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts {@code java MAIN ARGUMENTS…} on the class path of this process; what it prints goes to {@code log}. */
-    public static Program start(Path log, String main, String... arguments) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main));
-        command.addAll(List.of(arguments));
+    static Program start(Path log, List<String> command) {
         try {
             var process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -53,7 +39,7 @@ public final class Program implements AutoCloseable {
             if (!process.isAlive() || System.nanoTime() > end) {
                 throw new IllegalStateException((process.isAlive() ? "no " : "ended before ") + what + ": " + output());
             }
-            LockSupport.parkNanos(20_000_000L);
+            LockSupport.parkNanos(10_000_000L);
         }
     }
 
@@ -68,27 +54,29 @@ public final class Program implements AutoCloseable {
     /** kill -9, and waits until it is gone. */
     public void kill() {
         process.destroyForcibly();
-        end();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A planned stop, killed when it takes longer than 20 s. */
     @Override
     public void close() {
+        stop(Duration.ofSeconds(20));
+    }
+
+    /** A planned stop, killed when it takes longer. */
+    public void stop(Duration patience) {
         process.destroy();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
+                process.waitFor();
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void end() {
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

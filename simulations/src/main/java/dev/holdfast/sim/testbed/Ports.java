@@ -9,18 +9,18 @@ import java.util.random.RandomGenerator;
  * Finds free ports on the loopback address. They lie below those that systems give to outgoing connections, so a stopped
  * server finds its port free again; and below 19000, where the in-memory machines of Cluster API listen.
  */
-final class Ports {
+public final class Ports {
     private static final int FIRST = 10_000;
     private static final int BEHIND_LAST = 19_000;
     private static final int TRIES = 200;
     private final RandomGenerator random;
 
-    Ports(RandomGenerator random) {
+    public Ports(RandomGenerator random) {
         this.random = random;
     }
 
     /** A port nobody listens on now. Somebody else may take it before its server starts: then ask again. */
-    int free() {
+    public int free() {
         for (int i = 0; i < TRIES; i++) {
             int port = random.nextInt(FIRST, BEHIND_LAST);
             if (isFree(port)) {

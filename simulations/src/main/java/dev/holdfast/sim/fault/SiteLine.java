@@ -1,32 +1,36 @@
-package dev.holdfast.sim.demo;
+package dev.holdfast.sim.fault;
 
 import dev.holdfast.agent.dial.Route;
-import dev.holdfast.sim.fault.FaultyLink;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The line of one site of the demo: every address of the hub goes through a link that can be cut. Thread-safe. */
-final class DemoLine implements AutoCloseable {
+/** The line of one site: every address of the hub goes through a link of its own that can be cut. Thread-safe. */
+public final class SiteLine implements AutoCloseable {
     private final Map<Integer, FaultyLink> links = new ConcurrentHashMap<>();
     private volatile boolean cut;
 
     /** Dials the same host through our link instead. */
-    Route route() {
+    public Route route() {
         return address -> {
-            var link = links.computeIfAbsent(address.getPort(), this::link);
+            var link = to(address.getPort());
             return URI.create(address.toString().replaceFirst(":" + address.getPort(), ":" + link.port()));
         };
     }
 
-    void cut() {
+    public void cut() {
         cut = true;
         links.values().forEach(FaultyLink::cut);
     }
 
-    void join() {
+    public void join() {
         cut = false;
         links.values().forEach(FaultyLink::join);
+    }
+
+    /** The link to one port of the hub. */
+    public FaultyLink to(int port) {
+        return links.computeIfAbsent(port, this::link);
     }
 
     private FaultyLink link(int port) {
