@@ -17,6 +17,7 @@ import dev.holdfast.hub.resource.ResourceRoutes;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.hub.stream.StreamRoutes;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.link.LinkEvent;
@@ -41,6 +42,7 @@ public final class Hub implements AutoCloseable {
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final AtomicReference<List<Endpoint>> endpoints = new AtomicReference<>(List.of());
+    private final Clock clock;
     private final HubConfig config;
     private final HubParts parts;
     private final Addresses addresses;
@@ -57,6 +59,7 @@ public final class Hub implements AutoCloseable {
     }
 
     private Hub(HubConfig config, Clock clock, SecureRandom random, Consumer<String> notice) {
+        this.clock = clock;
         this.config = config;
         try {
             var data = config.data();
@@ -82,6 +85,11 @@ public final class Hub implements AutoCloseable {
             var api = keep(ApiServer.start(
                     config.bind(), config.port(), ApiTls.of(config, ca, random), parts.tokens, routes()));
             addresses = Addresses.of(config, config.broker(), api.port(), agents.port(), mqttPort);
+            DurableFile.write(data.resolve("ca.pem"), Bytes.utf8(ca.pem()));
+            if (addresses.api().startsWith("https:") && config.tlsCert().isEmpty()) {
+                notice.accept("TLS by the fleet's CA: log in with --ca " + data.resolve("ca.pem") + " or --fingerprint "
+                        + ca.fingerprint());
+            }
             DurableFile.write(data.resolve("endpoints.json"), StrictJson.write(addresses.json()));
         } catch (RuntimeException e) {
             close();
@@ -122,8 +130,12 @@ public final class Hub implements AutoCloseable {
     private List<HttpService> routes() {
         var resources = parts.resources;
         return List.of(
-                new ResourceRoutes(parts.registries, resources, _ -> Json.Obj.EMPTY),
-                new ResourceRoutes(parts.profiles, resources, document -> ProfileStatus.of(document, parts)),
+                new ResourceRoutes(
+                        parts.registries,
+                        resources,
+                        _ -> Json.object("asOf", clock.instant().toString())),
+                new ResourceRoutes(parts.profiles, resources, document -> ProfileStatus.of(document, parts)
+                        .with("asOf", clock.instant().toString())),
                 new ResourceRoutes(parts.sites, resources, parts.statuses::site),
                 new ResourceRoutes(parts.clusters, resources, parts.statuses::cluster),
                 new PublishRoutes(parts.profiles, parts.publisher),

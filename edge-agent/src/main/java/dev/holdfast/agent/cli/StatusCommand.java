@@ -34,7 +34,7 @@ final class StatusCommand extends ReadCommand {
         for (var layer : answer.at("layers").items()) {
             var objects = layer.at("objects");
             rows.add(List.of(
-                    layer.at("name").text(),
+                    layer.at("key").text(),
                     layer.at("version").text(),
                     layer.at("state").text(),
                     objects.at("ready").integer() + "/" + objects.at("total").integer(),

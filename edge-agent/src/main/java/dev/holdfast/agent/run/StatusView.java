@@ -14,6 +14,8 @@ record StatusView(SiteReport report, String link) {
                 .with("name", report.site())
                 .with("state", state())
                 .with("link", link)
+                .with("lastSeen", link.equals("online") ? Json.of(report.time().toString()) : Json.NULL)
+                .with("reason", reason())
                 .with("desiredRevision", orNull(report.desiredRevision()))
                 .with("appliedRevision", orNull(report.appliedRevision()))
                 .with("layers", new Json.Arr(layers()))
@@ -23,10 +25,19 @@ record StatusView(SiteReport report, String link) {
                 .with("asOf", report.time().toString());
     }
 
+    /** Why it is converged or not, in one word. */
+    private String reason() {
+        return report.conditions().stream()
+                .filter(condition -> condition.type().equals("Ready"))
+                .findFirst()
+                .map(condition -> condition.reason())
+                .orElse("");
+    }
+
     private List<Json> layers() {
         return report.layers().stream()
                 .<Json>map(layer -> Json.object(
-                        "name", layer.key(),
+                        "name", layer.key().substring(layer.key().indexOf('/') + 1),
                         "key", layer.key(),
                         "version", layer.version(),
                         "digest", layer.digest(),

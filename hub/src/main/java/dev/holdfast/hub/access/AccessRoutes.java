@@ -121,12 +121,15 @@ public final class AccessRoutes implements HttpService {
     /** Opens a session with a one-time link or a token; the cookie is for the browser, the header value for its script. */
     private void login(ServerRequest request, ServerResponse response) {
         var exchange = Exchange.open(request, response);
-        var body = JsonView.of(exchange.body()).only("login", "token");
-        if (body.at("login").present() == body.at("token").present()) {
+        var body = JsonView.of(exchange.optionalBody()).only("login", "token");
+        var token = body.at("token")
+                .optionalText()
+                .or(() -> body.at("login").present() ? Optional.empty() : exchange.bearer());
+        if (body.at("login").present() == token.isPresent()) {
             throw new Refusal("HF-ACC-012", "either login or token", "both or none", "send one of them");
         }
-        var caller = body.at("token").present()
-                ? tokens.byToken(body.at("token").text(), exchange.client())
+        var caller = token.isPresent()
+                ? tokens.byToken(token.get(), exchange.client())
                 : tokens.sessions()
                         .useLink(body.at("login").text())
                         .map(name -> tokens.byName(name, exchange.client()))

@@ -38,8 +38,9 @@ final class AccessCommands {
             description = "Remember a hub and a token as a context, after trying them.",
             footer = {
                 "",
-                "Example:",
-                "  holdfast login --hub https://hub.example:8080 --ca ca.pem --token-file my.token"
+                "Examples (the hub writes ca.pem into its data folder and tells its fingerprint when it starts):",
+                "  holdfast login --hub https://hub.example:8080 --ca ca.pem --token-file my.token",
+                "  holdfast login --hub https://hub.example:8080 --fingerprint sha256:… --token-file my.token"
             })
     static final class Login extends HubCommand {
         @Option(names = "--name", paramLabel = "NAME", description = "Name of the context (default: default).")

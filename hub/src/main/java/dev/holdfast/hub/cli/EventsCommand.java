@@ -49,7 +49,7 @@ final class EventsCommand extends HubCommand {
     /** A table of events; with their sites when they are of several. */
     static List<List<String>> rows(List<JsonView> events, boolean ofMany, Instant now) {
         var rows = new ArrayList<List<String>>();
-        rows.add(row(ofMany, "SITE", "AGE", "SEVERITY", "EVENT", "MESSAGE"));
+        rows.add(row(ofMany, "SITE", "AGE", "SEVERITY", "EVENT", "OBJECT", "MESSAGE"));
         for (var event : events) {
             var source = event.at("source").text("");
             rows.add(row(
@@ -61,6 +61,7 @@ final class EventsCommand extends HubCommand {
                             .text("")
                             .replaceFirst("^dev\\.holdfast\\.", "")
                             .replaceFirst("\\.v1$", ""),
+                    event.at("subject").text(""),
                     event.at("message").text(event.at("data").at("message").text(""))));
         }
         return rows;

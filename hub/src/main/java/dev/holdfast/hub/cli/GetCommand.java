@@ -61,7 +61,9 @@ final class GetCommand extends HubCommand {
             var found = wanted.map(one -> List.of(client.find(kind, one).orElseThrow(() -> missing(kind, one))))
                     .orElseGet(() -> client.list("/api/v1/" + kind.plural()
                             + (selector == null ? "" : "?labelSelector=" + HubClient.encode(selector))));
-            var text = StrictJson.write(Json.of(found)).utf8();
+            var text = StrictJson.write(
+                            Json.of(found.stream().map(GetCommand::timeless).toList()))
+                    .utf8();
             if (shown.filter(text::equals).isEmpty()) {
                 print(kind, found, wanted.isPresent());
                 shown = Optional.of(text);
@@ -71,6 +73,13 @@ final class GetCommand extends HubCommand {
             }
         } while (watch && !Thread.currentThread().isInterrupted());
         return 0;
+    }
+
+    // That time passes is no change.
+    private static Json.Obj timeless(Json.Obj resource) {
+        return resource.members().get("status") instanceof Json.Obj status
+                ? resource.with("status", status.without("asOf").without("lastSeen"))
+                : resource;
     }
 
     private void print(Kind kind, List<Json.Obj> found, boolean single) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Speaks the web API of one hub. Every refusal of the hub becomes a {@link Failure}. */
 final class HubClient {
@@ -161,6 +162,13 @@ final class HubClient {
     }
 
     private Failure unreachable(IOException e) {
+        if (e instanceof SSLHandshakeException) {
+            return Failure.of(
+                    "HF-CLI-006",
+                    "a hub at " + base + " with a certificate that is trusted",
+                    String.valueOf(e.getMessage()),
+                    "give --ca FILE (the hub's data folder has ca.pem) or --fingerprint, or log in with one of them");
+        }
         var found = e instanceof ConnectException
                 ? "nobody listening there"
                 : e.getClass().getSimpleName() + ": " + e.getMessage();

@@ -1,5 +1,6 @@
 package dev.holdfast.hub.cli;
 
+import dev.holdfast.protocol.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,13 @@ final class HubOptions {
     @Option(names = "--ca", paramLabel = "FILE", description = "Certificate to trust when the hub speaks TLS.")
     @Nullable
     Path ca;
+
+    @Option(
+            names = "--fingerprint",
+            paramLabel = "sha256:…",
+            description = "Trust the certificate with this fingerprint when the hub speaks TLS.")
+    @Nullable
+    String fingerprint;
 
     private final Map<String, String> environment;
 
@@ -50,7 +58,13 @@ final class HubOptions {
                 .or(() -> Optional.ofNullable(environment.get("HOLDFAST_TOKEN")).filter(text -> !text.isBlank()))
                 // A token belongs to its hub: never send it to another address.
                 .or(() -> context.filter(c -> c.hub().equals(found)).flatMap(HubClient.Access::token));
-        var trusted = Optional.ofNullable(ca).map(HubOptions::read).or(() -> context.flatMap(HubClient.Access::ca));
+        if (ca != null && fingerprint != null) {
+            throw Failure.of(new Problem("HF-CLI-013", "--ca or --fingerprint", "both", "give one of them"), 2);
+        }
+        var trusted = Optional.ofNullable(ca)
+                .map(HubOptions::read)
+                .or(() -> Optional.ofNullable(fingerprint).map(text -> Certificates.fetch(found, text)))
+                .or(() -> context.filter(c -> c.hub().equals(found)).flatMap(HubClient.Access::ca));
         return new HubClient.Access(found, secret, trusted);
     }
 

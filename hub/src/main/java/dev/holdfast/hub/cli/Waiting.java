@@ -113,9 +113,11 @@ final class Waiting {
                 .map(String::valueOf)
                 .orElse("-");
         var problem = status.at("conditions").items().stream()
-                .filter(condition -> condition.at("status").text("").equals("False"))
-                .map(condition -> ", " + condition.at("reason").text("") + " "
-                        + condition.at("message").text(""))
+                .filter(condition -> condition.at("type").text("").equals("Converged")
+                        && !condition.at("status").text("").equals("True"))
+                .map(condition -> (", " + condition.at("reason").text("") + " "
+                                + condition.at("message").text(""))
+                        .stripTrailing())
                 .findFirst()
                 .orElse("");
         return "link " + status.at("link").text("unknown") + ", desired " + desired + ", applied " + applied + problem;

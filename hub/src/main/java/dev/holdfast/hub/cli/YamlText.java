@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /** JSON as the YAML that a person would have written; read again it is the same document. */
 final class YamlText {
-    private static final Pattern PLAIN =
-            Pattern.compile("[A-Za-z_/][A-Za-z0-9_./@+-]*(:[A-Za-z0-9_./@+-]+)*( [A-Za-z0-9_./@(),;'=+-]+)*");
+    private static final Pattern PLAIN = Pattern.compile(
+            "v?[0-9]{1,4}(\\.[0-9]{1,9}){2}(-[a-z0-9.]+)?|[A-Za-z_/][A-Za-z0-9_./@+-]*(:[A-Za-z0-9_./@+-]+)*( [A-Za-z0-9_./@(),;'=+-]+)*");
     private static final Set<String> NOT_TEXT = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
     private static final Pattern BLOCK = Pattern.compile("[^\\s\\p{Cntrl}]([^\\p{Cntrl}]|\\n(?=[^\\p{Cntrl}]))*\\n?");
 

@@ -89,7 +89,7 @@ public record NewDocument(
             if (!LABEL_NAME.matcher(name).matches()
                     || !LABEL_VALUE.matcher(value).matches()) {
                 findings.add(
-                        place.path(),
+                        place.path() + "." + name,
                         "HF-RES-003",
                         "a label that Kubernetes would not take",
                         "use letters, digits, dots, dashes and underscores, at most 63");

@@ -63,6 +63,11 @@ public final class FleetCa {
         return new FleetCa(keys, random, clock, fleet, all);
     }
 
+    /** By which people know the CA again: {@code sha256:…} of its certificate. */
+    public String fingerprint() {
+        return Bytes.copyOf(ca.encodedCertificate()).digest().toString();
+    }
+
     /** The CA certificate, PEM. */
     public String pem() {
         return Pem.write("CERTIFICATE", ca.encodedCertificate());

@@ -44,18 +44,26 @@ final class Access implements Filter {
                 "give a token; the first one is in the hub's data folder, file admin.token");
     }
 
-    private Caller caller(RoutingRequest request) {
-        var authorization = request.headers().first(HeaderNames.AUTHORIZATION);
-        if (authorization.isPresent()) {
-            var text = authorization.get();
+    /** The bearer token of a request. @throws HttpProblem 401 when it carries something else */
+    static Optional<String> bearer(ServerRequest request) {
+        return request.headers().first(HeaderNames.AUTHORIZATION).map(text -> {
             if (text.length() < 8 || !text.substring(0, 7).equalsIgnoreCase("Bearer ")) {
                 throw nobody();
             }
-            return callers.byToken(text.substring(7).strip(), client(request));
+            return text.substring(7).strip();
+        });
+    }
+
+    private Caller caller(RoutingRequest request) {
+        var token = bearer(request);
+        if (token.isPresent()) {
+            return callers.byToken(token.get(), client(request));
         }
         var session = SessionCookie.read(request);
         if (session.isPresent()) {
-            var csrf = request.headers().first(HeaderNames.create("Holdfast-Csrf"));
+            var csrf = request.headers()
+                    .first(HeaderNames.create("Holdfast-Csrf"))
+                    .or(() -> request.headers().first(HeaderNames.create("X-CSRF-Token")));
             return callers.bySession(
                     session.get(),
                     csrf.orElse(""),

@@ -83,6 +83,11 @@ public final class Exchange {
         return caller().author();
     }
 
+    /** The bearer token of somebody who may log in with it. */
+    public Optional<String> bearer() {
+        return Access.bearer(request);
+    }
+
     /** The program that asks, as it names itself. */
     public String client() {
         return Access.client(request);
@@ -135,20 +140,28 @@ public final class Exchange {
 
     /** The body as bytes, at most so many. */
     public Bytes bytes(int most) {
-        if (request.headers().contentLength().orElse(0) > most) {
-            throw tooLarge(most);
-        }
         if (!request.content().hasEntity()) {
             return Bytes.utf8("");
         }
         try (var in = request.content().inputStream()) {
-            var read = in.readNBytes(most + 1);
-            if (read.length > most) {
+            var announced = request.headers().contentLength().orElse(0);
+            var read = announced > most ? new byte[0] : in.readNBytes(most + 1);
+            if (announced > most || read.length > most) {
+                // Whoever still sends reads no answer; a body that is far too large is cut off.
+                skip(in);
                 throw tooLarge(most);
             }
             return Bytes.copyOf(read);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void skip(InputStream in) throws IOException {
+        var buffer = new byte[64 << 10];
+        int left = 8 * LARGEST_BODY;
+        for (int count = 0; count >= 0 && left > 0; left -= count) {
+            count = in.read(buffer);
         }
     }
 
@@ -185,10 +198,15 @@ public final class Exchange {
         response.header(HeaderNames.ACCEPT_RANGES, "bytes").header(HeaderNames.CONTENT_TYPE, type);
         try {
             switch (ByteRange.of(header(HeaderNames.RANGE), length)) {
-                case ByteRange.Outside() ->
-                    response.status(Status.REQUESTED_RANGE_NOT_SATISFIABLE_416)
-                            .header(HeaderNames.CONTENT_RANGE, "bytes */" + length)
-                            .send();
+                case ByteRange.Outside() -> {
+                    response.header(HeaderNames.CONTENT_RANGE, "bytes */" + length);
+                    throw HttpProblem.of(
+                            416,
+                            "HF-API-416",
+                            "a range within " + length + " bytes",
+                            header(HeaderNames.RANGE).orElse(""),
+                            "ask for a part that is there");
+                }
                 case ByteRange.Whole() -> copy(content, length);
                 case ByteRange.Part(var from, var part) -> {
                     var range = "bytes " + from + "-" + (from + part - 1) + "/" + length;

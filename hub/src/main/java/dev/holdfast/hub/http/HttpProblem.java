@@ -90,6 +90,7 @@ public final class HttpProblem extends RuntimeException {
             case 409 -> "Conflict";
             case 412 -> "Changed in between";
             case 413 -> "Too large";
+            case 416 -> "No such part";
             case 422 -> "Not valid";
             case 428 -> "Version missing";
             case 429 -> "Too many";

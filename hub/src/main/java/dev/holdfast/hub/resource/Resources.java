@@ -114,8 +114,8 @@ public final class Resources {
         if (stored.isPresent() && isUnchanged(kind, wanted, stored.get())) {
             return new PutResult.Unchanged(stored.get());
         }
-        var expected = seen.or(wanted::resourceVersion);
         var now = stored.map(document -> Long.toString(document.version()));
+        var expected = isAny(seen) ? now.or(() -> seen) : seen.or(wanted::resourceVersion);
         if (stored.isPresent() && expected.isEmpty()) {
             return new PutResult.VersionMissing(stored.get());
         }
@@ -148,7 +148,9 @@ public final class Resources {
             return new DeleteResult.Absent();
         }
         var now = Long.toString(stored.get().version());
-        if (how.version().isPresent() && !how.version().get().equals(now)) {
+        if (how.version().isPresent()
+                && !isAny(how.version())
+                && !how.version().get().equals(now)) {
             return new DeleteResult.Stale(how.version().get(), now);
         }
         var why = kind.keep(stored.get(), how).or(() -> used(name));
@@ -160,6 +162,11 @@ public final class Resources {
         audit.append(author, "deleted", name.toString(), "resourceVersion " + now);
         store.afterCommit(() -> listeners.forEach(listener -> listener.accept(name)));
         return new DeleteResult.Deleted(stored.get());
+    }
+
+    // RFC 9110, 13.1.1: a star means whatever is there now.
+    private static boolean isAny(Optional<String> version) {
+        return version.filter("*"::equals).isPresent();
     }
 
     private Optional<Problem> used(ResourceName name) {

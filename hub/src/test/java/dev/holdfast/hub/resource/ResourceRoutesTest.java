@@ -63,6 +63,41 @@ class ResourceRoutesTest {
     }
 
     @Test
+    void a_star_means_whatever_version_is_there() {
+        put("star", "default", "UTC", Map.of(), hub.admin);
+        assertThat(put("star", "default", "Asia/Tokyo", Map.of("If-Match", "*"), hub.admin)
+                        .status())
+                .isEqualTo(200);
+        assertThat(put("no-star", "default", "UTC", Map.of("If-Match", "*"), hub.admin)
+                        .status())
+                .isEqualTo(412);
+    }
+
+    @Test
+    void a_body_that_is_too_large_is_answered_though_it_is_still_being_sent() {
+        var large = Bytes.copyOf(new byte[(8 << 20) + 1]);
+        var answer = hub.call("PUT", "/api/v1/sites/large", large, hub.admin, Map.of());
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.code()).isEqualTo("HF-API-413");
+    }
+
+    @Test
+    void a_browser_logs_in_with_a_bearer_token_and_writes_only_with_its_csrf_header() {
+        var session = hub.call("POST", "/api/v1/session", Bytes.utf8(""), hub.admin, Map.of());
+        assertThat(session.status()).isEqualTo(201);
+        assertThat(session.header("Set-Cookie")).contains("HttpOnly").contains("SameSite=Strict");
+        var cookie = session.header("Set-Cookie").replaceFirst(";.*", "");
+        var body = site("by-browser", "default", "UTC");
+        var without = hub.call("PUT", "/api/v1/sites/by-browser", body, "", Map.of("Cookie", cookie));
+        assertThat(without.status()).isEqualTo(403);
+        var headers = Map.of(
+                "Cookie", cookie, "Holdfast-Csrf", session.json().at("csrf").text());
+        assertThat(hub.call("PUT", "/api/v1/sites/by-browser", body, "", headers)
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
     void a_version_of_what_is_gone_is_stale_too() {
         var answer = put("never", "default", "UTC", Map.of("If-Match", "\"7\""), hub.admin);
         assertThat(answer.status()).isEqualTo(412);
