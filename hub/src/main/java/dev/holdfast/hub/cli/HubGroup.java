@@ -19,7 +19,9 @@ final class HubGroup {
     private HubGroup() {}
 
     static CommandLine build(Terminal terminal) {
-        return new CommandLine(new Group()).addSubcommand("run", new Run(terminal));
+        return new CommandLine(new Group())
+                .addSubcommand("run", new Run(terminal))
+                .addSubcommand("broker-files", new BrokerFilesCommand(terminal));
     }
 
     @Command(name = "hub", description = "Run a hub.", mixinStandardHelpOptions = true)

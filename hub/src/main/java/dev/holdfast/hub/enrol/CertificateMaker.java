@@ -15,12 +15,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -29,6 +32,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -78,6 +82,21 @@ record CertificateMaker(Certified ca, SecureRandom random, Clock clock) {
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
                 KeyPurposeId.id_kp_serverAuth,
                 Optional.of(new GeneralNames(names)));
+    }
+
+    /** A list of revoked certificates, DER, valid as long as a leaf is. */
+    byte[] revoked(Map<String, Instant> serials, Instant at) {
+        try {
+            var list = new JcaX509v2CRLBuilder(ca.certificate(), Date.from(at))
+                    .setNextUpdate(Date.from(at.plus(FleetCa.LEAF_LIFE)));
+            new TreeMap<>(serials)
+                    .forEach((serial, since) -> list.addCRLEntry(
+                            new BigInteger(serial, 16), Date.from(since), CRLReason.cessationOfOperation));
+            return list.build(new JcaContentSignerBuilder("SHA256withECDSA").build(ca.key()))
+                    .getEncoded();
+        } catch (OperatorCreationException | java.io.IOException e) {
+            throw new IllegalStateException("cannot sign a list of revoked certificates", e);
+        }
     }
 
     private X509Certificate leaf(

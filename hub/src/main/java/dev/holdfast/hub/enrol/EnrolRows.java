@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Tables {@code enrol_token} and {@code agent}. */
+/** Tables {@code enrol_token}, {@code agent} and {@code issued}. */
 final class EnrolRows {
     /** A stored token: only its hash, and who used it. */
     record Token(String hash, SiteId site, Instant expires, String usedKey, String usedInstance) {
@@ -72,7 +72,19 @@ final class EnrolRows {
         store.write(h -> save(h, agent));
     }
 
+    /** The serial numbers of all certificates that a site was given. */
+    List<String> serials(SiteId site) {
+        return store.read(h -> h.createQuery("SELECT serial FROM issued WHERE site = ? ORDER BY serial")
+                .bind(0, site.value())
+                .mapTo(String.class)
+                .list());
+    }
+
     private static int save(Handle h, Agent agent) {
+        h.execute(
+                "INSERT OR IGNORE INTO issued(serial, site) VALUES (?, ?)",
+                agent.serial(),
+                agent.site().value());
         return h.execute(
                 "INSERT OR REPLACE INTO agent(site, agent_key, sealing_key, instance, serial, not_after, version,"
                         + " supports, enrolled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -97,6 +109,7 @@ final class EnrolRows {
     void remove(SiteId site) {
         store.write(h -> {
             h.execute("DELETE FROM enrol_token WHERE site = ?", site.value());
+            h.execute("DELETE FROM issued WHERE site = ?", site.value());
             return h.execute("DELETE FROM agent WHERE site = ?", site.value());
         });
     }

@@ -242,7 +242,7 @@ public final class Enrolment {
 
     /** Ends every certificate and token of a site; a new token lets it in again. */
     public void revoke(SiteId site, String author) {
-        revocations.add(site, clock.instant(), author);
+        revocations.add(site, clock.instant(), author, rows.serials(site));
         rows.remove(site);
         revokedListeners.forEach(listener -> listener.accept(site));
     }

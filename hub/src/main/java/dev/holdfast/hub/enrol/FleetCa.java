@@ -38,7 +38,7 @@ public final class FleetCa {
     private final SecureRandom random;
     private final Clock clock;
     private final Certified ca;
-    private final Certified server;
+    private final Collection<String> hosts;
     private final Certified hub;
 
     private FleetCa(Path folder, SecureRandom random, Clock clock, FleetId fleet, Collection<String> hosts) {
@@ -46,8 +46,7 @@ public final class FleetCa {
         this.random = random;
         this.clock = clock;
         this.ca = authority(fleet);
-        this.server = leaf("server", names -> CertificateMaker.fits(names, hosts), pair -> maker().server(
-                        pair.getPublic(), hosts));
+        this.hosts = hosts;
         this.hub = leaf("hub-1", _ -> true, pair -> maker().client(HUB, pair.getPublic(), issueTime()));
     }
 
@@ -74,9 +73,50 @@ public final class FleetCa {
         return Pem.write("CERTIFICATE", ca.encodedCertificate());
     }
 
-    /** Server certificate with its chain, PEM, for an external broker. */
-    public String serverPem() {
-        return Pem.write("CERTIFICATE", server.encodedCertificate()) + pem();
+    /** What an external broker shows: its chain and its private key, PEM. */
+    public record BrokerIdentity(String chain, String key) {
+        @Override
+        public String toString() {
+            return "BrokerIdentity";
+        }
+    }
+
+    /** A new identity for a broker under these names. */
+    public BrokerIdentity broker(Collection<String> hosts) {
+        var pair = CertificateMaker.newPair(random);
+        var certificate = maker().server(pair.getPublic(), hosts);
+        return new BrokerIdentity(
+                Pem.write("CERTIFICATE", Certified.encoded(certificate)) + pem(),
+                Pem.write("PRIVATE KEY", pair.getPrivate().getEncoded()));
+    }
+
+    /** Whether a chain written before still names exactly these hosts, under this CA and with half its life left. */
+    public boolean stillNames(Optional<Bytes> chain, Collection<String> names) {
+        return chain.flatMap(
+                        text -> Pem.read(text.utf8(), "CERTIFICATE").stream().findFirst())
+                .flatMap(FleetCa::parsed)
+                .filter(certificate -> nameOf(certificate).isPresent())
+                .filter(certificate -> CertificateMaker.fits(certificate, names) && !halfOver(certificate))
+                .isPresent();
+    }
+
+    private static Optional<X509Certificate> parsed(byte[] encoded) {
+        try {
+            return Optional.of(Certified.certificate(encoded));
+        } catch (GeneralSecurityException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** The server certificate of the hub's own listeners with its chain, PEM. */
+    String serverPem() {
+        return Pem.write("CERTIFICATE", server().encodedCertificate()) + pem();
+    }
+
+    /** The list of revoked certificates of this data folder, PEM. */
+    public String revoked(Path data) {
+        var serials = new Revocations(data.resolve("revocations.log")).serials();
+        return Pem.write("X509 CRL", maker().revoked(serials, issueTime()));
     }
 
     /**
@@ -118,7 +158,7 @@ public final class FleetCa {
 
     /** TLS for the hub's listeners: its server certificate, clients of this CA. */
     public SSLContext serverTls() {
-        return tls(server);
+        return tls(server());
     }
 
     /** TLS for the hub's own connection to the broker. */
@@ -128,8 +168,13 @@ public final class FleetCa {
 
     /** Writes the server's key store and the trust store for the embedded broker, which reads only files. */
     public void writeStores(Path keyStore, Path trustStore, String password) {
-        DurableFile.writeSecret(keyStore, KeyStores.bytes(KeyStores.of(server, ca, password), password));
+        DurableFile.writeSecret(keyStore, KeyStores.bytes(KeyStores.of(server(), ca, password), password));
         DurableFile.writeSecret(trustStore, KeyStores.bytes(KeyStores.trusting(ca), password));
+    }
+
+    private Certified server() {
+        return leaf("server", names -> CertificateMaker.fits(names, hosts), pair -> maker().server(
+                        pair.getPublic(), hosts));
     }
 
     private SSLContext tls(Certified identity) {

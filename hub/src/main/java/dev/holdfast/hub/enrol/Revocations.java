@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Revocations {
     private final Path file;
     private final Map<SiteId, Instant> until = new ConcurrentHashMap<>();
+    private final Map<String, Instant> serials = new ConcurrentHashMap<>();
 
     Revocations(Path file) {
         this.file = file;
@@ -37,9 +39,23 @@ final class Revocations {
         return until.getOrDefault(site, Instant.EPOCH);
     }
 
-    synchronized void add(SiteId site, Instant now, String author) {
+    /** Serial numbers of revoked certificates, in hexadecimal, and when each was revoked. */
+    Map<String, Instant> serials() {
+        return Map.copyOf(serials);
+    }
+
+    synchronized void add(SiteId site, Instant now, String author, List<String> issued) {
         var line = StrictJson.write(Json.object(
-                        "schema", "revocation.v1", "site", site.value(), "until", now.toString(), "author", author))
+                        "schema",
+                        "revocation.v1",
+                        "site",
+                        site.value(),
+                        "until",
+                        now.toString(),
+                        "author",
+                        author,
+                        "serials",
+                        issued))
                 .utf8();
         try (var channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -55,6 +71,7 @@ final class Revocations {
             throw new UncheckedIOException(e);
         }
         until.merge(site, now, (a, b) -> a.isAfter(b) ? a : b);
+        issued.forEach(serial -> serials.putIfAbsent(serial, now));
     }
 
     private static boolean endsInside(FileChannel channel) throws IOException {
@@ -84,6 +101,9 @@ final class Revocations {
             var view = JsonView.of(StrictJson.parseObject(Bytes.utf8(line), Limits.metadata(4_096)));
             var time = Instant.parse(view.at("until").text());
             until.merge(new SiteId(view.at("site").text()), time, (a, b) -> a.isAfter(b) ? a : b);
+            if (view.at("serials").present()) {
+                view.at("serials").texts().forEach(serial -> serials.putIfAbsent(serial, time));
+            }
         } catch (Refusal | IllegalArgumentException | java.time.DateTimeException _) {
             // A line that a crash cut short was never acknowledged to anybody.
         }
