@@ -82,11 +82,11 @@ record StoreRows(Path database) {
         return "jdbc:sqlite:file:" + database + "?mode=ro";
     }
 
-    private interface Reading<T> {
+    private interface ReadRows<T> {
         T of(ResultSet row) throws SQLException;
     }
 
-    private <T> SortedMap<Long, T> read(String sql, Reading<T> reading) {
+    private <T> SortedMap<Long, T> read(String sql, ReadRows<T> reading) {
         try (var connection = DriverManager.getConnection(readOnly());
                 var statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 10000");
