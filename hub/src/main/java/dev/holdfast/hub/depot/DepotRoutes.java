@@ -3,6 +3,7 @@ package dev.holdfast.hub.depot;
 import dev.holdfast.hub.content.Blobs;
 import dev.holdfast.hub.enrol.Enrolment;
 import dev.holdfast.hub.http.Exchange;
+import dev.holdfast.hub.http.HttpProblem;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.SiteId;
@@ -62,7 +63,8 @@ public final class DepotRoutes implements HttpService {
                         .enabledProtocols(List.of("TLSv1.3"))
                         .clientAuth(TlsClientAuth.OPTIONAL)
                         .build())
-                .routing(routing -> routing.register("/v1", this))
+                .routing(routing -> routing.error(HttpProblem.class, (_, response, problem) -> problem.answer(response))
+                        .register("/v1", this))
                 .build()
                 .start();
         return new Listener() {

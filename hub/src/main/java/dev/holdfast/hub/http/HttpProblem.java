@@ -3,6 +3,7 @@ package dev.holdfast.hub.http;
 import dev.holdfast.hub.document.Finding;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Problem;
+import io.helidon.webserver.http.ServerResponse;
 import java.io.Serial;
 import java.util.List;
 
@@ -71,6 +72,11 @@ public final class HttpProblem extends RuntimeException {
     /** The same with one more member in the document. */
     public HttpProblem with(String name, Json value) {
         return new HttpProblem(status, String.valueOf(getMessage()), document.with(name, value));
+    }
+
+    /** Ends the request with this problem, on a listener of another package. */
+    public void answer(ServerResponse response) {
+        Answers.problem(response, this);
     }
 
     public int status() {

@@ -39,12 +39,15 @@ final class Conditions {
         if (!picture.hasCluster()) {
             return since(picture, "Converged", "False", "NoCluster", "no cluster is described for this site");
         }
+        if (picture.unsigned()) {
+            return since(picture, "Converged", "False", "Signing", "the newest change is not signed yet");
+        }
         if (picture.notSigned().isPresent()) {
             var not = picture.notSigned().get();
             return since(
                     picture, "Converged", "False", not.reason(), not.problem().line());
         }
-        if (picture.unsigned() || picture.desired().isEmpty()) {
+        if (picture.desired().isEmpty()) {
             return since(picture, "Converged", "False", "Signing", "the newest change is not signed yet");
         }
         var report = picture.report();
