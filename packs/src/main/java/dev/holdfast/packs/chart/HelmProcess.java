@@ -20,12 +20,15 @@ import java.util.concurrent.TimeoutException;
  */
 final class HelmProcess implements AutoCloseable {
     private static final long MOST_MEMORY_KIB = 1_500_000;
+    private static final long RECYCLED_KIB = 330_000;
+    private static final int MOST_RENDERS = 500;
     private static final long LOOK_MILLIS = 200;
 
     private final Process process;
     private final Path home;
     private final BufferedReader answers;
     private final BufferedWriter requests;
+    private int asked;
 
     private HelmProcess(Process process, Path home) {
         this.process = process;
@@ -39,7 +42,10 @@ final class HelmProcess implements AutoCloseable {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder = new ProcessBuilder(List.of(
                 java,
-                "-Xmx512m",
+                "-Xmx320m",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=20",
+                "-Dsun.net.httpserver.nodelay=true",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
@@ -50,7 +56,11 @@ final class HelmProcess implements AutoCloseable {
         builder.environment().clear();
         builder.environment().put("HOME", home.toString());
         builder.environment().put("KUBECONFIG", home.resolve("none").toString());
-        builder.environment().put("GOMEMLIMIT", "512MiB");
+        builder.environment().put("GOMEMLIMIT", "200MiB");
+        // Nobody answers there: whatever a chart or its schema wants to fetch fails at once. The loopback is exempt.
+        for (var proxy : List.of("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")) {
+            builder.environment().put(proxy, "http://127.0.0.1:1");
+        }
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
             return new HelmProcess(builder.start(), home);
@@ -60,12 +70,22 @@ final class HelmProcess implements AutoCloseable {
         }
     }
 
+    Path home() {
+        return home;
+    }
+
+    /** Helm keeps memory that it once had; a child that has grown is replaced between two renders. */
+    boolean hasGrown() {
+        return memoryKib() > RECYCLED_KIB || asked > MOST_RENDERS;
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
 
     /** @throws Refusal HF-RND-003 when there is no answer in time or the child takes too much memory */
     String ask(String request, Duration patience) throws IOException {
+        asked++;
         var answer = new FutureTask<>(() -> {
             requests.write(request);
             requests.newLine();
@@ -123,7 +143,7 @@ final class HelmProcess implements AutoCloseable {
                 "HF-RND-003",
                 "templates that end within time and memory",
                 found,
-                "look for a loop or a huge text in the macros of the layers");
+                "look for a loop or a huge text in the macros and charts of the layers");
     }
 
     @Override

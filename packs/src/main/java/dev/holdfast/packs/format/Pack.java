@@ -11,7 +11,7 @@ import java.util.List;
  * @param layer kernel, os, k8s, cni, csi or addon
  * @param values the text of {@code values.yaml}, empty when there is none
  * @param manifests the files of {@code kubeManifests}, in that order
- * @param charts paths of chart archives and folders
+ * @param charts in the order of pack.json, each once
  * @param description all of {@code pack.json}, unknown fields included
  * @param digest over names and bytes of all files of the folder
  */
@@ -22,7 +22,7 @@ public record Pack(
         String layer,
         String values,
         List<ManifestText> manifests,
-        List<String> charts,
+        List<Chart> charts,
         Json.Obj description,
         Digest digest) {
     public Pack {

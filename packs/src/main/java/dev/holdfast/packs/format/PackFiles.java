@@ -75,6 +75,19 @@ final class PackFiles {
         return files.containsKey(path);
     }
 
+    /** The files below a folder, their paths from there. */
+    Map<String, Bytes> below(String folder, List<Finding> findings) {
+        var prefix = folder.endsWith("/") ? folder : folder + "/";
+        var found = new TreeMap<String, Bytes>();
+        for (var path : files.tailMap(prefix, true).keySet()) {
+            if (!path.startsWith(prefix)) {
+                break;
+            }
+            bytes(path, findings).ifPresent(content -> found.put(path.substring(prefix.length()), content));
+        }
+        return found;
+    }
+
     boolean isFolder(String path) {
         var prefix = path.endsWith("/") ? path : path + "/";
         var next = files.ceilingKey(prefix);

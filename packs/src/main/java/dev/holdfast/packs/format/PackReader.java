@@ -7,6 +7,7 @@ import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,8 +43,7 @@ public final class PackReader {
                     "logo.png", 0, "HF-PCK-005", "the pack has no logo.png", "add a small square picture"));
         }
         var manifests = manifests(files, view, findings);
-        var charts = paths(view, "charts", findings);
-        checkPaths(files, charts, "charts", findings);
+        var charts = charts(files, view, findings);
         if (findings.stream().anyMatch(Finding::isError)) {
             return new Checked.Invalid<>(findings);
         }
@@ -157,6 +157,26 @@ public final class PackReader {
             files.text(path, findings).ifPresent(text -> manifests.add(new ManifestText(stem(path), text)));
         }
         return manifests;
+    }
+
+    /** The unpacked copy and the archive of one chart are one chart; the first that is listed holds. */
+    private static List<Chart> charts(PackFiles files, JsonView view, List<Finding> findings) {
+        var paths = paths(view, "charts", findings);
+        checkPaths(files, paths, "charts", findings);
+        var charts = new LinkedHashMap<String, Chart>();
+        for (var path : paths) {
+            try {
+                var chart = files.contains(path)
+                        ? files.bytes(path, findings).map(ChartReader::archive)
+                        : Optional.of(files.below(path, findings))
+                                .filter(below -> !below.isEmpty())
+                                .map(ChartReader::folder);
+                chart.ifPresent(found -> charts.putIfAbsent(found.name(), found));
+            } catch (Refusal e) {
+                findings.add(PackFiles.finding(path, e.problem().code(), e));
+            }
+        }
+        return List.copyOf(charts.values());
     }
 
     private static List<String> paths(JsonView view, String field, List<Finding> findings) {

@@ -1,10 +1,12 @@
 package dev.holdfast.packs.profile;
 
+import dev.holdfast.packs.format.Chart;
 import dev.holdfast.packs.format.Fields;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
 import dev.holdfast.packs.values.Variable;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
@@ -13,6 +15,7 @@ import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A profile version with everything it is rendered from: packs are resolved to exact versions and their texts are inside.
@@ -29,6 +32,9 @@ public record Composition(
         List<Variable> variables,
         List<Layer> layers) {
     public static final String SCHEMA = "composition.v1";
+
+    /** Charts are inside. */
+    private static final Limits LIMITS = new Limits(256 << 20, 64, true);
 
     /**
      * The pack that a tag meant.
@@ -53,31 +59,68 @@ public record Composition(
     }
 
     /**
+     * A chart and how it is installed.
+     *
+     * @param release its name; empty for the chart's
+     */
+    public record LockedChart(Chart chart, String release) {
+        Json.Obj summary() {
+            return chart.summary().with("release", release);
+        }
+
+        Json.Obj complete() {
+            return chart.json().with("release", release);
+        }
+
+        static LockedChart read(JsonView view) {
+            return new LockedChart(Chart.read(view), view.at("release").text(""));
+        }
+    }
+
+    /**
      * One layer.
      *
-     * @param pack absent for a layer that is a raw manifest
+     * @param pack absent for a layer that is a raw manifest or a chart
+     * @param charts in the order of installation
      * @param manifests the pack's or the raw one first, then those that the profile adds
      */
     public record Layer(
-            String id, String name, Optional<LockedPack> pack, List<ManifestText> manifests, LayerSettings settings) {
+            String id,
+            String name,
+            Optional<LockedPack> pack,
+            List<LockedChart> charts,
+            List<ManifestText> manifests,
+            LayerSettings settings) {
         public Layer {
+            charts = List.copyOf(charts);
             manifests = List.copyOf(manifests);
         }
 
-        /** {@code pack} or {@code manifest}. */
+        /** {@code pack}, {@code chart} or {@code manifest}. */
         public String type() {
-            return pack.isPresent() ? "pack" : "manifest";
+            return pack.isPresent() ? "pack" : charts.isEmpty() ? "manifest" : "chart";
         }
 
-        /** Everything about it, as the composition's document and the layer's inputs have it. */
+        /** Everything about it, charts by digest: what the layer's inputs are made of. */
         public Json.Obj json() {
-            var json = settings.addTo(Json.object(
+            return json(LockedChart::summary);
+        }
+
+        Json.Obj complete() {
+            return json(LockedChart::complete);
+        }
+
+        private Json.Obj json(Function<LockedChart, Json.Obj> form) {
+            var plain = settings.addTo(Json.object(
                     "id",
                     id,
                     "name",
                     name,
                     "manifests",
                     manifests.stream().map(ManifestText::json).toList()));
+            var json = charts.isEmpty()
+                    ? plain
+                    : plain.with("charts", Json.of(charts.stream().map(form).toList()));
             return pack.map(locked -> json.with("pack", locked.json())).orElse(json);
         }
 
@@ -87,6 +130,11 @@ public record Composition(
                     view.at("id").text(),
                     view.at("name").text(),
                     view.at("pack").present() ? Optional.of(LockedPack.read(view.at("pack"))) : Optional.empty(),
+                    view.at("charts").present()
+                            ? view.at("charts").items().stream()
+                                    .map(LockedChart::read)
+                                    .toList()
+                            : List.of(),
                     view.at("manifests").items().stream()
                             .map(ManifestText::read)
                             .toList(),
@@ -100,7 +148,16 @@ public record Composition(
     }
 
     public Bytes write() {
-        return StrictJson.writeSorted(Json.object(
+        return StrictJson.writeSorted(json(Layer::complete));
+    }
+
+    /** Tells compositions apart without the files of their charts. */
+    public Digest fingerprint() {
+        return StrictJson.writeSorted(json(Layer::json)).digest();
+    }
+
+    private Json.Obj json(Function<Layer, Json.Obj> form) {
+        return Json.object(
                 "schema", SCHEMA,
                 "name", name,
                 "version", version,
@@ -108,12 +165,12 @@ public record Composition(
                 "cloudType", cloudType,
                 "kubernetes", kubernetes,
                 "variables", variables.stream().map(Variable::json).toList(),
-                "layers", layers.stream().map(Layer::json).toList()));
+                "layers", layers.stream().map(form).toList());
     }
 
     /** Reads what {@link #write} wrote. @throws Refusal HF-JSN-…, HF-PRF-014 on another schema */
     public static Composition parse(Bytes document) {
-        var view = JsonView.of(StrictJson.parseObject(document, Limits.OBJECTS));
+        var view = JsonView.of(StrictJson.parseObject(document, LIMITS));
         if (!view.at("schema").text().equals(SCHEMA)) {
             throw new Refusal(
                     "HF-PRF-014",

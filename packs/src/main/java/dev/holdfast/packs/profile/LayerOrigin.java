@@ -1,5 +1,7 @@
 package dev.holdfast.packs.profile;
 
+import dev.holdfast.packs.format.Chart;
+
 /** What a layer of a profile is made of; exactly one of these. */
 public sealed interface LayerOrigin {
     /**
@@ -16,6 +18,13 @@ public sealed interface LayerOrigin {
     /** A manifest in a file beside the document; whoever reads the document puts its content here before it is composed. */
     record FromFile(String path) implements LayerOrigin {}
 
-    /** A Helm chart; refused at composition by this version. */
-    record FromChart() implements LayerOrigin {}
+    /** A Helm chart whose files are here. */
+    record FromChart(Chart chart) implements LayerOrigin {}
+
+    /**
+     * A Helm chart that is not here.
+     *
+     * @param place a path beside the document, which the command line sends along, or an address
+     */
+    record FromChartAt(String place) implements LayerOrigin {}
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.packs.profile;
 
+import dev.holdfast.packs.format.Chart;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
@@ -45,7 +46,8 @@ public final class ProfileComposer {
         return switch (layer.origin()) {
             case LayerOrigin.FromPack from -> fromPack(layer, from, path, registries, findings);
             case LayerOrigin.FromManifest(var content) ->
-                Optional.of(locked(layer, Optional.empty(), List.of(new ManifestText(layer.name(), content))));
+                Optional.of(
+                        locked(layer, Optional.empty(), List.of(), List.of(new ManifestText(layer.name(), content))));
             case LayerOrigin.FromFile(var file) -> {
                 findings.add(Finding.error(
                         path + ".manifest.path",
@@ -55,8 +57,23 @@ public final class ProfileComposer {
                         "apply with the command line, which sends the file, or give content"));
                 yield Optional.empty();
             }
-            case LayerOrigin.FromChart() -> {
-                findings.add(noCharts(path + ".chart", "the layer is a Helm chart"));
+            case LayerOrigin.FromChart(var chart) ->
+                Optional.of(locked(layer, Optional.empty(), List.of(chart), List.of()));
+            case LayerOrigin.FromChartAt(var place) -> {
+                findings.add(
+                        place.contains("://")
+                                ? Finding.error(
+                                        path + ".chart.url",
+                                        0,
+                                        "HF-PRF-008",
+                                        "a chart from " + place + ", and this version reads charts from files only",
+                                        "fetch it with helm pull and give its path")
+                                : Finding.error(
+                                        path + ".chart.path",
+                                        0,
+                                        "HF-PRF-009",
+                                        "the chart " + place + " is not here",
+                                        "apply with the command line, which sends the files, or give content"));
                 yield Optional.empty();
             }
         };
@@ -72,9 +89,6 @@ public final class ProfileComposer {
                 case Checked.Invalid<Pack> _ -> Optional.empty();
                 case Checked.Valid<Pack> valid -> {
                     var pack = valid.value();
-                    if (!pack.charts().isEmpty()) {
-                        findings.add(noCharts(path + ".pack", "the pack " + pack.name() + " contains charts"));
-                    }
                     if (!pack.layer().equals("addon")) {
                         findings.add(Finding.error(
                                 path + ".pack",
@@ -89,7 +103,7 @@ public final class ProfileComposer {
                             location.registry(),
                             pack.digest().toString(),
                             pack.values());
-                    yield Optional.of(locked(layer, Optional.of(lock), pack.manifests()));
+                    yield Optional.of(locked(layer, Optional.of(lock), pack.charts(), pack.manifests()));
                 }
             };
         } catch (Refusal e) {
@@ -105,18 +119,22 @@ public final class ProfileComposer {
     }
 
     private static Composition.Layer locked(
-            ProfileLayer layer, Optional<Composition.LockedPack> pack, List<ManifestText> manifests) {
+            ProfileLayer layer,
+            Optional<Composition.LockedPack> pack,
+            List<Chart> charts,
+            List<ManifestText> manifests) {
         var all = new ArrayList<>(manifests);
         all.addAll(layer.manifests());
-        return new Composition.Layer(layer.id(), layer.name(), pack, all, layer.settings());
-    }
-
-    private static Finding noCharts(String path, String message) {
-        return Finding.error(
-                path,
-                0,
-                "HF-PRF-008",
-                message + ", and this version renders manifests only",
-                "use a pack or layer of manifests until charts are supported");
+        // One name cannot be the name of several releases.
+        var release = charts.size() == 1 ? layer.releaseName() : "";
+        return new Composition.Layer(
+                layer.id(),
+                layer.name(),
+                pack,
+                charts.stream()
+                        .map(chart -> new Composition.LockedChart(chart, release))
+                        .toList(),
+                all,
+                layer.settings());
     }
 }

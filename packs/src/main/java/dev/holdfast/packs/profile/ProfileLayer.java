@@ -1,8 +1,12 @@
 package dev.holdfast.packs.profile;
 
+import dev.holdfast.packs.format.ChartReader;
 import dev.holdfast.packs.format.Fields;
 import dev.holdfast.packs.format.ManifestText;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,10 +15,18 @@ import java.util.stream.Stream;
  * One layer as the profile writes it.
  *
  * @param id stable over versions, a DNS label; the name unless given
+ * @param releaseName of its chart; empty for the chart's name
  * @param manifests more manifests, applied with the layer
  */
 public record ProfileLayer(
-        String id, String name, LayerOrigin origin, List<ManifestText> manifests, LayerSettings settings) {
+        String id,
+        String name,
+        LayerOrigin origin,
+        String releaseName,
+        List<ManifestText> manifests,
+        LayerSettings settings) {
+    private static final int LONGEST_RELEASE = 53;
+
     public ProfileLayer {
         manifests = List.copyOf(manifests);
     }
@@ -32,8 +44,12 @@ public record ProfileLayer(
         if (fields.has("id") && !Profile.isLabel(id)) {
             fields.wrong("id", "HF-PRF-001", id + " is no DNS label", "use a-z, 0-9 and dashes, at most 63");
         }
-        fields.text("releaseName", "");
-        return new ProfileLayer(id, name, origin(fields), manifests(fields), LayerSettings.read(fields));
+        var release = fields.text("releaseName", "");
+        if (!release.isEmpty() && (!Profile.isLabel(release) || release.length() > LONGEST_RELEASE)) {
+            fields.wrong(
+                    "releaseName", "HF-PRF-001", release + " is no release name", "write a DNS label of at most 53");
+        }
+        return new ProfileLayer(id, name, origin(fields), release, manifests(fields), LayerSettings.read(fields));
     }
 
     private static LayerOrigin origin(Fields fields) {
@@ -64,8 +80,43 @@ public record ProfileLayer(
                         ? new LayerOrigin.FromFile(origin.text("path", ""))
                         : new LayerOrigin.FromManifest(origin.text("content", ""));
             }
-            default -> new LayerOrigin.FromChart();
+            default -> chart(origin);
         };
+    }
+
+    private static LayerOrigin chart(Fields origin) {
+        origin.only("path", "url", "content", "version");
+        var given = Stream.of("path", "url", "content").filter(origin::has).toList();
+        if (given.size() != 1) {
+            origin.wrong("", "HF-PRF-003", "a chart has path, url or content", "give exactly one of them");
+            return new LayerOrigin.FromChartAt("");
+        }
+        if (!origin.has("content")) {
+            return new LayerOrigin.FromChartAt(origin.text(given.getFirst(), ""));
+        }
+        try {
+            var archive = Base64.getDecoder().decode(origin.text("content", ""));
+            var chart = ChartReader.archive(Bytes.copyOf(archive));
+            var version = origin.scalar("version").orElse(chart.version());
+            if (!version.equals(chart.version())) {
+                origin.wrong(
+                        "version",
+                        "HF-CHT-002",
+                        "the chart has version " + chart.version() + ", not " + version,
+                        "correct the version or the path");
+            }
+            return new LayerOrigin.FromChart(chart);
+        } catch (IllegalArgumentException e) {
+            origin.wrong("content", "HF-CHT-001", "content is not base64", "send the archive as base64");
+        } catch (Refusal e) {
+            origin.wrong(
+                    "content",
+                    e.problem().code(),
+                    "expected " + e.problem().expected() + ", found "
+                            + e.problem().found(),
+                    e.problem().remedy());
+        }
+        return new LayerOrigin.FromChartAt("content");
     }
 
     private static List<ManifestText> manifests(Fields fields) {

@@ -1,21 +1,30 @@
 package dev.holdfast.packs.render;
 
+import dev.holdfast.packs.chart.Api;
+import dev.holdfast.packs.format.Chart;
+import dev.holdfast.packs.format.ChartFile;
 import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Refusal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The custom kinds that a profile brings itself, found in its CustomResourceDefinitions, and whether each lives in a
  * namespace. A definition that is YAML only after its macros are evaluated does not count. Immutable.
  */
 final class CustomKinds {
+    private static final Pattern ACTION = Pattern.compile("(?s)\\{\\{.*?\\}\\}");
+    private static final Pattern ACTION_LINE = Pattern.compile("(?m)^[ \\t]*(?:\\{\\{[^\\n]*?\\}\\}[ \\t]*)+$");
+
     private final Map<String, Boolean> namespaced = new TreeMap<>();
+    private final Map<String, Api> apis = new TreeMap<>();
 
     static CustomKinds of(Composition composition) {
         var kinds = new CustomKinds();
@@ -25,8 +34,34 @@ final class CustomKinds {
                     kinds.scan(manifest.content());
                 }
             }
+            layer.charts().forEach(locked -> kinds.scan(locked.chart()));
         }
         return kinds;
+    }
+
+    /** Templates are read as far as they are YAML when their actions are taken out. */
+    private void scan(Chart chart) {
+        for (var file : chart.files()) {
+            var text =
+                    file.path().matches(".*\\.(ya?ml|json|tpl)") ? file.text().orElse("") : "";
+            if (text.contains("CustomResourceDefinition")) {
+                for (var document : text.split("(?m)^---\\s*$", -1)) {
+                    scan(ACTION.matcher(ACTION_LINE.matcher(document).replaceAll(""))
+                            .replaceAll("macro"));
+                }
+            }
+        }
+    }
+
+    /** The custom kinds that a chart names, in a fixed order: what it is told that the cluster knows. */
+    List<Api> namedBy(Chart chart) {
+        var texts = chart.files().stream()
+                .map(ChartFile::text)
+                .flatMap(Optional::stream)
+                .toList();
+        return apis.values().stream()
+                .filter(api -> texts.stream().anyMatch(text -> text.contains(api.group()) || text.contains(api.kind())))
+                .toList();
     }
 
     private void scan(String text) {
@@ -46,9 +81,22 @@ final class CustomKinds {
             return;
         }
         var spec = JsonView.of(object).at("spec");
-        namespaced.put(
-                spec.at("group").text("") + "/" + spec.at("names").at("kind").text(""),
-                spec.at("scope").text("").equals("Namespaced"));
+        var group = spec.at("group").text("");
+        var kind = spec.at("names").at("kind").text("");
+        if (!group.contains(".") || kind.isEmpty()) {
+            return;
+        }
+        var inNamespace = spec.at("scope").text("").equals("Namespaced");
+        namespaced.put(group + "/" + kind, inNamespace);
+        if (spec.at("versions").present()) {
+            for (var version : spec.at("versions").items()) {
+                var name = version.at("name").text("");
+                if (version.at("served").flag(true)) {
+                    var plural = spec.at("names").at("plural").text("");
+                    apis.put(group + "/" + name + "/" + kind, new Api(group, name, kind, plural, inNamespace));
+                }
+            }
+        }
     }
 
     /** Empty for a kind that the profile does not define. */

@@ -24,6 +24,9 @@ final class Dependence {
     /** Raised when the same inputs render to other bytes than before. */
     private static final long RENDERER = 1;
 
+    /** The Helm in our helm-java; another one may render otherwise. */
+    private static final String HELM = "helm-java 0.0.21";
+
     private final Composition composition;
     private final CustomKinds customKinds;
     private final Map<String, Set<String>> names = new TreeMap<>();
@@ -126,15 +129,31 @@ final class Dependence {
                 common.put(name, value);
             }
         });
-        return StrictJson.writeSorted(Json.object(
-                        "renderer", RENDERER,
-                        "kubernetes", composition.kubernetes(),
-                        "layers", used,
-                        "variables", variables,
-                        "system", common,
-                        "createsNamespace", createsNamespace,
-                        "kinds", customKinds.mentionedIn(used.getFirst())))
-                .digest();
+        var inputs = Json.object(
+                "renderer", RENDERER,
+                "kubernetes", composition.kubernetes(),
+                "layers", used,
+                "variables", variables,
+                "system", common,
+                "createsNamespace", createsNamespace,
+                "kinds", customKinds.mentionedIn(used.getFirst()));
+        return StrictJson.writeSorted(withCharts(layer, inputs)).digest();
+    }
+
+    /** What charts are told about the cluster, and by which Helm. */
+    private Json.Obj withCharts(String layer, Json.Obj inputs) {
+        var charts = composition.layers().stream()
+                .filter(other -> other.id().equals(layer))
+                .flatMap(other -> other.charts().stream())
+                .toList();
+        if (charts.isEmpty()) {
+            return inputs;
+        }
+        var apis = charts.stream()
+                .flatMap(locked -> customKinds.namedBy(locked.chart()).stream())
+                .map(api -> api.groupVersion() + " " + api.kind())
+                .toList();
+        return inputs.with("helm", HELM).with("apis", Json.Arr.ofTexts(apis));
     }
 
     /** Where a pack was found says nothing about what it is. */

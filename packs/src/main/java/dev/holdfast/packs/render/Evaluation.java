@@ -98,10 +98,25 @@ final class Evaluation {
         for (var layer : layers) {
             var merged = Json.Obj.EMPTY;
             for (var text : texts(layer).toList()) {
-                merged = ValuesMerge.merge(merged, mapping(text.path(), evaluated.removeFirst()));
+                merged = merged(layer, merged, mapping(text.path(), evaluated.removeFirst()));
             }
             into.put(layer.id(), merged);
         }
+    }
+
+    /** What goes to a chart keeps its nulls: they take the chart's own defaults away. */
+    private static Json.Obj merged(Composition.Layer layer, Json.Obj base, Json.Obj over) {
+        if (layer.type().equals("chart")) {
+            return ValuesMerge.mergeKeepingNulls(base, over);
+        }
+        var merged = ValuesMerge.merge(base, over);
+        return over.members().get("charts") instanceof Json.Obj charts
+                ? merged.with(
+                        "charts",
+                        ValuesMerge.mergeKeepingNulls(
+                                base.members().get("charts") instanceof Json.Obj below ? below : Json.Obj.EMPTY,
+                                charts))
+                : merged;
     }
 
     private Json.Obj mapping(String path, String text) {

@@ -1,11 +1,13 @@
 package dev.holdfast.packs.render;
 
+import dev.holdfast.packs.chart.ChartEngine;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.layer.Hook;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.LayerSource;
@@ -17,16 +19,19 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Puts one hydrated layer together from evaluated texts. */
 final class LayerBuilder {
     private final Kinds kinds;
     private final CustomKinds customKinds;
+    private final ChartEngine charts;
     private final String kubernetes;
 
-    LayerBuilder(Kinds kinds, CustomKinds customKinds, String kubernetes) {
+    LayerBuilder(Kinds kinds, CustomKinds customKinds, ChartEngine charts, String kubernetes) {
         this.kinds = kinds;
         this.customKinds = customKinds;
+        this.charts = charts;
         this.kubernetes = kubernetes;
     }
 
@@ -39,12 +44,17 @@ final class LayerBuilder {
                 .manifests()
                 .forEach(
                         manifest -> normaliser.add("layers." + layer.id() + "." + manifest.name(), manifest.content()));
-        var objects = new ArrayList<>(normaliser.objects());
-        if (objects.isEmpty() && findings.stream().noneMatch(Finding::isError)) {
+        var rendering = new ChartRendering(charts, kinds, customKinds, kubernetes, namespace, findings);
+        rendering.render(layer, values);
+        var objects = new ArrayList<>(rendering.objects());
+        objects.addAll(normaliser.objects());
+        if (objects.isEmpty()
+                && rendering.hooks().isEmpty()
+                && findings.stream().noneMatch(Finding::isError)) {
             findings.add(Finding.warning(
                     "layers." + layer.id(), 0, "HF-RND-013", "the layer has no object", "take it out if it never has"));
         }
-        addNamespace(layer.id(), namespace, namespaces, objects);
+        addNamespace(layer.id(), namespace, namespaces, objects, values);
         objects.sort(Comparator.comparingInt(this::rank));
         checkUnique(layer.id(), objects, findings);
         var settings = layer.settings();
@@ -59,16 +69,30 @@ final class LayerBuilder {
                 settings.onFailure(),
                 settings.ignore(),
                 List.of(Features.LAYERS),
-                new LayerSource(
-                        layer.type(),
-                        layer.pack().map(Composition.LockedPack::name).orElse(""),
-                        layer.pack().map(Composition.LockedPack::version).orElse(""),
-                        inputs.toString(),
-                        kubernetes),
-                Images.of(objects, values),
+                source(layer, inputs),
+                Images.of(
+                        Stream.concat(
+                                        objects.stream(),
+                                        rendering.hooks().stream().map(Hook::manifest))
+                                .toList(),
+                        values),
                 objects.stream().map(LayerObject::new).toList(),
-                List.of(),
+                rendering.hooks(),
                 readiness(layer.id(), namespace, values, findings));
+    }
+
+    private LayerSource source(Composition.Layer layer, Digest inputs) {
+        var chart = layer.type().equals("chart");
+        return new LayerSource(
+                layer.type(),
+                chart
+                        ? layer.charts().getFirst().chart().name()
+                        : layer.pack().map(Composition.LockedPack::name).orElse(""),
+                chart
+                        ? layer.charts().getFirst().chart().version()
+                        : layer.pack().map(Composition.LockedPack::version).orElse(""),
+                inputs.toString(),
+                kubernetes);
     }
 
     private int rank(Json.Obj object) {
@@ -76,18 +100,43 @@ final class LayerBuilder {
         return kinds.rank(ref.group(), ref.kind());
     }
 
-    private static void addNamespace(String layer, String namespace, NamespacePlan namespaces, List<Json.Obj> objects) {
+    private static void addNamespace(
+            String layer, String namespace, NamespacePlan namespaces, List<Json.Obj> objects, Json.Obj values) {
         var used = objects.stream().anyMatch(o -> ObjectRef.of(o).namespace().equals(namespace));
         var there = objects.stream()
                 .map(ObjectRef::of)
                 .anyMatch(ref -> ref.kind().equals("Namespace") && ref.name().equals(namespace));
         if ((used || namespaces.isShared(namespace)) && !there && namespaces.creates(layer, namespace)) {
-            objects.addFirst(namespaceObject(namespace));
+            objects.addFirst(labelled(namespaceObject(namespace), namespace, values));
         }
     }
 
     static Json.Obj namespaceObject(String namespace) {
         return Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", Json.object("name", namespace));
+    }
+
+    /** {@code pack.namespaceLabels}: label by name, or {@code "a=b,c=d"} by namespace. */
+    private static Json.Obj labelled(Json.Obj object, String namespace, Json.Obj values) {
+        if (!(values.members().get("pack") instanceof Json.Obj pack)
+                || !(pack.members().get("namespaceLabels") instanceof Json.Obj(var given))) {
+            return object;
+        }
+        var labels = new LinkedHashMap<String, String>();
+        given.forEach((key, value) -> {
+            if (value instanceof Json.Str(var text) && text.contains("=")) {
+                for (var pair : key.equals(namespace) ? text.split(",", -1) : new String[0]) {
+                    var at = pair.indexOf('=');
+                    if (at > 0) {
+                        labels.put(
+                                pair.substring(0, at).strip(),
+                                pair.substring(at + 1).strip());
+                    }
+                }
+            } else if (value instanceof Json.Str(var text)) {
+                labels.put(key, text);
+            }
+        });
+        return labels.isEmpty() ? object : object.with("metadata", Json.object("name", namespace, "labels", labels));
     }
 
     private static void checkUnique(String layer, List<Json.Obj> objects, List<Finding> findings) {

@@ -1,5 +1,6 @@
 package dev.holdfast.packs.render;
 
+import dev.holdfast.packs.chart.ChartEngine;
 import dev.holdfast.packs.chart.TemplateEngine;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
@@ -22,17 +23,20 @@ import java.util.TreeMap;
  */
 public final class Renderer {
     private final TemplateEngine engine;
+    private final ChartEngine charts;
     private final Kinds kinds = new Kinds();
     private final RecentResults<ProfileContent> contents = new RecentResults<>(32);
     private final RecentResults<Rendered> renderings = new RecentResults<>(256);
 
-    public Renderer(TemplateEngine engine) {
+    /** A renderer that asks {@code engine} for macros and for charts. */
+    public <E extends TemplateEngine & ChartEngine> Renderer(E engine) {
         this.engine = engine;
+        this.charts = engine;
     }
 
     /** The layers that are the same at every site; the others are listed with their inputs only. */
     public Checked<ProfileContent> content(Composition composition) {
-        return contents.get(composition.write().digest(), () -> new Work(composition).content());
+        return contents.get(composition.fingerprint(), () -> new Work(composition).content());
     }
 
     /** All layers for one site. Overrides of layers that this profile does not have are left aside. */
@@ -45,7 +49,7 @@ public final class Renderer {
 
     private Checked<Rendered> render(Composition composition, Map<String, String> variables, SiteValues site) {
         var key = StrictJson.writeSorted(Json.object(
-                        "composition", composition.write().digest().toString(),
+                        "composition", composition.fingerprint().toString(),
                         "variables", variables,
                         "system", site.system(),
                         "overrides", site.overrides()))
@@ -68,7 +72,7 @@ public final class Renderer {
             this.composition = composition;
             var customKinds = CustomKinds.of(composition);
             this.dependence = new Dependence(composition, customKinds);
-            this.builder = new LayerBuilder(kinds, customKinds, composition.kubernetes());
+            this.builder = new LayerBuilder(kinds, customKinds, charts, composition.kubernetes());
         }
 
         Checked<ProfileContent> content() {

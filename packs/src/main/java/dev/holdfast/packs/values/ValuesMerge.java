@@ -22,4 +22,16 @@ public final class ValuesMerge {
         });
         return new Json.Obj(merged);
     }
+
+    /** As {@link #merge}, but a null stays: whoever reads the result has defaults that it removes. */
+    public static Json.Obj mergeKeepingNulls(Json.Obj base, Json.Obj over) {
+        var merged = new LinkedHashMap<>(base.members());
+        over.members().forEach((name, value) -> {
+            var both = value instanceof Json.Obj map && merged.get(name) instanceof Json.Obj existing
+                    ? mergeKeepingNulls(existing, map)
+                    : value;
+            merged.put(name, both);
+        });
+        return new Json.Obj(merged);
+    }
 }

@@ -1,0 +1,101 @@
+package dev.holdfast.packs.format;
+
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.problem.Refusal;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads charts: archives in archives are unpacked, names that leave the chart are refused. */
+public final class ChartReader {
+    private static final Pattern ARCHIVE = Pattern.compile("(?i).*\\.(tgz|tar\\.gz|tar)");
+    private static final Pattern SUBCHART = Pattern.compile("(?:(.*)/)?charts/([^/_.][^/]*)\\.(?:tgz|tar\\.gz)");
+    private static final int DEEPEST = 8;
+
+    private ChartReader() {}
+
+    static boolean isArchive(String path) {
+        return ARCHIVE.matcher(path).matches();
+    }
+
+    /** The chart in an archive, whatever its top folder is called. @throws Refusal HF-CHT-001 */
+    public static Chart archive(Bytes archive) {
+        return chart(unpacked(archive, DEEPEST));
+    }
+
+    /** The chart with these files. @throws Refusal HF-CHT-001 */
+    public static Chart folder(Map<String, Bytes> files) {
+        var all = new TreeMap<String, Bytes>();
+        files.forEach((path, content) -> all.put(checked(path), content));
+        unpackSubcharts(all, DEEPEST);
+        return chart(all);
+    }
+
+    private static NavigableMap<String, Bytes> unpacked(Bytes archive, int depth) {
+        if (depth == 0) {
+            throw new Refusal("HF-CHT-001", "at most " + DEEPEST + " archives in each other", "more", "unpack them");
+        }
+        var files = new TreeMap<String, Bytes>();
+        TarFiles.read(archive).forEach((path, content) -> {
+            var clean = checked(path);
+            var slash = clean.indexOf('/');
+            // An archive was made with .helmignore; Helm does not apply it a second time.
+            if (slash > 0 && !clean.substring(slash + 1).equals(".helmignore")) {
+                files.put(clean.substring(slash + 1), content);
+            }
+        });
+        unpackSubcharts(files, depth);
+        return files;
+    }
+
+    /** {@code charts/x-1.0.0.tgz} becomes {@code charts/x-1.0.0/…}: Helm takes the name from Chart.yaml. */
+    private static void unpackSubcharts(NavigableMap<String, Bytes> files, int depth) {
+        for (var path : files.keySet().toArray(String[]::new)) {
+            var archive = SUBCHART.matcher(path);
+            if (archive.matches()) {
+                var parent =
+                        Optional.ofNullable(archive.group(1)).map(p -> p + "/").orElse("");
+                var folder = parent + "charts/" + archive.group(2) + "/";
+                var taken = files.ceilingKey(folder);
+                if (taken != null && taken.startsWith(folder)) {
+                    continue;
+                }
+                var content = files.remove(path);
+                if (content != null) {
+                    unpacked(content, depth - 1).forEach((name, bytes) -> files.put(folder + name, bytes));
+                }
+            }
+        }
+    }
+
+    private static String checked(String path) {
+        var clean = path.replace('\\', '/').replaceFirst("^(\\./)+", "");
+        if (clean.startsWith("/")
+                || clean.indexOf('\0') >= 0
+                || clean.matches("[A-Za-z]:.*")
+                || ("/" + clean + "/").contains("/../")) {
+            throw new Refusal("HF-CHT-001", "paths inside the chart", clean, "make the archive again");
+        }
+        return clean;
+    }
+
+    private static Chart chart(Map<String, Bytes> files) {
+        var description = files.get("Chart.yaml");
+        if (description == null) {
+            throw new Refusal("HF-CHT-001", "a Chart.yaml", "none", "name the chart's own folder or archive");
+        }
+        var view = JsonView.of(Yaml.readMapping(description).value());
+        var all = new ArrayList<ChartFile>();
+        files.forEach((path, content) -> all.add(new ChartFile(path, content)));
+        var name = view.at("name").text("");
+        var version = Fields.of(view.object(), "", new ArrayList<>()).scalar("version");
+        if (name.isBlank() || version.isEmpty()) {
+            throw new Refusal("HF-CHT-001", "name and version in Chart.yaml", "none", "write them");
+        }
+        return new Chart(name, version.get(), all);
+    }
+}
