@@ -148,14 +148,22 @@ final class Documents {
         }
         var next = new ArrayList<Json>();
         for (var layer : layers) {
-            next.add(
-                    layer instanceof Json.Obj object
-                                    && object.members().get("manifest") instanceof Json.Obj manifest
-                                    && manifest.members().get("path") instanceof Json.Str(var path)
-                            ? object.with("manifest", content(folder.resolve(path)))
-                            : layer);
+            next.add(layer instanceof Json.Obj object ? uploadedLayer(object, folder) : layer);
         }
         return spec.with("layers", new Json.Arr(next));
+    }
+
+    private static Json.Obj uploadedLayer(Json.Obj layer, Path folder) throws IOException {
+        if (layer.members().get("manifest") instanceof Json.Obj manifest
+                && manifest.members().get("path") instanceof Json.Str(var path)) {
+            return layer.with("manifest", content(folder.resolve(path)));
+        }
+        if (layer.members().get("chart") instanceof Json.Obj chart
+                && chart.members().get("path") instanceof Json.Str(var path)) {
+            return layer.with(
+                    "chart", chart.without("path").with("content", ChartUpload.content(folder.resolve(path))));
+        }
+        return layer;
     }
 
     private static Json.Obj content(Path file) throws IOException {

@@ -53,6 +53,7 @@ public final class OperatorCommands {
                 .addSubcommand("publish", new PublishCommand(terminal))
                 .addSubcommand("site", SiteCommand.build(terminal))
                 .addSubcommand("bundle", BundleCommand.build(terminal))
+                .addSubcommand("pack", PackCommand.build(terminal))
                 .addSubcommand("report", ReportCommand.build(terminal))
                 .addSubcommand("events", new EventsCommand(terminal))
                 .addSubcommand("audit", AuditCommand.build(terminal))

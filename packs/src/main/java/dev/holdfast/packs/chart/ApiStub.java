@@ -34,6 +34,7 @@ final class ApiStub implements AutoCloseable {
     private String prefix = "/";
     private final List<String> reads = new ArrayList<>();
     private final List<Json.Obj> created = new ArrayList<>();
+    private final Set<String> definitions = new HashSet<>();
     private final Set<String> awaited = new HashSet<>();
     private Optional<String> record = Optional.empty();
 
@@ -51,6 +52,7 @@ final class ApiStub implements AutoCloseable {
         prefix = "/" + discovery.digest().substring(0, 16);
         reads.clear();
         created.clear();
+        definitions.clear();
         awaited.clear();
         record = Optional.empty();
     }
@@ -139,9 +141,13 @@ final class ApiStub implements AutoCloseable {
         }
         try {
             var object = StrictJson.parseObject(body, DEFINITION);
+            var at = path + "/" + JsonView.of(object).at("metadata").at("name").text("");
+            // A subchart that is there under two names brings its definitions twice.
+            if (!definitions.add(at)) {
+                return Answer.failed(409, "AlreadyExists");
+            }
             created.add(object);
-            awaited.add(
-                    path + "/" + JsonView.of(object).at("metadata").at("name").text(""));
+            awaited.add(at);
             return Answer.of(201, object);
         } catch (Refusal e) {
             return Answer.failed(400, "BadRequest");

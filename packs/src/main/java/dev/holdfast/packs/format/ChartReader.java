@@ -3,6 +3,7 @@ package dev.holdfast.packs.format;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -33,6 +34,18 @@ public final class ChartReader {
         files.forEach((path, content) -> all.put(checked(path), content));
         unpackSubcharts(all, DEEPEST);
         return chart(all);
+    }
+
+    /** An archive of a chart's folder, the same bytes for the same files. @throws Refusal HF-CHT-001 */
+    public static Bytes archiveOf(Path folder) {
+        var findings = new ArrayList<Finding>();
+        var files = PackFiles.list(folder, findings).below("", findings);
+        var wrong = findings.stream().filter(Finding::isError).findFirst();
+        if (wrong.isPresent()) {
+            throw new Refusal(
+                    "HF-CHT-001", "a chart", wrong.get().message(), wrong.get().remedy());
+        }
+        return TarFiles.write("chart", files);
     }
 
     private static NavigableMap<String, Bytes> unpacked(Bytes archive, int depth) {

@@ -71,13 +71,22 @@ final class PackFiles {
         return new PackFiles(files);
     }
 
+    /** A folder of which only one file is known. */
+    static PackFiles only(Path folder, String name) {
+        var files = new TreeMap<String, Path>();
+        if (Files.isRegularFile(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+            files.put(name, folder.resolve(name));
+        }
+        return new PackFiles(files);
+    }
+
     boolean contains(String path) {
         return files.containsKey(path);
     }
 
     /** The files below a folder, their paths from there. */
     Map<String, Bytes> below(String folder, List<Finding> findings) {
-        var prefix = folder.endsWith("/") ? folder : folder + "/";
+        var prefix = folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/";
         var found = new TreeMap<String, Bytes>();
         for (var path : files.tailMap(prefix, true).keySet()) {
             if (!path.startsWith(prefix)) {

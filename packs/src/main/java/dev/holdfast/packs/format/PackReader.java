@@ -60,6 +60,20 @@ public final class PackReader {
         return new Checked.Valid<>(pack, findings);
     }
 
+    /** What a pack calls itself, as far as that can be read. */
+    public record Identity(String name, String version) {}
+
+    /** Name and version also of a pack that is wrong; the folder's name where it says none. */
+    public static Identity identity(Path folder) {
+        var ignored = new ArrayList<Finding>();
+        var view = JsonView.of(
+                description(PackFiles.only(folder, "pack.json"), ignored).orElse(Json.Obj.EMPTY));
+        var name = text(view, "name", false, ignored).toLowerCase(Locale.ROOT);
+        var file = folder.getFileName();
+        return new Identity(
+                name.isEmpty() && file != null ? file.toString() : name, text(view, "version", false, ignored));
+    }
+
     private static Optional<Json.Obj> description(PackFiles files, List<Finding> findings) {
         if (!files.contains("pack.json")) {
             findings.add(Finding.error(

@@ -3,6 +3,7 @@ package dev.holdfast.packs.format;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -55,6 +56,43 @@ final class TarFiles {
             throw wrong(String.valueOf(e.getMessage()));
         }
         return files;
+    }
+
+    /** A tar of these files below {@code top}; every name goes into a GNU long name, so that none is too long. */
+    static Bytes write(String top, Map<String, Bytes> files) {
+        var out = new ByteArrayOutputStream();
+        files.forEach((path, content) -> {
+            entry(out, 'L', Bytes.utf8(top + "/" + path + "\0"));
+            entry(out, '0', content);
+        });
+        out.writeBytes(new byte[2 * BLOCK]);
+        return Bytes.copyOf(out.toByteArray());
+    }
+
+    private static void entry(ByteArrayOutputStream out, char type, Bytes content) {
+        var header = new byte[BLOCK];
+        put(header, 0, "file");
+        put(header, 100, "0000644");
+        put(header, 108, "0000000");
+        put(header, 116, "0000000");
+        put(header, 124, "%011o".formatted(content.length()));
+        put(header, 136, "00000000000");
+        put(header, 148, "        ");
+        header[156] = (byte) type;
+        put(header, 257, "ustar  ");
+        int sum = 0;
+        for (var octet : header) {
+            sum += octet & 0xff;
+        }
+        put(header, 148, "%06o\0 ".formatted(sum));
+        out.writeBytes(header);
+        out.writeBytes(content.toArray());
+        out.writeBytes(new byte[(BLOCK - content.length() % BLOCK) % BLOCK]);
+    }
+
+    private static void put(byte[] header, int at, String text) {
+        var raw = text.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(raw, 0, header, at, raw.length);
     }
 
     private static InputStream open(Bytes archive) throws IOException {

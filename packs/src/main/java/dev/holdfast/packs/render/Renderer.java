@@ -36,7 +36,7 @@ public final class Renderer {
 
     /** The layers that are the same at every site; the others are listed with their inputs only. */
     public Checked<ProfileContent> content(Composition composition) {
-        return contents.get(composition.fingerprint(), () -> new Work(composition).content());
+        return contents.get(composition.fingerprint(), () -> new Work(composition, List.of()).content());
     }
 
     /** All layers for one site. Overrides of layers that this profile does not have are left aside. */
@@ -57,7 +57,7 @@ public final class Renderer {
         return renderings.get(key, () -> switch (content(composition)) {
             case Checked.Invalid<ProfileContent>(var findings) -> new Checked.Invalid<>(findings);
             case Checked.Valid<ProfileContent> content ->
-                new Work(composition).render(content.value(), variables, site);
+                new Work(composition, content.warnings()).render(content.value(), variables, site);
         });
     }
 
@@ -68,7 +68,8 @@ public final class Renderer {
         private final LayerBuilder builder;
         private final List<Finding> findings = new ArrayList<>();
 
-        Work(Composition composition) {
+        Work(Composition composition, List<Finding> known) {
+            findings.addAll(known);
             this.composition = composition;
             var customKinds = CustomKinds.of(composition);
             this.dependence = new Dependence(composition, customKinds);
