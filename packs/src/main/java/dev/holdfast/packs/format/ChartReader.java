@@ -54,11 +54,12 @@ public final class ChartReader {
         }
         var files = new TreeMap<String, Bytes>();
         TarFiles.read(archive).forEach((path, content) -> {
-            var clean = checked(path);
-            var slash = clean.indexOf('/');
+            // As Helm does: the first part goes, whatever it is; real archives have "./" or another name there.
+            var raw = path.replace('\\', '/');
+            var clean = checked(raw.substring(raw.indexOf('/') + 1));
             // An archive was made with .helmignore; Helm does not apply it a second time.
-            if (slash > 0 && !clean.substring(slash + 1).equals(".helmignore")) {
-                files.put(clean.substring(slash + 1), content);
+            if (raw.indexOf('/') > 0 && !clean.equals(".helmignore")) {
+                files.put(clean, content);
             }
         });
         unpackSubcharts(files, depth);
