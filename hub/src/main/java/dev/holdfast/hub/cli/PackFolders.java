@@ -10,7 +10,7 @@ import java.util.List;
 final class PackFolders {
     private PackFolders() {}
 
-    /** @throws Failure HF-CLI-008, HF-CLI-015 */
+    /** @throws Failure HF-CLI-008, HF-CLI-021 */
     static List<Path> of(List<Path> folders) {
         var packs = new ArrayList<Path>();
         for (var folder : folders) {
@@ -20,7 +20,7 @@ final class PackFolders {
             var found = PackLint.find(folder);
             if (found.isEmpty()) {
                 throw Failure.of(
-                        "HF-CLI-015",
+                        "HF-CLI-021",
                         "a pack in " + folder,
                         "no folder with a pack.json",
                         "name a pack or a folder of packs; holdfast pack new NAME starts one");

@@ -49,14 +49,14 @@ final class PackNewCommand implements Callable<Integer> {
         if (!name.matches("[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?")
                 || PackVersion.parse(version).isEmpty()) {
             throw Failure.of(
-                    "HF-CLI-017",
+                    "HF-CLI-023",
                     "a name of a-z, 0-9 and dashes, and a version x.y.z",
                     name + " " + version,
                     "choose another name or version");
         }
         var folder = dir.resolve(name + "-" + version);
         if (Files.exists(folder)) {
-            throw Failure.of("HF-CLI-017", "no folder " + folder, "there is one", "choose another name or --dir");
+            throw Failure.of("HF-CLI-023", "no folder " + folder, "there is one", "choose another name or --dir");
         }
         try {
             Files.createDirectories(dir.toAbsolutePath());
@@ -73,7 +73,7 @@ final class PackNewCommand implements Callable<Integer> {
             Files.move(part, folder.toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw Failure.of(
-                    "HF-CLI-018", "a folder to write to: " + dir, e.getClass().getSimpleName(), "choose --dir");
+                    "HF-CLI-024", "a folder to write to: " + dir, e.getClass().getSimpleName(), "choose --dir");
         }
         output.line("pack " + folder + " started; see it with holdfast pack render " + folder);
         if (output.json()) {

@@ -64,7 +64,7 @@ final class PackRenderCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!kubernetes.matches("v?\\d{1,3}\\.\\d{1,4}(\\.\\d{1,5}([-+][0-9A-Za-z.+-]{1,60})?)?")) {
-            throw Failure.of("HF-CLI-016", "a Kubernetes version such as 1.33.0", kubernetes, "correct --kube-version");
+            throw Failure.of("HF-CLI-022", "a Kubernetes version such as 1.33.0", kubernetes, "correct --kube-version");
         }
         var packs = PackFolders.of(folders);
         var progress = new Progress(terminal, packs.size());
@@ -81,7 +81,7 @@ final class PackRenderCommand implements Callable<Integer> {
             }
         } catch (IOException e) {
             throw Failure.of(
-                    "HF-CLI-018", "a folder to write to: " + out, e.getClass().getSimpleName(), "choose --out");
+                    "HF-CLI-024", "a folder to write to: " + out, e.getClass().getSimpleName(), "choose --out");
         }
         if (output.json()) {
             output.document(Json.object("packs", new Json.Arr(results)));

@@ -130,12 +130,12 @@ class PackCommandTest {
         assertThat(type("pack", "lint", pack).out()).isEqualTo("1 packs, 0 with errors\n");
         assertThat(type("pack", "render", pack, "--out", dir).status()).isZero();
         assertThat(folder.resolve("my-app-1.0.0.yaml")).content().contains("greeting: hello");
-        assertThat(type("pack", "new", "my-app", "--dir", dir).err()).startsWith("HF-CLI-017");
+        assertThat(type("pack", "new", "my-app", "--dir", dir).err()).startsWith("HF-CLI-023");
     }
 
     @Test
     void a_folder_without_packs_is_refused() {
-        assertThat(type("pack", "lint", folder.toString()).err()).startsWith("HF-CLI-015");
+        assertThat(type("pack", "lint", folder.toString()).err()).startsWith("HF-CLI-021");
         assertThat(type("pack", "lint", folder.resolve("gone").toString()).err())
                 .startsWith("HF-CLI-008");
     }

@@ -25,6 +25,8 @@ final class HelmInstall {
     private static final Limits RECORD = new Limits(256 << 20, 100, true);
     private static final Pattern UNKNOWN =
             Pattern.compile("no matches for kind \"([A-Za-z0-9]+)\" in version \"([A-Za-z0-9./-]+)\"");
+    private static final Pattern LOOKED_UP =
+            Pattern.compile("apiresource from unstructured: ([A-Za-z0-9./-]+), Kind=([A-Za-z0-9]+)");
     private static final int MOST_ROUNDS = 20;
 
     private final Path home;
@@ -75,21 +77,24 @@ final class HelmInstall {
 
     /** A kind whose definition comes from elsewhere is taken as known. */
     private static boolean learn(String message, List<Api> apis, Set<String> unknown) {
-        var matcher = UNKNOWN.matcher(message);
         var learned = false;
-        while (matcher.find()) {
-            var groupVersion = matcher.group(2);
-            var slash = groupVersion.indexOf('/');
-            if (unknown.add(groupVersion + " " + matcher.group(1))) {
-                apis.add(Api.of(
-                        slash < 0 ? "" : groupVersion.substring(0, slash),
-                        groupVersion.substring(slash + 1),
-                        matcher.group(1),
-                        true));
-                learned = true;
-            }
+        for (var matcher = UNKNOWN.matcher(message); matcher.find(); ) {
+            learned |= add(matcher.group(2), matcher.group(1), apis, unknown);
+        }
+        for (var matcher = LOOKED_UP.matcher(message); matcher.find(); ) {
+            learned |= add(matcher.group(1), matcher.group(2), apis, unknown);
         }
         return learned;
+    }
+
+    private static boolean add(String groupVersion, String kind, List<Api> apis, Set<String> unknown) {
+        var slash = groupVersion.indexOf('/');
+        return unknown.add(groupVersion + " " + kind)
+                && apis.add(Api.of(
+                        slash < 0 ? "" : groupVersion.substring(0, slash),
+                        groupVersion.substring(slash + 1),
+                        kind,
+                        true));
     }
 
     private Json.Obj released(String record, List<Api> apis, JsonView request) throws IOException {

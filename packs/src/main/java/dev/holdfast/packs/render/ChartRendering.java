@@ -119,7 +119,7 @@ final class ChartRendering {
             objects.addAll(normal(path + document.source(), document.text()));
         }
         for (var hook : rendered.hooks()) {
-            for (var manifest : normal(path + hook.path(), hook.manifest())) {
+            for (var manifest : normal(path + hook.path(), hook.manifest() + "\n")) {
                 hooks.add(new Hook(hook.events(), hook.weight(), hook.deletePolicies(), manifest));
             }
         }
