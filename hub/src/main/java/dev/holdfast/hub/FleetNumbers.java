@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The fleet in numbers, for Prometheus. */
 final class FleetNumbers {
@@ -20,7 +21,7 @@ final class FleetNumbers {
         int clusters = 0;
         for (var site : parts.sites.all()) {
             SiteId id = site.id();
-            SiteView view = views.getOrDefault(id, parts.fleet.view(id));
+            SiteView view = Optional.ofNullable(views.get(id)).orElseGet(() -> parts.fleet.view(id));
             links.merge(view.link(), 1, Integer::sum);
             if (parts.clusters.of(id).isPresent()) {
                 clusters++;

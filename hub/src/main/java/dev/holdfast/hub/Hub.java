@@ -46,7 +46,7 @@ public final class Hub implements AutoCloseable {
     private final HubConfig config;
     private final HubParts parts;
     private final Addresses addresses;
-    private final Optional<PahoLink> link;
+    private final PahoLink link;
 
     /**
      * Starts a hub; it listens when this returns.
@@ -80,7 +80,7 @@ public final class Hub implements AutoCloseable {
             endpoints.set(Addresses.of(config, config.broker(), 0, agents.port(), mqttPort)
                     .endpoints());
             parts.director.start();
-            link = Optional.of(connect(mqttPort, ca, clock, random));
+            link = connect(mqttPort, ca, clock, random);
             keep(everyMinute(parts.fleet::flush));
             var api = keep(ApiServer.start(
                     config.bind(), config.port(), ApiTls.of(config, ca, random), parts.tokens, routes()));
@@ -148,9 +148,7 @@ public final class Hub implements AutoCloseable {
     }
 
     private List<String> troubles() {
-        return link.filter(PahoLink::connected).isPresent()
-                ? List.of()
-                : List.of("no connection to the broker " + config.broker());
+        return link.connected() ? List.of() : List.of("no connection to the broker " + config.broker());
     }
 
     private PahoLink connect(int mqttPort, FleetCa ca, Clock clock, SecureRandom random) {

@@ -4,8 +4,6 @@ import dev.holdfast.hub.access.Tokens;
 import dev.holdfast.hub.broker.PointerAnnouncer;
 import dev.holdfast.hub.bundle.Bundles;
 import dev.holdfast.hub.cluster.Clusters;
-import dev.holdfast.hub.content.Blobs;
-import dev.holdfast.hub.content.MetadataFiles;
 import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.document.Finding;
 import dev.holdfast.hub.enrol.Enrolment;
@@ -69,8 +67,6 @@ final class HubParts implements AutoCloseable {
     final Ingest ingest;
     final Bundles bundles;
     final Statuses statuses;
-    final MetadataFiles files;
-    final Blobs blobs;
 
     HubParts(
             Path data,
@@ -85,8 +81,6 @@ final class HubParts implements AutoCloseable {
         tokens = new Tokens(store, audit, random, clock);
         registries = new RegistryKind(resources);
         sites = new Sites(resources, Enrolment::isReserved);
-        files = new MetadataFiles(data.resolve("content"));
-        blobs = new Blobs(data.resolve("content"));
         var rendering = new PackRendering(new Renderer(helm), this::compose);
         publisher = new Publisher(data, store, keys, rendering, clock, Checkpoint.NONE);
         profiles = new Profiles(store, resources, HubParts::check, name -> publisher.versions(name).stream()

@@ -102,6 +102,7 @@ public final class Statuses {
 
     private Json.Obj common(Picture picture) {
         var seen = picture.seen();
+        var all = conditions.of(picture);
         return Json.object(
                 "link", seen.link().text(),
                 "lastSeen", time(seen.lastSeen()),
@@ -112,13 +113,12 @@ public final class Statuses {
                 "appliedRevision", picture.hasCluster() ? Json.of(picture.applied()) : Json.NULL,
                 "converged", picture.converged(),
                 "reason",
-                        conditions.of(picture).stream()
+                        all.stream()
                                 .filter(condition -> condition.type().equals("Converged"))
                                 .findFirst()
                                 .map(Condition::reason)
                                 .orElse(""),
-                "conditions",
-                        conditions.of(picture).stream().map(Condition::json).toList(),
+                "conditions", all.stream().map(Condition::json).toList(),
                 "certificates", certificates(picture),
                 "plannedUntil", time(seen.plannedUntil()),
                 "asOf", time(seen.asOf()));
