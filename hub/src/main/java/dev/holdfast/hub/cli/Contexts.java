@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,14 +60,14 @@ final class Contexts {
         entry = ca.isPresent() ? entry.with("ca", ca.get()) : entry;
         var all = read();
         var contexts = all.at("contexts").present() ? all.at("contexts").object() : Json.Obj.EMPTY;
-        write(Json.object("current", name, "contexts", contexts.with(name, entry)));
+        PrivateFile.write(file, StrictJson.write(Json.object("current", name, "contexts", contexts.with(name, entry))));
     }
 
     void use(String name) {
         if (!names().contains(name)) {
             throw Failure.of("HF-CLI-007", "a known context: " + names(), name, "run holdfast login first");
         }
-        write(read().object().with("current", name));
+        PrivateFile.write(file, StrictJson.write(read().object().with("current", name)));
     }
 
     private JsonView read() {
@@ -77,21 +75,6 @@ final class Contexts {
             return Files.exists(file)
                     ? JsonView.of(StrictJson.parseObject(Bytes.copyOf(Files.readAllBytes(file)), Limits.DOCUMENT))
                     : JsonView.of(Json.Obj.EMPTY);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void write(Json.Obj all) {
-        try {
-            Files.createDirectories(file.getParent());
-            var temporary = Files.createTempFile(
-                    file.getParent(),
-                    "contexts",
-                    ".json",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(temporary, StrictJson.write(all).toArray());
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
