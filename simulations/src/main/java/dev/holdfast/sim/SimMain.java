@@ -2,6 +2,7 @@ package dev.holdfast.sim;
 
 import dev.holdfast.hub.cli.OperatorCommands;
 import dev.holdfast.hub.cli.OperatorMain;
+import dev.holdfast.sim.bench.BenchCommand;
 import dev.holdfast.sim.campaign.CampaignCommand;
 import dev.holdfast.sim.demo.DemoCommand;
 import dev.holdfast.sim.drive.Shell;
@@ -17,6 +18,7 @@ public final class SimMain {
                 .addSubcommand("agent", Shell.agent(terminal))
                 .addSubcommand("demo", DemoCommand.build(terminal))
                 .addSubcommand("campaign", new CampaignCommand(terminal.out(), terminal.clock()))
+                .addSubcommand("bench", new BenchCommand(terminal.out(), terminal.err(), terminal.clock()))
                 .addSubcommand("completion", new CompletionCommand(terminal.out()))
                 .addSubcommand("help", new CommandLine.HelpCommand());
         System.exit(OperatorCommands.finish(line, terminal).execute(arguments));

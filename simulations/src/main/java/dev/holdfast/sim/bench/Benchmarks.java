@@ -1,0 +1,13 @@
+package dev.holdfast.sim.bench;
+
+import java.time.Clock;
+import java.util.List;
+
+/** All of them, the short ones first. */
+final class Benchmarks {
+    private Benchmarks() {}
+
+    static List<Benchmark> all(Clock clock) {
+        return List.of(new ReconcileBench(clock));
+    }
+}
