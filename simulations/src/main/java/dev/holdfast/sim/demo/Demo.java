@@ -116,7 +116,8 @@ final class Demo implements AutoCloseable {
         shell.must("apply", "-f", document.toString());
         var line = keep(new SiteLine());
         enrol(name, line.route());
-        var cluster = keep(cluster(name));
+        var cluster =
+                keep(plan.clusters().open(name, plan.folder().resolve("kube").resolve(name)));
         say.accept(name + " is enrolled, with " + cluster.describe());
         return new Shop(
                 cluster, line, keep(Agent.start(AgentConfig.of(plan.site(name)), clock, cluster.api(), line.route())));
@@ -138,13 +139,6 @@ final class Demo implements AutoCloseable {
         } finally {
             Files.deleteIfExists(file);
         }
-    }
-
-    private SiteCluster cluster(String name) {
-        return plan.binaries()
-                .<SiteCluster>map(found ->
-                        new RealCluster(found, plan.folder().resolve("kube").resolve(name), random))
-                .orElseGet(() -> new MemoryCluster(clock));
     }
 
     private Json.Obj answer(Json.Obj request) {

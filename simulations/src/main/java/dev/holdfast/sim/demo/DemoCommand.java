@@ -1,10 +1,12 @@
 package dev.holdfast.sim.demo;
 
+import dev.holdfast.hub.HubConfig;
 import dev.holdfast.hub.cli.Terminal;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.sim.testbed.Binaries;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,6 +76,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Nullable
     Integer port;
 
+    @Option(
+            names = "--broker",
+            paramLabel = "embedded|URL",
+            description = "Broker inside the hub, or mqtts://HOST:PORT of a Mosquitto that runs with what"
+                    + " 'hub broker-files --data DIR/hub' wrote (default: embedded).")
+    String broker = HubConfig.EMBEDDED;
+
     @Option(names = "--until-converged", description = "End as soon as every site has converged.")
     boolean untilConverged;
 
@@ -99,7 +108,8 @@ public final class DemoCommand implements Callable<Integer> {
         var plan = new DemoPlan(
                 place.path(),
                 sites,
-                binaries(),
+                clusters(),
+                broker,
                 Optional.ofNullable(port),
                 home().resolve("packs").resolve("catalog"));
         var ended = new CountDownLatch(1);
@@ -128,17 +138,22 @@ public final class DemoCommand implements Callable<Integer> {
         ended.countDown();
     }
 
-    private Optional<Binaries> binaries() {
+    private Clusters clusters() {
         var found = Binaries.find(terminal.environment());
+        var random = new SecureRandom();
         return switch (cluster) {
-            case MEMORY -> Optional.empty();
-            case AUTO -> found;
+            case MEMORY -> Clusters.inMemory(terminal.clock());
+            case AUTO ->
+                found.map(programs -> Clusters.real(programs, random))
+                        .orElseGet(() -> Clusters.inMemory(terminal.clock()));
             case KUBE ->
-                Optional.of(found.orElseThrow(() -> new Refusal(
-                        "HF-DEM-002",
-                        "the programs of the test bed",
-                        "none",
-                        Binaries.advice(terminal.environment()))));
+                Clusters.real(
+                        found.orElseThrow(() -> new Refusal(
+                                "HF-DEM-002",
+                                "the programs of the test bed",
+                                "none",
+                                Binaries.advice(terminal.environment()))),
+                        random);
         };
     }
 

@@ -1,6 +1,5 @@
 package dev.holdfast.sim.demo;
 
-import dev.holdfast.sim.testbed.Binaries;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +10,12 @@ import java.util.stream.IntStream;
  *
  * @param folder where everything it keeps lies; the next demo there goes on
  * @param sites how many shops, at least one
- * @param binaries with them each site gets a real API server, else a cluster in memory
+ * @param clusters where the sites' clusters come from
+ * @param broker {@code embedded}, or the {@code mqtts://} address of one that runs with the files of the demo's hub
  * @param port of the web API; empty for the one of last time, or any free one
  * @param catalog folder of our packs, with the sample profiles
  */
-record DemoPlan(Path folder, int sites, Optional<Binaries> binaries, Optional<Integer> port, Path catalog) {
+record DemoPlan(Path folder, int sites, Clusters clusters, String broker, Optional<Integer> port, Path catalog) {
     List<String> names() {
         return IntStream.rangeClosed(1, sites).mapToObj(n -> "shop-" + n).toList();
     }

@@ -27,7 +27,7 @@ final class DemoPorts {
                 plan.port().orElseGet(() -> port(last, "api")),
                 port(last, "agent"),
                 port(last, "broker"),
-                HubConfig.EMBEDDED,
+                plan.broker(),
                 Optional.empty(),
                 Optional.empty());
     }

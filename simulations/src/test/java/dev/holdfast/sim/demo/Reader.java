@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.hub.cli.Terminal;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.sim.drive.Shell;
-import dev.holdfast.sim.testbed.Binaries;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,22 +18,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Somebody who starts the demo and follows the README in another terminal. */
 final class Reader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final List<String> SHOPS = List.of("shop-1", "shop-2", "shop-3");
 
     private final Path folder;
     private final Clock clock;
     private final Map<String, String> environment;
     private final Demo demo;
 
-    Reader(Path folder, Optional<Binaries> binaries, Clock clock) {
+    Reader(Path folder, Clusters clusters, String broker, Clock clock) {
         this.folder = folder;
         this.clock = clock;
         this.environment = Map.of("HOLDFAST_CONFIG", folder.resolve("config").toString());
         var catalog = Readme.root().resolve("packs/catalog");
-        var plan = new DemoPlan(folder.resolve("demo"), 3, binaries, Optional.empty(), catalog);
+        var plan = new DemoPlan(folder.resolve("demo"), 3, clusters, broker, Optional.empty(), catalog);
         this.demo = Demo.start(plan, environment, clock, _ -> {});
         demo.awaitConverged(PATIENCE);
     }
@@ -43,7 +45,7 @@ final class Reader implements AutoCloseable {
     void follow(Readme readme) throws IOException, InterruptedException {
         assertThat(readme.steps()).hasSize(5);
         type(readme.steps().get(0));
-        for (var shop : List.of("shop-1", "shop-2", "shop-3")) {
+        for (var shop : SHOPS) {
             var cluster = cluster(shop);
             assertThat(cluster.at("spec")
                             .at("profiles")
@@ -73,6 +75,15 @@ final class Reader implements AutoCloseable {
                 .isEqualTo(atSite().at("appliedRevision").integer());
     }
 
+    /** Waits until the hub hears every site over the broker, also the one that was cut off, not by stick or HTTPS. */
+    void seesAllSitesOverMqtt() {
+        for (var shop : SHOPS) {
+            await(
+                    shop + " is heard over MQTT",
+                    () -> cluster(shop).at("status").at("via").text("").equals("mqtt"));
+        }
+    }
+
     private JsonView cluster(String name) {
         return shell().must("get", "cluster", name, "-o", "json").json();
     }
@@ -88,12 +99,16 @@ final class Reader implements AutoCloseable {
 
     // A person reads what the command printed and types it again.
     private void awaitApplied(long revision) {
+        await(
+                "revision " + revision + " is applied",
+                () -> atSite().at("appliedRevision").integer() >= revision
+                        && atSite().at("converged").flag(false));
+    }
+
+    private static void await(String what, BooleanSupplier answer) {
         var end = System.nanoTime() + PATIENCE.toNanos();
-        while (atSite().at("appliedRevision").integer() < revision
-                || !atSite().at("converged").flag(false)) {
-            assertThat(System.nanoTime())
-                    .as("revision %d is not applied in time", revision)
-                    .isLessThan(end);
+        while (!answer.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("expected in time: " + what).isLessThan(end);
             LockSupport.parkNanos(100_000_000L);
         }
     }

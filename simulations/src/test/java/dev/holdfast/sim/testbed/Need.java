@@ -1,5 +1,6 @@
 package dev.holdfast.sim.testbed;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -34,15 +35,36 @@ public final class Need {
                 Binaries.find(environment).filter(Binaries::runControllers), untested, Binaries.advice(environment));
     }
 
+    /** The program {@code mosquitto}. */
+    public Path mosquitto(String untested) {
+        return orSkip(Mosquitto.find(environment), untested, Mosquitto.ADVICE);
+    }
+
     /** What was found; {@code untested} names what stays unknown without it, {@code advice} how to get it. */
     public <T> T orSkip(Optional<T> found, String untested, String advice) {
-        return found.orElseThrow(() -> absence("NOT TESTED: " + untested + ". To test it, " + advice + "."));
+        return found.orElseThrow(() -> absence(message(untested, advice)));
+    }
+
+    /**
+     * As {@link #orSkip}, for what only a machine with the public network can have: skipped with the loud line also where
+     * nothing may be skipped.
+     */
+    public <T> T orSkipAnywhere(Optional<T> found, String untested, String advice) {
+        return found.orElseThrow(() -> skip(message(untested, advice)));
+    }
+
+    private static String message(String untested, String advice) {
+        return "NOT TESTED: " + untested + ". To test it, " + advice + ".";
     }
 
     private RuntimeException absence(String message) {
         if ("1".equals(environment.get("HOLDFAST_NO_SKIP"))) {
             throw new AssertionError(message);
         }
+        return skip(message);
+    }
+
+    private TestAbortedException skip(String message) {
         loud.accept(message);
         return new TestAbortedException(message);
     }

@@ -31,6 +31,15 @@ class NeedTest {
     }
 
     @Test
+    void what_only_the_public_network_brings_is_skipped_as_loudly_where_nothing_else_may_be() {
+        var need = new Need(Map.of("HOLDFAST_NO_SKIP", "1"), said::add);
+
+        assertThatThrownBy(() -> need.orSkipAnywhere(Optional.empty(), "k3s", "let it pull"))
+                .isInstanceOf(TestAbortedException.class);
+        assertThat(said).containsExactly("NOT TESTED: k3s. To test it, let it pull.");
+    }
+
+    @Test
     void what_is_missing_fails_the_test_where_nothing_may_be_skipped() {
         var need = new Need(Map.of("HOLDFAST_NO_SKIP", "1"), said::add);
 
