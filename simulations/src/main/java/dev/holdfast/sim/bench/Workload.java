@@ -2,20 +2,24 @@ package dev.holdfast.sim.bench;
 
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.layer.ObjectRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Objects such as add-ons consist of, ready as soon as they exist: no controller's speed is measured. */
 final class Workload {
     private static final int TEXT = 400;
+    private static final List<String> ORDER = List.of("ServiceAccount", "Role", "ConfigMap", "Service");
 
     private Workload() {}
 
     /**
-     * A namespace and so many objects in it.
+     * So many objects in a namespace, in the order in which the hub writes a layer: identity, then configuration, then
+     * what uses it.
      *
      * @param change a number that is in every object's content
      */
@@ -24,7 +28,12 @@ final class Workload {
         for (var i = 0; i < count; i++) {
             objects.add(object(namespace, i, change));
         }
+        objects.sort(Comparator.comparingInt(Workload::rank));
         return objects;
+    }
+
+    private static int rank(Json.Obj object) {
+        return ORDER.indexOf(ObjectRef.of(object).kind());
     }
 
     static Json.Obj object(String namespace, int number, int change) {
