@@ -1,0 +1,135 @@
+package dev.holdfast.sim.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** {@code ./holdfast agent run} as a site starts it, with what the kernel says about it. */
+final class AgentProcess implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private final Process process;
+    private final Path log;
+    private final long started = System.nanoTime();
+
+    private AgentProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** @param before what runs the command, such as {@code ip netns exec NAME}; may be empty */
+    static AgentProcess start(List<String> before, Path log, String... arguments) throws IOException {
+        var command = new ArrayList<>(before);
+        command.add(launcher().toString());
+        command.addAll(List.of("agent", "run"));
+        command.addAll(List.of(arguments));
+        return new AgentProcess(process(command, log), log);
+    }
+
+    /** A program of ours under the agent's own options: what a Java agent cannot go below. */
+    static AgentProcess floor(Path log, Class<?> main, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx128m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new AgentProcess(process(command, log), log);
+    }
+
+    private static Process process(List<String> command, Path log) throws IOException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("HOLDFAST_NO_BUILD", "1");
+        return builder.start();
+    }
+
+    private static Path launcher() {
+        return Path.of(System.getProperty("holdfast.home", "."), "holdfast").toAbsolutePath();
+    }
+
+    /** Seconds from its start until its log has this word. */
+    double until(String word) {
+        await("'" + word + "' in its log", () -> output().contains(word));
+        return (System.nanoTime() - started) / 1e9;
+    }
+
+    void await(String what, BooleanSupplier holds) {
+        var end = System.nanoTime() + LONGEST.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new IllegalStateException("expected " + what + " within " + LONGEST + ", found: " + output());
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Resident megabytes now. */
+    double resident() {
+        return field("status", "VmRSS:") / 1024;
+    }
+
+    /** Resident megabytes, shared pages divided by those who share them. */
+    double proportional() {
+        return field("smaps_rollup", "Pss:") / 1024;
+    }
+
+    /** The highest resident megabytes so far. */
+    double highest() {
+        return field("status", "VmHWM:") / 1024;
+    }
+
+    /** Bytes that it caused to be written to disks, as the kernel counts them. */
+    double written() {
+        return field("io", "write_bytes:");
+    }
+
+    /** Seconds of processor time so far. */
+    double processor() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+    }
+
+    private double field(String file, String name) {
+        try (var lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), file))) {
+            return lines.filter(line -> line.startsWith(name))
+                    .map(line -> line.replaceAll("[^0-9]", ""))
+                    .mapToDouble(Double::parseDouble)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
