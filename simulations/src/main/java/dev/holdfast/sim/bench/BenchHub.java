@@ -31,14 +31,15 @@ final class BenchHub implements AutoCloseable {
                 clock,
                 new SecureRandom(),
                 _ -> {});
-        var environment = Map.of(
-                "HOME",
-                folder.toString(),
-                "HOLDFAST_HUB",
+        shell = new Shell(Map.of("HOME", folder.toString()), clock);
+        shell.must(
+                "login",
+                "--hub",
                 hub.api(),
-                "HOLDFAST_TOKEN",
-                Files.readString(data.resolve("admin.token")).strip());
-        shell = new Shell(environment, clock);
+                "--ca",
+                data.resolve("ca.pem").toString(),
+                "--token-file",
+                data.resolve("admin.token").toString());
     }
 
     Shell shell() {
