@@ -8,16 +8,11 @@ import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
 import dev.holdfast.agent.kube.Projection;
 import dev.holdfast.agent.kube.Resource;
-import dev.holdfast.agent.kube.Stamp;
-import dev.holdfast.agent.kube.WatchListener;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** What the agent relies on, whichever cluster it talks to. Each test works in a namespace of its own. */
 public abstract class KubeApiContract {
-    private static final long PATIENCE = 20;
-
     /** The cluster under test. */
     protected abstract KubeApi api();
 
@@ -444,65 +437,5 @@ public abstract class KubeApiContract {
             TimeUnit.MILLISECONDS.sleep(100);
         }
         return false;
-    }
-
-    /** Replaces a text wherever it stands. */
-    private static final class StrictEdit {
-        static Json replace(Json json, String from, String to) {
-            return switch (json) {
-                case Json.Str(var text) -> new Json.Str(text.equals(from) ? to : text);
-                case Json.Arr(var items) ->
-                    new Json.Arr(items.stream().map(i -> replace(i, from, to)).toList());
-                case Json.Obj(var members) -> {
-                    var next = Json.Obj.EMPTY;
-                    for (var member : members.entrySet()) {
-                        next = next.with(member.getKey(), replace(member.getValue(), from, to));
-                    }
-                    yield next;
-                }
-                case Json.Num _, Json.Bool _, Json.Nil _ -> json;
-            };
-        }
-    }
-
-    /** Writes down what a watch tells about one namespace, one line each; repeated changes of one object are one line. */
-    private record Heard(String namespace, BlockingQueue<String> lines) implements WatchListener {
-        Heard(String namespace) {
-            this(namespace, new LinkedBlockingQueue<>());
-        }
-
-        String next() throws InterruptedException {
-            var line = lines.poll(PATIENCE, TimeUnit.SECONDS);
-            return line == null ? "nothing" : line;
-        }
-
-        @Override
-        public void listed(Map<ObjectRef, Stamp> all) {
-            lines.add("listed "
-                    + all.keySet().stream()
-                            .filter(ref -> ref.namespace().equals(namespace))
-                            .map(ObjectRef::name)
-                            .sorted()
-                            .toList());
-        }
-
-        @Override
-        public void changed(ObjectRef ref, Stamp stamp) {
-            if (ref.namespace().equals(namespace)) {
-                lines.add("changed " + ref.name());
-            }
-        }
-
-        @Override
-        public void gone(ObjectRef ref) {
-            if (ref.namespace().equals(namespace)) {
-                lines.add("gone " + ref.name());
-            }
-        }
-
-        @Override
-        public void interrupted(String reason) {
-            lines.add("interrupted: " + reason);
-        }
     }
 }
