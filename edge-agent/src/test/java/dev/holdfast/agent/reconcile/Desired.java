@@ -28,20 +28,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A desired state that the test writes. */
-final class Desired implements DesiredSource {
+public final class Desired implements DesiredSource {
     private final Map<Digest, HydratedLayer> contents = new HashMap<>();
     private Optional<DesiredState> newest = Optional.empty();
+    private final String namespace;
     private long revision;
 
+    Desired() {
+        this("web");
+    }
+
+    /** @param namespace of every layer, for objects that name none */
+    public Desired(String namespace) {
+        this.namespace = namespace;
+    }
+
     /** How a layer is to be treated; the rest is its objects. */
-    record Layer(
+    public record Layer(
             String id,
             Drift drift,
             Existing existing,
             List<IgnoreRule> ignore,
             List<ReadinessCheck> readiness,
             List<LayerObject> objects) {
-        static Layer of(String id, Json.Obj... objects) {
+        public static Layer of(String id, Json.Obj... objects) {
             return new Layer(
                     id,
                     Drift.CORRECT,
@@ -51,24 +61,24 @@ final class Desired implements DesiredSource {
                     Arrays.stream(objects).map(LayerObject::new).toList());
         }
 
-        Layer existing(Existing next) {
+        public Layer existing(Existing next) {
             return new Layer(id, drift, next, ignore, readiness, objects);
         }
 
-        Layer reporting() {
+        public Layer reporting() {
             return new Layer(id, Drift.REPORT, existing, ignore, readiness, objects);
         }
 
-        Layer ignoring(String kind, String... paths) {
+        public Layer ignoring(String kind, String... paths) {
             return new Layer(
                     id, drift, existing, List.of(new IgnoreRule(kind, "", List.of(paths))), readiness, objects);
         }
 
-        Layer checking(ReadinessCheck check) {
+        public Layer checking(ReadinessCheck check) {
             return new Layer(id, drift, existing, ignore, List.of(check), objects);
         }
 
-        Layer onImmutable(String policy) {
+        public Layer onImmutable(String policy) {
             return new Layer(
                     id,
                     drift,
@@ -81,17 +91,17 @@ final class Desired implements DesiredSource {
         }
     }
 
-    void publish(Layer... layers) {
+    public void publish(Layer... layers) {
         publish(List.of(), SiteSettings.DEFAULT, layers);
     }
 
-    void publish(List<String> tombstones, SiteSettings settings, Layer... layers) {
+    public void publish(List<String> tombstones, SiteSettings settings, Layer... layers) {
         var listed = new ArrayList<DesiredLayer>();
         for (var layer : layers) {
             var content = new HydratedLayer(
                     layer.id(),
                     layer.id(),
-                    "web",
+                    namespace,
                     0,
                     layer.drift(),
                     layer.existing(),
@@ -122,7 +132,7 @@ final class Desired implements DesiredSource {
                 settings));
     }
 
-    static LayerKey key(String id) {
+    public static LayerKey key(String id) {
         return new LayerKey("store", id);
     }
 

@@ -106,11 +106,24 @@ final class Certificates {
 
     /** Trusts our server only and presents the administrator. */
     SSLContext tls() {
+        return context("admin", adminKeys, admin);
+    }
+
+    /** Presents the server: for others on this machine whom the API server is to trust. */
+    SSLContext listener() {
+        return context("server", serverKeys, server);
+    }
+
+    String authority() {
+        return pem(authority);
+    }
+
+    private SSLContext context(String name, KeyPair keyPair, X509Certificate certificate) {
         try {
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setCertificateEntry("authority", authority);
-            store.setKeyEntry("admin", adminKeys.getPrivate(), new char[0], new Certificate[] {admin});
+            store.setKeyEntry(name, keyPair.getPrivate(), new char[0], new Certificate[] {certificate});
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +21,7 @@ public final class ControlPlane implements AutoCloseable {
     private static final String STAGES = "stages.yaml";
     private final Path folder;
     private final Options options;
+    private final Certificates certificates;
     private final HttpClient client;
     private final Programs programs;
     private final ApiServer server;
@@ -28,7 +30,7 @@ public final class ControlPlane implements AutoCloseable {
         this.folder = folder;
         this.options = options;
         this.programs = programs;
-        var certificates = Certificates.create();
+        certificates = Certificates.create();
         certificates.write(folder.resolve("pki"));
         client = HttpClient.newBuilder().sslContext(certificates.tls()).build();
         var patience = new Patience(options.deadline());
@@ -70,6 +72,16 @@ public final class ControlPlane implements AutoCloseable {
     /** Speaks to this API server as administrator, and trusts no other. */
     public HttpClient client() {
         return client;
+    }
+
+    /** What a webhook on this machine presents, so that the API server believes it. */
+    public SSLContext webhookTls() {
+        return certificates.listener();
+    }
+
+    /** Whom to trust to believe {@link #webhookTls}, as PEM. */
+    public String authority() {
+        return certificates.authority();
     }
 
     /** Ends the API server at once, as a crash would; everything else keeps running. */

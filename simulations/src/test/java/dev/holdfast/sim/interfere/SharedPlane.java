@@ -1,0 +1,80 @@
+package dev.holdfast.sim.interfere;
+
+import dev.holdfast.agent.kube.FabricKubeApi;
+import dev.holdfast.sim.testbed.Binaries;
+import dev.holdfast.sim.testbed.ControlPlane;
+import dev.holdfast.sim.testbed.Need;
+import dev.holdfast.sim.testbed.Options;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** One control plane with controllers for all tests of this package: started by the first, ended after the last. */
+final class SharedPlane implements ParameterResolver {
+    private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(SharedPlane.class);
+
+    /** What the tests share; names are handed out so that no two tests meet. Thread-safe. */
+    record Plane(Binaries binaries, Path folder, ControlPlane control, FabricKubeApi agent, AtomicInteger names)
+            implements AutoCloseable {
+        static Plane start() {
+            var binaries = Need.here().controllers("the agent beside others who change the same objects");
+            try {
+                var folder = Files.createTempDirectory("interfere");
+                var audit = folder.resolve("audit.yaml");
+                Files.writeString(
+                        audit,
+                        """
+                        apiVersion: audit.k8s.io/v1
+                        kind: Policy
+                        omitStages: [RequestReceived, ResponseStarted]
+                        rules:
+                          - level: Metadata
+                        """);
+                var options = Options.withNodes(1)
+                        .serverFlag("--audit-policy-file=" + audit)
+                        .serverFlag("--audit-log-path=" + folder.resolve("audit.log"));
+                var control = ControlPlane.start(binaries, folder, options);
+                return new Plane(
+                        binaries,
+                        folder,
+                        control,
+                        FabricKubeApi.connect(control.kubeconfig(), new Random(1)),
+                        new AtomicInteger());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        String fresh() {
+            return "place-" + names.incrementAndGet();
+        }
+
+        @Override
+        public void close() throws IOException {
+            agent.close();
+            control.close();
+            try (var files = Files.walk(folder)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Plane.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot().getStore(STORE).getOrComputeIfAbsent("plane", _ -> Plane.start(), Plane.class);
+    }
+}
