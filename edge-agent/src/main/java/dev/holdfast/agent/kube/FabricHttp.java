@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +23,9 @@ final class FabricHttp {
     private static final Limits LIMITS = new Limits(256 << 20, 900, true);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TOO_MANY = 429;
+    /** Internal errors that are one object's trouble and not the server's: a schema, somebody's broken webhook. */
+    private static final List<String> ABOUT_THE_OBJECT = List.of(
+            "typed patch object", "not declared in schema", "failed calling webhook", "conversion webhook for");
 
     private final HttpClient http;
     private final String server;
@@ -130,8 +134,7 @@ final class FabricHttp {
 
     private Reply busy(int code, Json.Obj status, @org.jspecify.annotations.Nullable String retryAfter) {
         var message = new Response(code, status).message();
-        // The server reports a manifest that does not fit the schema as an internal error.
-        if (code == 500 && (message.contains("typed patch object") || message.contains("not declared in schema"))) {
+        if (code == 500 && ABOUT_THE_OBJECT.stream().anyMatch(message::contains)) {
             return new Response(422, status);
         }
         var wait = seconds(retryAfter == null ? "" : retryAfter);
