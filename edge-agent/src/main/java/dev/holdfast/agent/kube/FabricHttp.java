@@ -24,8 +24,8 @@ final class FabricHttp {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TOO_MANY = 429;
     /** Internal errors that are one object's trouble and not the server's: a schema, somebody's broken webhook. */
-    private static final List<String> ABOUT_THE_OBJECT = List.of(
-            "typed patch object", "not declared in schema", "failed calling webhook", "conversion webhook for");
+    private static final List<String> ABOUT_THE_OBJECT =
+            List.of("typed patch object", "not declared in schema", "failed calling webhook", "conversion webhook for");
 
     private final HttpClient http;
     private final String server;

@@ -5,8 +5,8 @@ import dev.holdfast.agent.store.StateDb;
 import dev.holdfast.protocol.report.Condition;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +87,9 @@ public final class Workbench implements AutoCloseable {
 
     /** How many events of this type were told. */
     public long told(String type) {
-        return List.copyOf(events).stream().filter(event -> event.startsWith(type + " ")).count();
+        return List.copyOf(events).stream()
+                .filter(event -> event.startsWith(type + " "))
+                .count();
     }
 
     /** Lets watches speak; nothing waits for this to be enough. */

@@ -55,7 +55,11 @@ class AdmissionIT extends Interference {
         try (var webhook = new MutatingWebhook(place, "/configmaps", AdmissionIT::overrule)) {
             place.settle(Layer.of("app", place.config("settings", "mode", "ours")));
             assertThat(webhook.reviews()).isPositive();
-            assertThat(place.view(place.config("settings")).at("data").at("mode").text()).isEqualTo("policy");
+            assertThat(place.view(place.config("settings"))
+                            .at("data")
+                            .at("mode")
+                            .text())
+                    .isEqualTo("policy");
             quiet();
             place.others().patch("somebody", place.config("settings"), "{\"data\": {\"more\": \"theirs\"}}");
             place.untilHeard(place.config("settings"));
@@ -69,8 +73,12 @@ class AdmissionIT extends Interference {
         try (webhook) {
             webhook.hangUp();
             place.site().desired.publish(Layer.of("app", place.config("settings", "mode", "ours")));
-            assertThat(place.site().until(() ->
-                            place.site().status().layers().getFirst().message().contains("mesh.")))
+            assertThat(place.site().until(() -> place.site()
+                            .status()
+                            .layers()
+                            .getFirst()
+                            .message()
+                            .contains("mesh.")))
                     .as(place.site().status().toString())
                     .isTrue();
             assertThat(place.site().condition("ApiServerReachable").isTrue()).isTrue();

@@ -94,7 +94,8 @@ class DriftIT extends Interference {
         place.untilHeard(ref);
         place.settle();
         assertThat(mode(ref)).isEqualTo("ours");
-        assertThat(place.site().events).anyMatch(event -> event.contains(".data.mode was changed by kubectl; put back"));
+        assertThat(place.site().events)
+                .anyMatch(event -> event.contains(".data.mode was changed by kubectl; put back"));
     }
 
     @Test
@@ -110,7 +111,8 @@ class DriftIT extends Interference {
         assertThat(place.view(ref).at("data").members().keySet()).containsExactlyInAnyOrder("mode", "more");
         place.settle(Layer.of("app", place.config("settings", "mode", "next")));
         assertThat(place.view(ref).at("data").at("more").text()).isEqualTo("theirs");
-        assertThat(place.view(ref).at("metadata").at("annotations").at("note").text()).isEqualTo("theirs");
+        assertThat(place.view(ref).at("metadata").at("annotations").at("note").text())
+                .isEqualTo("theirs");
     }
 
     @Test
@@ -128,7 +130,8 @@ class DriftIT extends Interference {
         var ref = place.config("settings");
         place.settle(Layer.of("app", place.config("settings", "mode", "ours")));
         place.others().remove(ref);
-        assertThat(place.site().until(() -> place.others().find(ref).isPresent())).isTrue();
+        assertThat(place.site().until(() -> place.others().find(ref).isPresent()))
+                .isTrue();
         place.settle();
         assertThat(place.site().events).anyMatch(event -> event.contains("settings warning it was deleted; put back"));
     }
@@ -167,6 +170,7 @@ class DriftIT extends Interference {
     }
 
     private String manifest(String key, String value) {
-        return dev.holdfast.protocol.json.StrictJson.write(place.config("settings", key, value)).utf8();
+        return dev.holdfast.protocol.json.StrictJson.write(place.config("settings", key, value))
+                .utf8();
     }
 }

@@ -64,7 +64,8 @@ class ImmutableIT extends Interference {
     void a_claim_is_never_made_anew_even_when_that_is_signed() {
         var ref = place.ref("v1", "PersistentVolumeClaim", "disk");
         place.site().desired.publish(Layer.of("app", claim("fast")));
-        assertThat(place.site().until(() -> place.others().find(ref).isPresent())).isTrue();
+        assertThat(place.site().until(() -> place.others().find(ref).isPresent()))
+                .isTrue();
         var uid = place.others().see(ref).uid();
         place.site().desired.publish(Layer.of("app", claim("slow")).onImmutable("recreate"));
         place.untilReason("Stalled", "ImmutableField");
@@ -76,7 +77,8 @@ class ImmutableIT extends Interference {
     void a_volume_is_never_made_anew() {
         var ref = ObjectRef.of(volume("/one"));
         place.site().desired.publish(Layer.of("app", volume("/one")));
-        assertThat(place.site().until(() -> place.others().find(ref).isPresent())).isTrue();
+        assertThat(place.site().until(() -> place.others().find(ref).isPresent()))
+                .isTrue();
         var uid = place.others().see(ref).uid();
         place.site().desired.publish(Layer.of("app", volume("/two")).onImmutable("recreate"));
         place.untilReason("Stalled", "ImmutableField");
@@ -90,7 +92,8 @@ class ImmutableIT extends Interference {
         place.site().desired.publish(Layer.of("app", definition("Cluster")).onImmutable("recreate"));
         place.untilReason("Stalled", "ImmutableField");
         assertThat(place.site().condition("Stalled").message()).contains("spec.scope");
-        assertThat(place.others().see(ObjectRef.of(definition("Cluster"))).uid()).isEqualTo(uid);
+        assertThat(place.others().see(ObjectRef.of(definition("Cluster"))).uid())
+                .isEqualTo(uid);
     }
 
     @Test

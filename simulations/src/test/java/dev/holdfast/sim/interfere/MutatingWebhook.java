@@ -74,12 +74,17 @@ final class MutatingWebhook implements AutoCloseable {
         try (exchange) {
             reviews.incrementAndGet();
             var body = Bytes.copyOf(exchange.getRequestBody().readAllBytes());
-            var request = JsonView.of(StrictJson.parseObject(body, Limits.OBJECTS)).at("request");
+            var request =
+                    JsonView.of(StrictJson.parseObject(body, Limits.OBJECTS)).at("request");
             var changes = patch.apply(request.at("object"));
             var response = Json.object("uid", request.at("uid").text(), "allowed", true);
             if (!changes.items().isEmpty()) {
                 response = response.with("patchType", "JSONPatch")
-                        .with("patch", Base64.getEncoder().encodeToString(StrictJson.write(changes).toArray()));
+                        .with(
+                                "patch",
+                                Base64.getEncoder()
+                                        .encodeToString(
+                                                StrictJson.write(changes).toArray()));
             }
             var answer = StrictJson.write(Json.object(
                             "apiVersion", "admission.k8s.io/v1", "kind", "AdmissionReview", "response", response))

@@ -73,8 +73,7 @@ record Others(SharedPlane.Plane plane) {
     }
 
     private String program(String name, String input, String... arguments) {
-        var command = Stream.concat(
-                        Stream.of(plane.binaries().program(name).toString()), Stream.of(arguments))
+        var command = Stream.concat(Stream.of(plane.binaries().program(name).toString()), Stream.of(arguments))
                 .toList();
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         Path home = plane.folder().resolve("home");
@@ -142,6 +141,8 @@ record Others(SharedPlane.Plane plane) {
     }
 
     private static String plural(String kind) {
-        return kind.endsWith("s") ? kind + "es" : kind.endsWith("cy") ? kind.substring(0, kind.length() - 1) + "ies" : kind + "s";
+        return kind.endsWith("s")
+                ? kind + "es"
+                : kind.endsWith("cy") ? kind.substring(0, kind.length() - 1) + "ies" : kind + "s";
     }
 }

@@ -49,7 +49,10 @@ class OwnershipIT extends Interference {
         install();
         var uid = place.others().see(place.deployment("shop")).uid();
         place.settle(app(Existing.ADOPT));
-        assertThat(place.view(place.config("shop-settings")).at("data").members().keySet())
+        assertThat(place.view(place.config("shop-settings"))
+                        .at("data")
+                        .members()
+                        .keySet())
                 .containsExactly("mode");
         assertThat(place.others().see(place.config("shop-settings")).managers()).containsExactly("holdfast");
         var deployment = place.others().see(place.deployment("shop"));
@@ -65,7 +68,8 @@ class OwnershipIT extends Interference {
                 .getFirst();
         assertThat(container.at("image").text()).isEqualTo("registry.example/shop:2");
         assertThat(container.at("env").present()).as("env of the chart").isFalse();
-        assertThat(deployment.view().at("metadata").at("labels").members()).doesNotContainKey("app.kubernetes.io/managed-by");
+        assertThat(deployment.view().at("metadata").at("labels").members())
+                .doesNotContainKey("app.kubernetes.io/managed-by");
         // The controller's own annotation is none of our business.
         assertThat(deployment.view().at("metadata").at("annotations").members())
                 .containsKey("deployment.kubernetes.io/revision");
@@ -75,15 +79,20 @@ class OwnershipIT extends Interference {
     void a_field_that_we_drop_after_adoption_goes_away() throws IOException {
         install();
         place.settle(app(Existing.ADOPT));
-        place.settle(Layer.of("app", place.config("shop-settings", "other", "x")).existing(Existing.ADOPT));
-        assertThat(place.view(place.config("shop-settings")).at("data").members().keySet())
+        place.settle(
+                Layer.of("app", place.config("shop-settings", "other", "x")).existing(Existing.ADOPT));
+        assertThat(place.view(place.config("shop-settings"))
+                        .at("data")
+                        .members()
+                        .keySet())
                 .containsExactly("other");
     }
 
     @Test
     void what_kubectl_applied_is_adopted_without_its_memory() {
         kubectlApply(place.config("shop-settings", "old", "theirs"));
-        place.settle(Layer.of("app", place.config("shop-settings", "mode", "ours")).existing(Existing.ADOPT));
+        place.settle(
+                Layer.of("app", place.config("shop-settings", "mode", "ours")).existing(Existing.ADOPT));
         var live = place.others().see(place.config("shop-settings"));
         assertThat(live.view().at("data").members().keySet()).containsExactly("mode");
         assertThat(live.managers()).containsExactly("holdfast");
@@ -101,8 +110,12 @@ class OwnershipIT extends Interference {
                         "--server-side",
                         "-f",
                         "-");
-        place.settle(Layer.of("app", place.config("shop-settings", "mode", "ours")).existing(Existing.ADOPT));
-        assertThat(place.view(place.config("shop-settings")).at("data").members().keySet())
+        place.settle(
+                Layer.of("app", place.config("shop-settings", "mode", "ours")).existing(Existing.ADOPT));
+        assertThat(place.view(place.config("shop-settings"))
+                        .at("data")
+                        .members()
+                        .keySet())
                 .containsExactly("mode");
     }
 
@@ -111,7 +124,10 @@ class OwnershipIT extends Interference {
         kubectlApply(place.deployment("shop", "shop:1", "1"));
         place.others().scale("horizontal-pod-autoscaler", place.deployment("shop"), 3);
         place.settle(Layer.of("app", place.deployment("shop", "shop:2", "")).existing(Existing.ADOPT));
-        assertThat(place.view(place.deployment("shop")).at("spec").at("replicas").integer())
+        assertThat(place.view(place.deployment("shop"))
+                        .at("spec")
+                        .at("replicas")
+                        .integer())
                 .isEqualTo(3);
     }
 
@@ -127,16 +143,14 @@ class OwnershipIT extends Interference {
     @Test
     void the_namespace_that_somebody_made_stays_theirs() {
         place.settle(Layer.of("app", place.config("shop-settings", "mode", "ours")));
-        var namespace = place.others().see(new dev.holdfast.protocol.layer.ObjectRef("v1", "Namespace", "", place.namespace()));
+        var namespace =
+                place.others().see(new dev.holdfast.protocol.layer.ObjectRef("v1", "Namespace", "", place.namespace()));
         assertThat(namespace.managed()).isFalse();
         assertThat(namespace.managers()).doesNotContain("holdfast");
     }
 
     private Layer app(Existing existing) {
-        return Layer.of(
-                        "app",
-                        place.config("shop-settings", "mode", "ours"),
-                        place.deployment("shop", "shop:2", "1"))
+        return Layer.of("app", place.config("shop-settings", "mode", "ours"), place.deployment("shop", "shop:2", "1"))
                 .existing(existing);
     }
 
@@ -150,7 +164,8 @@ class OwnershipIT extends Interference {
 
     /** A chart of one ConfigMap and one Deployment, installed by the helm binary. */
     private void install() throws IOException {
-        var chart = Files.createDirectories(folder.resolve("shop/templates")).getParent();
+        var chart = folder.resolve("shop");
+        Files.createDirectories(chart.resolve("templates"));
         Files.writeString(
                 chart.resolve("Chart.yaml"),
                 """

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class PruneIT extends Interference {
     @Test
     void what_a_layer_no_longer_lists_is_deleted_in_reverse_order() {
-        place.settle(Layer.of("app", place.config("a", "k", "1"), place.config("b", "k", "1"), place.config("c", "k", "1")));
+        place.settle(
+                Layer.of("app", place.config("a", "k", "1"), place.config("b", "k", "1"), place.config("c", "k", "1")));
         place.settle(Layer.of("app", place.config("a", "k", "1")));
         assertThat(place.others().find(place.config("b"))).isEmpty();
         assertThat(place.site().events.stream().filter(event -> event.startsWith("reconcile.pruned")))
@@ -102,10 +103,10 @@ class PruneIT extends Interference {
     @Test
     void nothing_is_deleted_while_the_api_server_refuses_an_apply() {
         place.settle(Layer.of("app", place.config("a", "k", "1"), place.config("b", "k", "1")));
-        var broken = place.deployment("shop", "shop:1", "1")
-                .with("spec", Json.object("replicas", 1));
+        var broken = place.deployment("shop", "shop:1", "1").with("spec", Json.object("replicas", 1));
         place.site().desired.publish(Layer.of("app", place.config("a", "k", "1"), broken));
-        assertThat(place.site().until(() -> place.site().told("reconcile.failed") > 0)).isTrue();
+        assertThat(place.site().until(() -> place.site().told("reconcile.failed") > 0))
+                .isTrue();
         place.site().pass(5);
         assertThat(place.others().find(place.config("b"))).isPresent();
     }

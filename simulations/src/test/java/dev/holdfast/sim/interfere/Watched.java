@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The agent's client, counted, and what its watches have told so far: a test knows when the agent must know. */
-record Watched(KubeApi api, AtomicInteger reads, AtomicInteger writes, Map<ObjectRef, Set<String>> told) implements KubeApi {
+record Watched(KubeApi api, AtomicInteger reads, AtomicInteger writes, Map<ObjectRef, Set<String>> told)
+        implements KubeApi {
     Watched(KubeApi api) {
         this(api, new AtomicInteger(), new AtomicInteger(), new ConcurrentHashMap<>());
     }
