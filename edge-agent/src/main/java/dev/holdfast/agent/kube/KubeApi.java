@@ -1,6 +1,7 @@
 package dev.holdfast.agent.kube;
 
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
 
 /**
@@ -14,6 +15,15 @@ public interface KubeApi extends AutoCloseable {
     String MANAGED_LABEL = "holdfast.dev/managed";
     /** Names the layer that an object of ours belongs to, {@code PROFILE/LAYER}. */
     String LAYER_ANNOTATION = "holdfast.dev/layer";
+
+    /**
+     * The manifest with a version that no object ever has: its apply creates the object, or changes nothing because it
+     * is there. One request, and nobody can come in between.
+     */
+    static Json.Obj onlyNew(Json.Obj manifest) {
+        var metadata = JsonView.of(manifest).at("metadata").object();
+        return manifest.with("metadata", metadata.with("resourceVersion", "1"));
+    }
 
     /** How hard the agent may press. */
     enum Pace {
@@ -38,7 +48,8 @@ public interface KubeApi extends AutoCloseable {
     Answer.Read get(ObjectRef ref);
 
     /**
-     * Creates or changes an object by server-side apply.
+     * Creates or changes an object by server-side apply. A manifest with {@code metadata.resourceVersion} changes an
+     * object of that version only and answers {@link Answer.Conflict} otherwise; one that is not there is created.
      *
      * @param force takes fields over from other managers instead of answering {@link Answer.Conflict}
      */

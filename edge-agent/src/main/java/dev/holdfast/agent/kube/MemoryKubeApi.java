@@ -90,9 +90,17 @@ public final class MemoryKubeApi implements KubeApi {
             return refused.get();
         }
         var live = Optional.ofNullable(objects.get(ref.identity()));
-        var result = MemoryMerge.apply(live.orElseGet(() -> skeleton(ref)), manifest, force);
+        var metadata = JsonView.of(manifest).at("metadata");
+        var wanted = manifest.with("metadata", metadata.object().without("resourceVersion"));
+        var result = MemoryMerge.apply(live.orElseGet(() -> skeleton(ref)), wanted, force);
         if (!result.claims().isEmpty()) {
             return new Answer.Conflict(result.claims(), "fields of other managers");
+        }
+        var version = metadata.at("resourceVersion").optionalText();
+        var other = live.map(object -> JsonView.of(object).at("metadata").at("resourceVersion"))
+                .filter(found -> version.isPresent() && !found.text().equals(version.get()));
+        if (other.isPresent()) {
+            return new Answer.Conflict(List.of(), "the object has been modified");
         }
         return store(ref, live, result);
     }

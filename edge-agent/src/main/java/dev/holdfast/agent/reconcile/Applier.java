@@ -30,6 +30,12 @@ final class Applier {
     }
 
     Outcome apply(Wanted layer, Wanted.Item item, Json.Obj manifest) {
+        if (!item.implicit() && !isThere(item)) {
+            var made = api.apply(KubeApi.onlyNew(manifest), false);
+            if (!(made instanceof Answer.Conflict)) {
+                return written(layer, item, manifest, "", made);
+            }
+        }
         return switch (api.get(item.ref())) {
             case Answer.Found(var live) -> over(layer, item, manifest, live);
             case Answer.Absent absent -> write(layer, item, manifest, false, "");
@@ -37,6 +43,17 @@ final class Applier {
             case Answer.Rejected(var reason) -> new Outcome.Failed(item.ref() + " cannot be read: " + reason);
             case Answer.Unavailable down -> new Outcome.Waiting(down.reason());
         };
+    }
+
+    /** Whether we made it and have not seen it go. */
+    private boolean isThere(Wanted.Item item) {
+        var owned = book.items().get(item.identity());
+        var gone = inspection
+                .state(item.identity(), clock.instant())
+                .astray()
+                .filter(Inspection.Drifted::gone)
+                .isPresent();
+        return owned != null && !owned.uid().isEmpty() && !gone;
     }
 
     private Outcome over(Wanted layer, Wanted.Item item, Json.Obj manifest, LiveObject live) {
@@ -72,7 +89,10 @@ final class Applier {
     }
 
     private Outcome write(Wanted layer, Wanted.Item item, Json.Obj manifest, boolean force, String uid) {
-        var answer = api.apply(manifest, force);
+        return written(layer, item, manifest, uid, api.apply(manifest, force));
+    }
+
+    private Outcome written(Wanted layer, Wanted.Item item, Json.Obj manifest, String uid, Answer.Write answer) {
         if (answer instanceof Answer.Applied(var live)) {
             book.put(new Item(
                     item.ref(),

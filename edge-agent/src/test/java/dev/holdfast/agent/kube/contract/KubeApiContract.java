@@ -94,6 +94,15 @@ public abstract class KubeApiContract {
     }
 
     @Test
+    void an_apply_of_what_must_be_new_creates_or_changes_nothing() {
+        var made = api().apply(KubeApi.onlyNew(config("a", "colour", "red")), false);
+        assertThat(made).isInstanceOf(Answer.Applied.class);
+        assertThat(api().apply(KubeApi.onlyNew(config("a", "size", "big")), false))
+                .isInstanceOf(Answer.Conflict.class);
+        assertThat(live(ref("a")).view().at("data").members().keySet()).containsExactly("colour");
+    }
+
+    @Test
     void applying_the_same_again_changes_nothing() {
         var first = applied(config("a", "colour", "red"));
         var second = applied(config("a", "colour", "red"));
