@@ -8,7 +8,6 @@ import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.format.YamlWriter;
 import dev.holdfast.packs.lint.PackPreview;
 import dev.holdfast.packs.profile.ProfileComposer;
-import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.Hook;
@@ -71,7 +70,7 @@ final class PackRenderCommand implements Callable<Integer> {
         var results = new ArrayList<Json>();
         int failed = 0;
         try (var helm = new Helm()) {
-            var preview = new PackPreview(new Renderer(helm), full(kubernetes), text(values), variables());
+            var preview = new PackPreview(helm, full(kubernetes), text(values), variables());
             Files.createDirectories(out.toAbsolutePath());
             for (var pack : packs) {
                 progress.at(results.size(), pack.toString());

@@ -29,7 +29,6 @@ import java.util.regex.Pattern;
 final class ApiStub implements AutoCloseable {
     private static final Limits DEFINITION = new Limits(16 << 20, 80, true);
     private static final Pattern RECORD = Pattern.compile("H4sI[A-Za-z0-9+/]+={0,2}");
-    private static final String DEFINITIONS = "/customresourcedefinitions";
 
     private final HttpServer server;
     private Discovery discovery = new Discovery(List.of(), "1.33.0");
@@ -167,13 +166,10 @@ final class ApiStub implements AutoCloseable {
                     Json.object(
                             "kind", "SecretList", "apiVersion", "v1", "metadata", Json.Obj.EMPTY, "items", List.of()));
         }
-        // Helm waits until a definition is established before it renders; a lookup after that finds nothing.
-        var definition = path.contains(DEFINITIONS) ? awaited.remove(path) : null;
-        if (definition != null) {
-            var established = List.of(
-                    Json.object("type", "Established", "status", "True"),
-                    Json.object("type", "NamesAccepted", "status", "True"));
-            return Answer.of(200, definition.with("status", Json.object("conditions", established)));
+        // Helm waits for what crds/ brings before it renders; a lookup after that finds nothing.
+        var ready = Optional.ofNullable(awaited.remove(path)).flatMap(ReadyAnswers::of);
+        if (ready.isPresent()) {
+            return Answer.of(200, ready.get());
         }
         reads.add(path);
         return Answer.failed(404, "NotFound");

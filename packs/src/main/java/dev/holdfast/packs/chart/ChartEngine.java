@@ -41,6 +41,21 @@ public interface ChartEngine {
                 lookups = List.copyOf(lookups);
                 unknown = List.copyOf(unknown);
             }
+
+            /** The unknown kinds as they were taken. */
+            public List<Api> learned() {
+                return unknown.stream()
+                        .map(text -> {
+                            var space = text.indexOf(' ');
+                            var slash = text.indexOf('/');
+                            return Api.of(
+                                    slash < 0 ? "" : text.substring(0, slash),
+                                    text.substring(slash + 1, space),
+                                    text.substring(space + 1),
+                                    true);
+                        })
+                        .toList();
+            }
         }
 
         /** Helm's own message, which mostly names template and line. */

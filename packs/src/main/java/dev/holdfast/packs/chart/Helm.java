@@ -10,19 +10,22 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
-/** Helm in a warm child process; one evaluation at a time, a new child after each failure. Thread-safe. */
+/**
+ * Helm in warm child processes: as many evaluations side by side as there are children, one at a time in each, a new child
+ * after each failure. Thread-safe.
+ */
 public final class Helm implements TemplateEngine, ChartEngine, AutoCloseable {
     /** Long enough for the first start on a slow machine, short enough for a person to wait. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Each may hold some hundred MB. */
+    private static final int MOST_CHILDREN = 2;
+
     private static final Limits ANSWER = new Limits(128 << 20, 100, true);
 
     private final Duration patience;
-    private final ReentrantLock lock = new ReentrantLock();
-    private Optional<HelmProcess> process = Optional.empty();
+    private final HelmChildren children;
 
     public Helm() {
         this(PATIENCE);
@@ -30,6 +33,12 @@ public final class Helm implements TemplateEngine, ChartEngine, AutoCloseable {
 
     public Helm(Duration patience) {
         this.patience = patience;
+        this.children = new HelmChildren(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_CHILDREN));
+    }
+
+    /** Kilobytes that the children hold, where the system tells it. */
+    public List<Long> memoryKib() {
+        return children.memoryKib();
     }
 
     @Override
@@ -44,44 +53,36 @@ public final class Helm implements TemplateEngine, ChartEngine, AutoCloseable {
                 jobs.stream()
                         .map(job -> Json.object("template", job.template(), "values", job.values()))
                         .toList());
-        lock.lock();
-        try {
-            var answer = answer(request);
-            var outcomes = new ArrayList<Outcome>();
-            for (var item : answer.at("outcomes").items()) {
-                outcomes.add(
-                        item.at("text").present()
-                                ? new Outcome.Text(item.at("text").text())
-                                : new Outcome.Failed(item.at("failed").text()));
-            }
-            return outcomes;
-        } finally {
-            lock.unlock();
+        var answer = children.with(child -> answer(child, request));
+        var outcomes = new ArrayList<Outcome>();
+        for (var item : answer.at("outcomes").items()) {
+            outcomes.add(
+                    item.at("text").present()
+                            ? new Outcome.Text(item.at("text").text())
+                            : new Outcome.Failed(item.at("failed").text()));
         }
+        return outcomes;
     }
 
     @Override
     public ChartOutcome render(ChartJob job) {
-        lock.lock();
-        try {
-            var folder = ChartFolder.write(job.chart(), child().home().resolve("charts"));
-            var answer = answer(Json.object(
-                    "chart", folder.toString(),
-                    "release", job.release(),
-                    "namespace", job.namespace(),
-                    "kubernetes", job.kubernetes(),
-                    "apis", job.apis().stream().map(Api::json).toList(),
-                    "values", job.values()));
+        return children.with(child -> {
+            var folder = ChartFolder.write(job.chart(), child.home().resolve("charts"));
+            var answer = answer(
+                    child,
+                    Json.object(
+                            "chart", folder.toString(),
+                            "release", job.release(),
+                            "namespace", job.namespace(),
+                            "kubernetes", job.kubernetes(),
+                            "apis", job.apis().stream().map(Api::json).toList(),
+                            "values", job.values()));
             return answer.at("failed").present()
                     ? new ChartOutcome.Failed(answer.at("failed")
                             .text()
                             .replace(folder.toString(), job.chart().name()))
                     : release(answer);
-        } catch (IOException e) {
-            throw unusable(e);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private static ChartOutcome release(JsonView answer) {
@@ -103,9 +104,9 @@ public final class Helm implements TemplateEngine, ChartEngine, AutoCloseable {
                 answer.at("unknown").texts());
     }
 
-    private JsonView answer(Json.Obj request) {
-        var answer = JsonView.of(
-                StrictJson.parse(Bytes.utf8(ask(StrictJson.write(request).utf8())), ANSWER));
+    private JsonView answer(HelmProcess child, Json.Obj request) throws IOException {
+        var line = child.ask(StrictJson.write(request).utf8(), patience);
+        var answer = JsonView.of(StrictJson.parse(Bytes.utf8(line), ANSWER));
         if (answer.at("missing").present()) {
             throw new Refusal(
                     "HF-RND-004",
@@ -116,48 +117,8 @@ public final class Helm implements TemplateEngine, ChartEngine, AutoCloseable {
         return answer;
     }
 
-    private HelmProcess child() throws IOException {
-        var running = process.filter(HelmProcess::isAlive).orElse(null);
-        if (running != null && !running.hasGrown()) {
-            return running;
-        }
-        stop();
-        var started = HelmProcess.start();
-        process = Optional.of(started);
-        return started;
-    }
-
-    private static Refusal unusable(IOException e) {
-        return new Refusal(
-                "HF-RND-004", "a child process with Helm", String.valueOf(e.getMessage()), "try again; see the logs");
-    }
-
-    private String ask(String request) {
-        try {
-            // A chart's folder was written into this child's home: it is not replaced before the question.
-            var running = process.filter(HelmProcess::isAlive);
-            return (running.isPresent() ? running.get() : child()).ask(request, patience);
-        } catch (IOException e) {
-            stop();
-            throw unusable(e);
-        } catch (Refusal e) {
-            stop();
-            throw e;
-        }
-    }
-
-    private void stop() {
-        process.ifPresent(HelmProcess::close);
-        process = Optional.empty();
-    }
-
     @Override
     public void close() {
-        lock.lock();
-        try {
-            stop();
-        } finally {
-            lock.unlock();
-        }
+        children.close();
     }
 }

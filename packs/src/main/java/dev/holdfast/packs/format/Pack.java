@@ -12,6 +12,8 @@ import java.util.List;
  * @param values the text of {@code values.yaml}, empty when there is none
  * @param manifests the files of {@code kubeManifests}, in that order
  * @param charts in the order of pack.json, each once
+ * @param presets the text of {@code presets.yaml}, empty when there is none
+ * @param schema the text of {@code schema.yaml}, empty when there is none
  * @param description all of {@code pack.json}, unknown fields included
  * @param digest over names and bytes of all files of the folder
  */
@@ -23,6 +25,8 @@ public record Pack(
         String values,
         List<ManifestText> manifests,
         List<Chart> charts,
+        String presets,
+        String schema,
         Json.Obj description,
         Digest digest) {
     public Pack {

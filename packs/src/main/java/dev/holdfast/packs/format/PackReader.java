@@ -44,6 +44,8 @@ public final class PackReader {
         }
         var manifests = manifests(files, view, findings);
         var charts = charts(files, view, findings);
+        var presets = files.text("presets.yaml", findings).orElse("");
+        var schema = files.text("schema.yaml", findings).orElse("");
         if (findings.stream().anyMatch(Finding::isError)) {
             return new Checked.Invalid<>(findings);
         }
@@ -55,6 +57,8 @@ public final class PackReader {
                 values.orElse(""),
                 manifests,
                 charts,
+                presets,
+                schema,
                 description.get(),
                 digest(files));
         return new Checked.Valid<>(pack, findings);

@@ -6,6 +6,8 @@ import dev.holdfast.packs.format.Pack;
 import dev.holdfast.packs.format.PackReader;
 import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.values.MacroText;
+import dev.holdfast.packs.values.Presets;
+import dev.holdfast.packs.values.ValuesSchema;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.IOException;
@@ -79,11 +81,11 @@ public final class PackLint {
     public static Report lint(Path folder) {
         var read = PackReader.read(folder);
         var findings = new ArrayList<>(read.findings());
-        for (var name : List.of("schema.yaml", "presets.yaml")) {
-            yaml(folder, name, findings);
-        }
+        var schema = ValuesSchema.read(text(folder, "schema.yaml", findings), findings);
+        Presets.read(text(folder, "presets.yaml", findings), findings);
         if (read instanceof Checked.Valid<Pack> valid) {
             macros("values.yaml", valid.value().values(), findings);
+            defaults(schema, valid.value().values(), findings);
             for (var manifest : valid.value().manifests()) {
                 var path = "manifests/" + manifest.name();
                 if (manifest.content().contains("{{")) {
@@ -101,19 +103,29 @@ public final class PackLint {
         return new Report(identity.name(), identity.version(), folder, findings);
     }
 
-    private static void yaml(Path folder, String name, List<Finding> findings) {
-        var file = folder.resolve(name);
-        if (!Files.isRegularFile(file)) {
+    private static void defaults(ValuesSchema schema, String values, List<Finding> findings) {
+        try {
+            findings.addAll(schema.checkOwn((Json.Obj) Yaml.readMapping(values).value()));
+        } catch (Refusal e) {
+            // Said already, or YAML only after its macros are evaluated.
             return;
         }
+    }
+
+    private static String text(Path folder, String name, List<Finding> findings) {
+        var file = folder.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            return "";
+        }
         try {
-            parse(name, Files.readString(file), findings);
+            return Files.readString(file);
         } catch (MalformedInputException e) {
             findings.add(Finding.error(name, 0, "HF-YML-002", name + " is not UTF-8", "save it as UTF-8"));
         } catch (IOException e) {
             findings.add(
                     Finding.error(name, 0, "HF-PCK-007", name + " cannot be read", "check the rights of the file"));
         }
+        return "";
     }
 
     private static void parse(String path, String text, List<Finding> findings) {

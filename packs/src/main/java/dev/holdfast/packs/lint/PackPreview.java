@@ -1,5 +1,7 @@
 package dev.holdfast.packs.lint;
 
+import dev.holdfast.packs.chart.ChartEngine;
+import dev.holdfast.packs.chart.TemplateEngine;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.Pack;
@@ -20,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Renders a pack alone, without profile and site. Thread-safe. */
 public final class PackPreview {
@@ -56,11 +61,31 @@ public final class PackPreview {
      * @param values laid over each pack's own
      * @param variables what {@code .spectro.var} has
      */
-    public PackPreview(Renderer renderer, String kubernetes, String values, Map<String, Json> variables) {
-        this.renderer = renderer;
+    public <E extends TemplateEngine & ChartEngine> PackPreview(
+            E engine, String kubernetes, String values, Map<String, Json> variables) {
+        this.renderer = Renderer.preview(engine);
         this.kubernetes = kubernetes.replaceFirst("^v", "");
         this.values = values;
         this.variables = new TreeMap<>(variables);
+    }
+
+    /** The variables of a profile that a pack's texts ask for; rendering says what is wrong with a text. */
+    public static Set<String> wantedVariables(Pack pack) {
+        var texts = new ArrayList<>(List.of(pack.values()));
+        pack.manifests().forEach(manifest -> texts.add(manifest.content()));
+        return texts.stream()
+                .flatMap(text -> names(text).stream())
+                .filter(name -> name.startsWith("var."))
+                .map(name -> name.substring("var.".length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> names(String text) {
+        try {
+            return MacroText.of(text, false).names();
+        } catch (Refusal e) {
+            return Set.of();
+        }
     }
 
     /** The pack as one layer, or why it cannot be rendered. */
@@ -134,7 +159,7 @@ public final class PackPreview {
                 List.of(),
                 HydratedLayer.Existing.REFUSE);
         var lock = new Composition.LockedPack(
-                pack.name(), pack.version(), "", pack.digest().toString(), pack.values());
+                pack.name(), pack.version(), "", pack.digest().toString(), pack.values(), List.of(), pack.schema());
         var charts = pack.charts().stream()
                 .map(chart -> new Composition.LockedChart(chart, ""))
                 .toList();

@@ -4,6 +4,8 @@ import dev.holdfast.packs.format.Chart;
 import dev.holdfast.packs.format.Fields;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
+import dev.holdfast.packs.values.Preset;
+import dev.holdfast.packs.values.ValuesStep;
 import dev.holdfast.packs.values.Variable;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
@@ -41,11 +43,34 @@ public record Composition(
      *
      * @param digest over all files of the pack, {@code sha256:…}
      * @param values the text of its values.yaml
+     * @param presets those that the profile chose
+     * @param schema the text of its schema.yaml: it checks values and changes none
      */
-    public record LockedPack(String name, String version, String registry, String digest, String values) {
+    public record LockedPack(
+            String name,
+            String version,
+            String registry,
+            String digest,
+            String values,
+            List<Preset> presets,
+            String schema) {
+        public LockedPack {
+            presets = List.copyOf(presets);
+        }
+
+        /** What layers are made of. */
         Json.Obj json() {
-            return Json.object(
+            var json = Json.object(
                     "name", name, "version", version, "registry", registry, "digest", digest, "values", values);
+            return presets.isEmpty()
+                    ? json
+                    : json.with(
+                            "presets",
+                            Json.of(presets.stream().map(Preset::json).toList()));
+        }
+
+        Json.Obj complete() {
+            return schema.isEmpty() ? json() : json().with("schema", schema);
         }
 
         static LockedPack read(JsonView view) {
@@ -54,7 +79,13 @@ public record Composition(
                     view.at("version").text(),
                     view.at("registry").text(),
                     view.at("digest").text(),
-                    view.at("values").text());
+                    view.at("values").text(),
+                    view.at("presets").present()
+                            ? view.at("presets").items().stream()
+                                    .map(Preset::read)
+                                    .toList()
+                            : List.of(),
+                    view.at("schema").text(""));
         }
     }
 
@@ -101,16 +132,32 @@ public record Composition(
             return pack.isPresent() ? "pack" : charts.isEmpty() ? "manifest" : "chart";
         }
 
-        /** Everything about it, charts by digest: what the layer's inputs are made of. */
+        /** The texts that make its values, each laid over those before it. */
+        public List<ValuesStep> valuesSteps() {
+            var steps = new ArrayList<ValuesStep>();
+            pack.ifPresent(locked -> {
+                steps.add(new ValuesStep("values.yaml", locked.values()));
+                locked.presets().forEach(preset -> steps.add(preset.step()));
+            });
+            steps.add(new ValuesStep("values", settings.values()));
+            return steps;
+        }
+
+        /** Everything it is made of, charts by digest: what the layer's inputs are made of. */
         public Json.Obj json() {
-            return json(LockedChart::summary);
+            return json(LockedChart::summary, LockedPack::json);
+        }
+
+        /** As {@link #json}, with what only checks. */
+        Json.Obj withChecks() {
+            return json(LockedChart::summary, LockedPack::complete);
         }
 
         Json.Obj complete() {
-            return json(LockedChart::complete);
+            return json(LockedChart::complete, LockedPack::complete);
         }
 
-        private Json.Obj json(Function<LockedChart, Json.Obj> form) {
+        private Json.Obj json(Function<LockedChart, Json.Obj> form, Function<LockedPack, Json.Obj> packForm) {
             var plain = settings.addTo(Json.object(
                     "id",
                     id,
@@ -121,7 +168,7 @@ public record Composition(
             var json = charts.isEmpty()
                     ? plain
                     : plain.with("charts", Json.of(charts.stream().map(form).toList()));
-            return pack.map(locked -> json.with("pack", locked.json())).orElse(json);
+            return pack.map(locked -> json.with("pack", packForm.apply(locked))).orElse(json);
         }
 
         static Layer read(JsonView view) {
@@ -153,7 +200,7 @@ public record Composition(
 
     /** Tells compositions apart without the files of their charts. */
     public Digest fingerprint() {
-        return StrictJson.writeSorted(json(Layer::json)).digest();
+        return StrictJson.writeSorted(json(Layer::withChecks)).digest();
     }
 
     private Json.Obj json(Function<Layer, Json.Obj> form) {

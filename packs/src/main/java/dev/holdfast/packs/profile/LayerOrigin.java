@@ -1,6 +1,7 @@
 package dev.holdfast.packs.profile;
 
 import dev.holdfast.packs.format.Chart;
+import java.util.List;
 
 /** What a layer of a profile is made of; exactly one of these. */
 public sealed interface LayerOrigin {
@@ -9,8 +10,13 @@ public sealed interface LayerOrigin {
      *
      * @param tag an exact version, {@code 1.2.x} or {@code latest}
      * @param registry the only registry to ask; empty for all in their order
+     * @param presets names of the pack's presets, one of each group at most
      */
-    record FromPack(String name, String tag, String registry) implements LayerOrigin {}
+    record FromPack(String name, String tag, String registry, List<String> presets) implements LayerOrigin {
+        public FromPack {
+            presets = List.copyOf(presets);
+        }
+    }
 
     /** A manifest whose text is here. */
     record FromManifest(String content) implements LayerOrigin {}

@@ -28,8 +28,7 @@ final class MacroCheck {
     static void check(Composition composition, List<Finding> findings) {
         var check = new MacroCheck(composition, findings);
         for (var layer : composition.layers()) {
-            layer.pack().ifPresent(pack -> check.text(layer.id() + ".values.yaml", pack.values()));
-            check.text(layer.id() + ".values", layer.settings().values());
+            layer.valuesSteps().forEach(step -> check.text(layer.id() + "." + step.name(), step.text()));
             for (var manifest : layer.manifests()) {
                 check.text(layer.id() + ".manifests." + manifest.name(), manifest.content());
             }

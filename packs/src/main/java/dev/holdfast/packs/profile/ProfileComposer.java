@@ -7,6 +7,7 @@ import dev.holdfast.packs.format.ManifestText;
 import dev.holdfast.packs.format.Pack;
 import dev.holdfast.packs.format.PackReader;
 import dev.holdfast.packs.registry.Registries;
+import dev.holdfast.packs.values.Presets;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,10 @@ public final class ProfileComposer {
                             pack.version(),
                             location.registry(),
                             pack.digest().toString(),
-                            pack.values());
+                            pack.values(),
+                            Presets.read(pack.presets(), new ArrayList<>())
+                                    .choose(from.presets(), path + ".pack.presets", findings),
+                            pack.schema());
                     yield Optional.of(locked(layer, Optional.of(lock), pack.charts(), pack.manifests()));
                 }
             };

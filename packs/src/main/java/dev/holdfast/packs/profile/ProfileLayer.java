@@ -67,9 +67,12 @@ public record ProfileLayer(
         var origin = fields.object(given.getFirst());
         return switch (given.getFirst()) {
             case "pack" -> {
-                origin.only("name", "tag", "registry");
+                origin.only("name", "tag", "registry", "presets");
                 yield new LayerOrigin.FromPack(
-                        origin.requiredText("name"), origin.text("tag", "latest"), origin.text("registry", ""));
+                        origin.requiredText("name"),
+                        origin.text("tag", "latest"),
+                        origin.text("registry", ""),
+                        origin.texts("presets"));
             }
             case "manifest" -> {
                 origin.only("content", "path");

@@ -2,7 +2,6 @@ package dev.holdfast.packs.render;
 
 import dev.holdfast.packs.chart.Api;
 import dev.holdfast.packs.chart.BuiltInApis;
-import dev.holdfast.packs.chart.ChartEngine;
 import dev.holdfast.packs.chart.ChartEngine.ChartJob;
 import dev.holdfast.packs.chart.ChartEngine.ChartOutcome;
 import dev.holdfast.packs.format.Chart;
@@ -21,7 +20,7 @@ import java.util.Optional;
 
 /** The charts of one layer, rendered in their order: objects, hooks and what is to be said about them. */
 final class ChartRendering {
-    private final ChartEngine engine;
+    private final RenderedCharts charts;
     private final Kinds kinds;
     private final CustomKinds customKinds;
     private final String kubernetes;
@@ -31,13 +30,13 @@ final class ChartRendering {
     private final List<Hook> hooks = new ArrayList<>();
 
     ChartRendering(
-            ChartEngine engine,
+            RenderedCharts charts,
             Kinds kinds,
             CustomKinds customKinds,
             String kubernetes,
             String namespace,
             List<Finding> findings) {
-        this.engine = engine;
+        this.charts = charts;
         this.kinds = kinds;
         this.customKinds = customKinds;
         this.kubernetes = kubernetes;
@@ -67,12 +66,13 @@ final class ChartRendering {
             apis.addAll(customKinds.namedBy(chart));
             var job = new ChartJob(chart, release(locked, values), namespace, kubernetes, apis, own);
             try {
-                switch (engine.render(job)) {
-                    case ChartOutcome.Failed(var message) -> findings.add(ChartFindings.refused(path, message));
-                    case ChartOutcome.Release rendered -> {
-                        findings.addAll(new ChartFindings(chart, path).about(rendered));
-                        findings.addAll(new RandomContent(engine, job, path).check(rendered));
-                        add(rendered, path);
+                switch (charts.render(job)) {
+                    case RenderedCharts.Answer.Failed(var message) ->
+                        findings.add(ChartFindings.refused(path, message));
+                    case RenderedCharts.Answer.Rendered(var result) -> {
+                        findings.addAll(new ChartFindings(chart, path).about(result.release()));
+                        result.random().forEach(f -> findings.add(below(path, f)));
+                        add(result.release(), path);
                     }
                 }
             } catch (Refusal e) {
@@ -85,6 +85,16 @@ final class ChartRendering {
                         e.problem().remedy()));
             }
         }
+    }
+
+    private static Finding below(String path, Finding finding) {
+        return new Finding(
+                finding.severity(),
+                path + finding.path(),
+                finding.line(),
+                finding.code(),
+                finding.message(),
+                finding.remedy());
     }
 
     private static Json.Obj of(Json.Obj values, String field, String name) {

@@ -41,10 +41,8 @@ final class Dependence {
 
     private static Set<String> namesOf(Composition.Layer layer) {
         var found = new TreeSet<String>();
-        layer.pack()
-                .ifPresent(
-                        pack -> found.addAll(MacroText.of(pack.values(), false).names()));
-        found.addAll(MacroText.of(layer.settings().values(), false).names());
+        layer.valuesSteps()
+                .forEach(step -> found.addAll(MacroText.of(step.text(), false).names()));
         layer.manifests()
                 .forEach(manifest ->
                         found.addAll(MacroText.of(manifest.content(), false).names()));
@@ -68,8 +66,7 @@ final class Dependence {
     /** Notes macros without which the layer would be wrong: HF-RND-016, and for an override HF-PRF-011. */
     void checkDemanded(Composition.Layer layer, String override, Set<String> system, List<Finding> findings) {
         var path = "layers." + layer.id();
-        layer.pack().ifPresent(pack -> demanded(path, pack.values(), system, findings));
-        demanded(path, layer.settings().values(), system, findings);
+        layer.valuesSteps().forEach(step -> demanded(path, step.text(), system, findings));
         layer.manifests().forEach(manifest -> demanded(path, manifest.content(), system, findings));
         try {
             demanded("overrides." + layer.id(), override, system, findings);

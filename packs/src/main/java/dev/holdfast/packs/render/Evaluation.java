@@ -7,12 +7,15 @@ import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.values.MacroText;
 import dev.holdfast.packs.values.ValuesMerge;
+import dev.holdfast.packs.values.ValuesSchema;
+import dev.holdfast.packs.values.ValuesStep;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +23,9 @@ import java.util.stream.Stream;
  * manifests; one question to Helm each. Confined to one thread.
  */
 final class Evaluation {
+    /** So many packs may stand in a row in which each refers to the next. */
+    private static final int MOST_ROUNDS = 8;
+
     private final TemplateEngine engine;
     private final Map<String, String> overrides;
     private final List<Finding> findings;
@@ -72,9 +78,33 @@ final class Evaluation {
         first.removeAll(later);
         merge(first, values);
         sharePacks(first, values);
-        merge(later, values);
-        sharePacks(layers, values);
+        settle(later, layers, values);
         return values;
+    }
+
+    /** Packs that refer to themselves or to each other see first what is fixed in them, then what came of it. */
+    private void settle(List<Composition.Layer> later, List<Composition.Layer> layers, Map<String, Json.Obj> values) {
+        if (later.isEmpty()) {
+            return;
+        }
+        later.forEach(layer -> values.put(layer.id(), NamespacePlan.outlined(layer)));
+        int known = findings.size();
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            var before = new LinkedHashMap<>(values);
+            sharePacks(layers, values);
+            findings.subList(known, findings.size()).clear();
+            merge(later, values);
+            if (values.equals(before)) {
+                return;
+            }
+        }
+        findings.add(Finding.error(
+                "layers." + later.getFirst().id() + ".values",
+                0,
+                "HF-RND-001",
+                "the macros of " + later.stream().map(Composition.Layer::id).collect(Collectors.joining(", "))
+                        + " refer to each other without end",
+                "let one of them be a plain value"));
     }
 
     private static boolean namesPack(Text text) {
@@ -82,14 +112,18 @@ final class Evaluation {
                 && MacroText.of(text.source(), false).names().stream().anyMatch(name -> name.startsWith("pack."));
     }
 
+    private List<ValuesStep> steps(Composition.Layer layer) {
+        var steps = new ArrayList<>(layer.valuesSteps());
+        steps.add(new ValuesStep("", overrides.getOrDefault(layer.id(), "")));
+        return steps;
+    }
+
     private Stream<Text> texts(Composition.Layer layer) {
-        var path = "layers." + layer.id();
-        return Stream.of(
-                new Text(
-                        path + ".values.yaml",
-                        layer.pack().map(Composition.LockedPack::values).orElse("")),
-                new Text(path + ".values", layer.settings().values()),
-                new Text("overrides." + layer.id(), overrides.getOrDefault(layer.id(), "")));
+        return steps(layer).stream().map(step -> new Text(path(layer, step), step.text()));
+    }
+
+    private static String path(Composition.Layer layer, ValuesStep step) {
+        return step.name().isEmpty() ? "overrides." + layer.id() : "layers." + layer.id() + "." + step.name();
     }
 
     private void merge(List<Composition.Layer> layers, Map<String, Json.Obj> into) {
@@ -97,10 +131,24 @@ final class Evaluation {
         var evaluated = new ArrayList<>(ask(texts));
         for (var layer : layers) {
             var merged = Json.Obj.EMPTY;
-            for (var text : texts(layer).toList()) {
-                merged = merged(layer, merged, mapping(text.path(), evaluated.removeFirst()));
+            var given = Json.Obj.EMPTY;
+            for (var step : steps(layer)) {
+                if (step.name().equals("values")) {
+                    given = merged;
+                }
+                merged = merged(layer, step.left(merged), mapping(path(layer, step), evaluated.removeFirst()));
             }
+            checkSchema(layer, given, merged);
             into.put(layer.id(), merged);
+        }
+    }
+
+    private void checkSchema(Composition.Layer layer, Json.Obj given, Json.Obj merged) {
+        var schema = layer.pack().map(Composition.LockedPack::schema).orElse("");
+        if (!schema.isEmpty()) {
+            // What cannot be read of it is said where the pack is checked.
+            var rules = ValuesSchema.read(schema, new ArrayList<>());
+            findings.addAll(rules.check("layers." + layer.id() + ".values", given, merged));
         }
     }
 

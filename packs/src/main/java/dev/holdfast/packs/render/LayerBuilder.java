@@ -1,6 +1,5 @@
 package dev.holdfast.packs.render;
 
-import dev.holdfast.packs.chart.ChartEngine;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.protocol.desired.Features;
@@ -25,10 +24,10 @@ import java.util.stream.Stream;
 final class LayerBuilder {
     private final Kinds kinds;
     private final CustomKinds customKinds;
-    private final ChartEngine charts;
+    private final RenderedCharts charts;
     private final String kubernetes;
 
-    LayerBuilder(Kinds kinds, CustomKinds customKinds, ChartEngine charts, String kubernetes) {
+    LayerBuilder(Kinds kinds, CustomKinds customKinds, RenderedCharts charts, String kubernetes) {
         this.kinds = kinds;
         this.customKinds = customKinds;
         this.charts = charts;

@@ -37,7 +37,7 @@ final class NamespacePlan {
         composition.layers().stream()
                 .sorted(Comparator.comparingLong(NamespacePlan::priority))
                 .forEach(layer -> {
-                    var namespace = namespaceOf(layer, values(layer));
+                    var namespace = namespaceOf(layer, outlined(layer));
                     namespaces.put(layer.id(), namespace);
                     if (taken.add(namespace)) {
                         creators.add(layer.id());
@@ -80,12 +80,16 @@ final class NamespacePlan {
     }
 
     private static long priority(Composition.Layer layer) {
-        return layer.settings().priority().orElseGet(() -> LayerBuilder.packPriority(values(layer)));
+        return layer.settings().priority().orElseGet(() -> LayerBuilder.packPriority(outlined(layer)));
     }
 
-    private static Json.Obj values(Composition.Layer layer) {
-        var pack = layer.pack().map(Composition.LockedPack::values).orElse("");
-        return ValuesMerge.merge(mapping(pack), mapping(layer.settings().values()));
+    /** What a layer's values say with something harmless in place of macros. */
+    static Json.Obj outlined(Composition.Layer layer) {
+        var merged = Json.Obj.EMPTY;
+        for (var step : layer.valuesSteps()) {
+            merged = ValuesMerge.merge(step.left(merged), mapping(step.text()));
+        }
+        return merged;
     }
 
     private static Json.Obj mapping(String text) {

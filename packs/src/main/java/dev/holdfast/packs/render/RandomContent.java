@@ -1,5 +1,6 @@
 package dev.holdfast.packs.render;
 
+import dev.holdfast.packs.chart.Api;
 import dev.holdfast.packs.chart.ChartEngine;
 import dev.holdfast.packs.chart.ChartEngine.ChartJob;
 import dev.holdfast.packs.chart.ChartEngine.ChartOutcome;
@@ -33,15 +34,13 @@ final class RandomContent {
 
     private final ChartEngine engine;
     private final ChartJob job;
-    private final String prefix;
 
-    RandomContent(ChartEngine engine, ChartJob job, String prefix) {
+    RandomContent(ChartEngine engine, ChartJob job) {
         this.engine = engine;
         this.job = job;
-        this.prefix = prefix;
     }
 
-    /** One HF-CHT-004 for each template whose output differs. */
+    /** One HF-CHT-004 for each template whose output differs, its path from the chart on. */
     List<Finding> check(ChartOutcome.Release first) {
         var values = StrictJson.write(job.values()).utf8();
         var random = mentions(RANDOM, values);
@@ -52,7 +51,10 @@ final class RandomContent {
         var expected = bySource(first);
         var differing = new TreeSet<String>();
         for (int i = 0; i < (unordered ? MORE_FOR_ORDER : 1); i++) {
-            var again = engine.render(i == 0 ? atAnotherTime() : job);
+            // What the first render learned is given to the others: each kind costs a round.
+            var apis = new ArrayList<>(job.apis());
+            apis.addAll(first.learned());
+            var again = engine.render(job(i == 0 ? atAnotherTime() : job.chart(), apis));
             if (!(again instanceof ChartOutcome.Release second)) {
                 break;
             }
@@ -68,7 +70,7 @@ final class RandomContent {
                         .isPresent());
     }
 
-    private ChartJob atAnotherTime() {
+    private Chart atAnotherTime() {
         var chart = job.chart();
         var files = new ArrayList<ChartFile>();
         for (var file : chart.files()) {
@@ -76,13 +78,11 @@ final class RandomContent {
             var later = NOW.matcher(text).replaceAll(java.util.regex.Matcher.quoteReplacement(ONCE));
             files.add(later.equals(text) ? file : new ChartFile(file.path(), Bytes.utf8(later)));
         }
-        return new ChartJob(
-                new Chart(chart.name(), chart.version(), files),
-                job.release(),
-                job.namespace(),
-                job.kubernetes(),
-                job.apis(),
-                job.values());
+        return new Chart(chart.name(), chart.version(), files);
+    }
+
+    private ChartJob job(Chart chart, List<Api> apis) {
+        return new ChartJob(chart, job.release(), job.namespace(), job.kubernetes(), apis, job.values());
     }
 
     private static Map<String, List<String>> bySource(ChartOutcome.Release release) {
@@ -106,13 +106,13 @@ final class RandomContent {
 
     private Finding finding(String source) {
         var inChart = source.substring(source.indexOf('/') + 1);
-        var places = new ChartFindings(job.chart(), prefix);
+        var places = new ChartFindings(job.chart(), "");
         var here = places.first(RANDOM, inChart).or(() -> places.first(UNORDERED, inChart));
         var place = here.or(() -> places.first(RANDOM)).or(() -> places.first(UNORDERED));
         var by = place.map(found -> " by " + found.match().strip() + " in " + found.path() + " line " + found.line())
                 .orElse("");
         return Finding.error(
-                prefix + source,
+                source,
                 here.map(ChartFindings.Place::line).orElse(0),
                 "HF-CHT-004",
                 "the output differs from render to render" + by,

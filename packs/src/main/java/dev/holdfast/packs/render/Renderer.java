@@ -15,23 +15,53 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Renders compositions. The same composition and values give the same bytes on every machine. Keeps the last results, so
  * that sites with equal values cost one rendering. Thread-safe.
  */
 public final class Renderer {
+    /** What stops a site from being given a layer and no person from seeing it. */
+    private static final Set<String> SHOWN_ALL_THE_SAME = Set.of(
+            "HF-CHT-004",
+            "HF-RND-007",
+            "HF-RND-008",
+            "HF-RND-010",
+            "HF-RND-014",
+            "HF-VAL-001",
+            "HF-VAL-002",
+            "HF-VAL-003",
+            "HF-YML-005");
+
     private final TemplateEngine engine;
-    private final ChartEngine charts;
+    private final RenderedCharts charts;
+    private final Set<String> tolerated;
     private final Kinds kinds = new Kinds();
     private final RecentResults<ProfileContent> contents = new RecentResults<>(32);
     private final RecentResults<Rendered> renderings = new RecentResults<>(256);
 
     /** A renderer that asks {@code engine} for macros and for charts. */
     public <E extends TemplateEngine & ChartEngine> Renderer(E engine) {
+        this(engine, engine, Set.of());
+    }
+
+    private Renderer(TemplateEngine engine, ChartEngine charts, Set<String> tolerated) {
         this.engine = engine;
-        this.charts = engine;
+        this.charts = new RenderedCharts(charts);
+        this.tolerated = tolerated;
+    }
+
+    /**
+     * A renderer for looking at layers: random content and what server-side apply would refuse are warnings, so that there
+     * is something to look at. Nothing it renders may be published.
+     */
+    public static <E extends TemplateEngine & ChartEngine> Renderer preview(E engine) {
+        return new Renderer(engine, engine, SHOWN_ALL_THE_SAME);
     }
 
     /** The layers that are the same at every site; the others are listed with their inputs only. */
@@ -61,7 +91,7 @@ public final class Renderer {
         });
     }
 
-    /** One rendering. Confined to one thread. */
+    /** One rendering, layers side by side. Confined to one thread. */
     private final class Work {
         private final Composition composition;
         private final Dependence dependence;
@@ -153,21 +183,48 @@ public final class Renderer {
 
         private Map<String, Rendered.Layer> build(List<EvaluatedLayer> evaluated, NamespacePlan plan, SiteValues site) {
             var results = new LinkedHashMap<String, Rendered.Layer>();
-            for (var layer : evaluated) {
-                var id = layer.layer().id();
-                var inputs = dependence.inputs(id, plan.creates(id));
-                var content = builder.build(layer, inputs, plan, findings);
-                var usesSiteValues = dependence.usesSiteValues(id) || isOverridden(id, site);
-                results.put(id, new Rendered.Layer(id, inputs, usesSiteValues, content, content.write()));
+            var running = new ArrayList<Future<Built>>();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                evaluated.forEach(layer -> running.add(threads.submit(() -> build(layer, plan, site))));
+                for (var layer : running) {
+                    var built = layer.get();
+                    findings.addAll(built.findings());
+                    results.put(built.layer().id(), built.layer());
+                }
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException ours
+                        ? ours
+                        : new IllegalStateException("rendering a layer broke", e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while rendering", e);
             }
             return results;
         }
 
+        private Built build(EvaluatedLayer layer, NamespacePlan plan, SiteValues site) {
+            var found = new ArrayList<Finding>();
+            var id = layer.layer().id();
+            var inputs = dependence.inputs(id, plan.creates(id));
+            var content = builder.build(layer, inputs, plan, found);
+            var usesSiteValues = dependence.usesSiteValues(id) || isOverridden(id, site);
+            return new Built(new Rendered.Layer(id, inputs, usesSiteValues, content, content.write()), found);
+        }
+
+        private record Built(Rendered.Layer layer, List<Finding> findings) {}
+
         private <T> Checked<T> outcome(T value) {
-            var distinct = findings.stream().distinct().toList();
+            var distinct = findings.stream().map(this::weighed).distinct().toList();
             return distinct.stream().anyMatch(Finding::isError)
                     ? new Checked.Invalid<>(distinct)
                     : new Checked.Valid<>(value, distinct);
+        }
+
+        private Finding weighed(Finding finding) {
+            return tolerated.contains(finding.code())
+                    ? Finding.warning(
+                            finding.path(), finding.line(), finding.code(), finding.message(), finding.remedy())
+                    : finding;
         }
     }
 }

@@ -91,7 +91,7 @@ class ChartRenderTest {
         var layer = layer(ChartLayers.composition(new Composition.Layer(
                 "p",
                 "p",
-                Optional.of(new Composition.LockedPack("p", "1.0.0", "r", "sha256:0", values)),
+                Optional.of(new Composition.LockedPack("p", "1.0.0", "r", "sha256:0", values, List.of(), "")),
                 List.of(new Composition.LockedChart(one, ""), new Composition.LockedChart(two, "")),
                 List.of(),
                 ChartLayers.settings("", "charts: {two: {a: 3}}"))));
