@@ -175,6 +175,134 @@ enum ChartCorpus {
               - {apiVersion: v1, kind: Service, metadata: {name: s}, spec: {ports: [{port: 80}]}}
               - {apiVersion: v1, kind: ServiceAccount, metadata: {name: sa, namespace: other}}
             """)),
+    IMPORTED_VALUES(Map.of(
+            "Chart.yaml",
+            """
+            apiVersion: v2
+            name: corpus
+            version: 1.0.0
+            dependencies:
+              - name: db
+                version: 1.2.0
+                import-values: [data, {child: server.limits, parent: limits}]
+            """,
+            "charts/db/Chart.yaml",
+            "apiVersion: v2\nname: db\nversion: 1.2.0\n",
+            "charts/db/values.yaml",
+            "exports: {data: {colour: green}}\nserver: {limits: {cpu: 1, memory: 2Gi}}\n",
+            "templates/a.yaml",
+            configMap("imported", "all: {{ dict \"c\" .Values.colour \"l\" .Values.limits | toJson | quote }}"),
+            "values.yaml",
+            "limits: {cpu: 3}\n")),
+    FILES(Map.of(
+            "files/one.txt",
+            "first\nsecond: {{ no }}\n",
+            "files/two.json",
+            "{\"a\": [1, 2]}\n",
+            "other.bin",
+            "x",
+            "templates/a.yaml",
+            configMap(
+                            "files",
+                            """
+                            lines: {{ range .Files.Lines "files/one.txt" }}{{ . | quote | squote }}{{ end }}
+                            parsed: {{ (.Files.Get "files/two.json" | fromJson).a | toJson | quote }}
+                            absent: {{ .Files.Get "nothing" | quote }}""")
+                    + "{{ (.Files.Glob \"files/*\").AsConfig | indent 2 }}\n")),
+    QUOTING(
+            Map.of(
+                    "templates/a.yaml",
+                    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: quoting}\ndata:\n"
+                            + "{{ range $k, $v := .Values.texts }}  {{ $k }}: {{ $v | quote }}\n{{ end }}"
+                            + "{{ toYaml .Values.texts | indent 2 | replace \": \" \"-yaml: \" }}\n",
+                    "values.yaml",
+                    """
+                    texts:
+                      colon: "a: b"
+                      hash: "a # b"
+                      word: "yes"
+                      number: "0123"
+                      big: "1e6"
+                      tilde: "~"
+                      date: "2001-02-03"
+                      star: "*x"
+                      braces: "{{ .x }}"
+                      quotes: 'it''s "so"'
+                      umlaut: "ä€😀"
+                      empty: ""
+                    """)),
+    MULTILINE(Map.of(
+            "templates/a.yaml",
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: lines}
+            data:
+              literal: |
+                one
+
+                  two
+              kept: |+
+                one
+
+              folded: >-
+                one
+                two
+              values: {{ .Values.text | toYaml | nindent 4 }}
+              quoted: {{ .Values.text | quote }}
+              piped: |-
+                {{- .Values.text | nindent 4 }}
+            """,
+            "values.yaml",
+            "text: |\n  # no comment\n  key: value\n\n    deeper\n  end\n")),
+    SCHEMA(Map.of(
+            "values.schema.json",
+            """
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/all",
+             "$defs": {"all": {"type": "object", "properties": {"size": {"type": "integer", "minimum": 1}}}}}
+            """,
+            "values.yaml",
+            "size: 3\n",
+            "templates/a.yaml",
+            configMap("schema", "size: {{ .Values.size | quote }}"))),
+    FUNCTIONS(Map.of(
+            "templates/a.yaml",
+            configMap(
+                    "functions",
+                    """
+            merged: {{ mergeOverwrite (deepCopy .Values.a) .Values.b | toJson | quote }}
+            regex: {{ regexReplaceAll "[^a-z]+" "Ab c9d" "-" | quote }}
+            digest: {{ .Values.a | toYaml | sha256sum | trunc 12 | quote }}
+            ternary: {{ ternary "x" "y" (eq (len .Values.list) 3) | quote }}
+            sorted: {{ .Values.list | sortAlpha | join "," | quote }}
+            time: {{ toDate "2006-01-02" "2001-02-03" | unixEpoch | quote }}
+            parsed: {{ ("{a: [1, yes, 0x10]}" | fromYaml).a | toJson | quote }}
+            coalesced: {{ coalesce "" nil "z" | quote }}"""),
+            "values.yaml",
+            "a: {x: 1, y: {z: 2}}\nb: {y: {w: 3}}\nlist: [c, a, b]\n")),
+    MANY_DEFINITIONS(Map.of(
+            "crds/all.yaml",
+            crd("things", "Thing") + "---\n# nothing here\n---\n" + crd("others", "Other"),
+            "crds/nested/more.yaml",
+            crd("thirds", "Third"),
+            "templates/a.yaml",
+            "apiVersion: corpus.example/v1\nkind: Third\nmetadata: {name: one, namespace: else}\n")),
+    ORDERED_HOOKS(
+            Map.of(
+                    "templates/a.yaml",
+                    """
+            {{- range $i, $name := list "c" "a" "b" }}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: {{ $name }}
+              annotations:
+                "helm.sh/hook": pre-install,pre-upgrade,post-rollback
+                "helm.sh/hook-weight": {{ index (list "-5" "0" "-5") $i | quote }}
+            data: {i: {{ $i | quote }}}
+            {{- end }}
+            """)),
     EMPTY(Map.of("templates/a.yaml", "{{ if .Values.on }}{{ fail \"never\" }}{{ end }}\n# only a comment\n")),
     TESTS(
             Map.of(
@@ -214,7 +342,7 @@ enum ChartCorpus {
         return "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + name + "\ndata:\n" + data.indent(2);
     }
 
-    private static String crd(String plural, String kind) {
+    static String crd(String plural, String kind) {
         return """
                 apiVersion: apiextensions.k8s.io/v1
                 kind: CustomResourceDefinition
