@@ -6,6 +6,7 @@ import dev.holdfast.sim.bench.BenchCommand;
 import dev.holdfast.sim.campaign.CampaignCommand;
 import dev.holdfast.sim.demo.DemoCommand;
 import dev.holdfast.sim.drive.Shell;
+import dev.holdfast.sim.parity.ParityCommand;
 import picocli.CommandLine;
 
 /** The whole command line: what operators and sites type, and the demo and campaigns besides. */
@@ -18,7 +19,10 @@ public final class SimMain {
                 .addSubcommand("agent", Shell.agent(terminal))
                 .addSubcommand("demo", DemoCommand.build(terminal))
                 .addSubcommand("campaign", new CampaignCommand(terminal.out(), terminal.clock()))
-                .addSubcommand("bench", new BenchCommand(terminal.out(), terminal.err(), terminal.clock()))
+                .addSubcommand(
+                        "bench",
+                        new CommandLine(new BenchCommand(terminal.out(), terminal.err(), terminal.clock()))
+                                .addSubcommand("parity", new ParityCommand(terminal.out(), terminal.err())))
                 .addSubcommand("completion", new CompletionCommand(terminal.out()))
                 .addSubcommand("help", new CommandLine.HelpCommand());
         System.exit(OperatorCommands.finish(line, terminal).execute(arguments));

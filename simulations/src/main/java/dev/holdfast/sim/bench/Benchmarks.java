@@ -8,6 +8,6 @@ final class Benchmarks {
     private Benchmarks() {}
 
     static List<Benchmark> all(Clock clock) {
-        return List.of(new ReconcileBench(clock), new AgentBench(clock), new IdleBench(clock));
+        return List.of(new ReconcileBench(clock), new AgentBench(clock), new IdleBench(clock), new RenderBench());
     }
 }
