@@ -124,10 +124,7 @@ final class HubParts implements AutoCloseable {
     }
 
     private static List<Finding> check(String name, Json.Obj spec) {
-        return Profile.read(name, spec).findings().stream()
-                .filter(dev.holdfast.packs.format.Finding::isError)
-                .map(f -> new Finding(f.path(), f.line(), f.code(), f.message(), f.remedy()))
-                .toList();
+        return Finding.errorsOf(Profile.read(name, spec).findings());
     }
 
     private Checked<Composition> compose(String name) {

@@ -72,7 +72,7 @@ public final class PublishRoutes implements HttpService {
         }
         switch (profiles.publishing(name, () -> publisher.publish(name, removed, exchange.author()))) {
             case PublishResult.Published done -> answer(exchange, done.profile(), done.changed());
-            case PublishResult.Refused(var found) -> throw HttpProblem.invalid(findings(found));
+            case PublishResult.Refused(var found) -> throw HttpProblem.invalid(Finding.errorsOf(found));
         }
     }
 
@@ -101,13 +101,5 @@ public final class PublishRoutes implements HttpService {
             throw HttpProblem.notFound("Profile/" + name);
         }
         return name;
-    }
-
-    /** Findings of packs as answers show them, errors first. */
-    static List<Finding> findings(List<dev.holdfast.packs.format.Finding> found) {
-        return found.stream()
-                .filter(dev.holdfast.packs.format.Finding::isError)
-                .map(f -> new Finding(f.path(), f.line(), f.code(), f.message(), f.remedy()))
-                .toList();
     }
 }

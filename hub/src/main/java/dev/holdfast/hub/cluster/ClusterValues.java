@@ -48,10 +48,10 @@ record ClusterValues(Profiles profiles) {
                 }
             }
         });
-        Variables.check(known(declared, later), values).findings().stream()
-                .filter(dev.holdfast.packs.format.Finding::isError)
-                .map(f -> new Finding("spec." + f.path(), f.line(), f.code(), f.message(), f.remedy()))
-                .forEach(findings::add);
+        var wrong = Variables.check(known(declared, later), values).findings().stream()
+                .map(f -> f.under("spec"))
+                .toList();
+        Finding.errorsOf(wrong).forEach(findings::add);
     }
 
     // A label that the site does not have yet is no error: the cluster waits for it and says so.
