@@ -287,6 +287,33 @@ enum ChartCorpus {
             crd("thirds", "Third"),
             "templates/a.yaml",
             "apiVersion: corpus.example/v1\nkind: Third\nmetadata: {name: one, namespace: else}\n")),
+    APPLICATION_IN_CRDS(Map.of(
+            "crds/all.yaml",
+            crd("things", "Thing")
+                    + """
+                    ---
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: controller, namespace: system}
+                    spec:
+                      selector: {matchLabels: {app: c}}
+                      template: {metadata: {labels: {app: c}}, spec: {containers: [{name: c, image: "c:1"}]}}
+                    ---
+                    {apiVersion: v1, kind: Service, metadata: {name: c, namespace: system}, spec: {ports: [{port: 80}]}}
+                    ---
+                    {apiVersion: v1, kind: Secret, metadata: {name: c, namespace: system}}
+                    ---
+                    {apiVersion: v1, kind: ServiceAccount, metadata: {name: c, namespace: system}}
+                    ---
+                    apiVersion: apps/v1
+                    kind: DaemonSet
+                    metadata: {name: node, namespace: system}
+                    spec:
+                      selector: {matchLabels: {app: n}}
+                      template: {metadata: {labels: {app: n}}, spec: {containers: [{name: n, image: "n:1"}]}}
+                    """,
+            "templates/a.yaml",
+            configMap("found", "account: {{ lookup \"v1\" \"ServiceAccount\" \"system\" \"c\" | toJson | quote }}"))),
     ORDERED_HOOKS(
             Map.of(
                     "templates/a.yaml",

@@ -229,4 +229,83 @@ class ChartRenderTest {
         var rendered = ChartLayers.render(new Renderer(HELM), ChartLayers.chart(chart, "b: 1"));
         assertThat(rendered.findings()).extracting(Finding::code).contains("HF-CHT-003");
     }
+
+    private static Composition pack(String values, String layerValues) {
+        var chart = ChartCorpus.chart(Map.of(
+                "Chart.yaml",
+                "apiVersion: v2\nname: one\nversion: 1.0.0\n",
+                "templates/a.yaml",
+                ChartCorpus.configMap("a", "a: {{ .Values.a | quote }}\nb: {{ .Values.b | quote }}")));
+        return ChartLayers.composition(new Composition.Layer(
+                "p",
+                "p",
+                Optional.of(new Composition.LockedPack("own-pack", "1.0.0", "r", "sha256:0", values, List.of(), "")),
+                List.of(new Composition.LockedChart(chart, "")),
+                List.of(),
+                ChartLayers.settings("", layerValues)));
+    }
+
+    @Test
+    void a_pack_may_refer_to_its_own_values_as_they_come_out() {
+        var layer = layer(pack(
+                "account: \"1\"\ncharts: {one: {a: \"role/{{ .spectro.pack.own-pack.account }}\","
+                        + " b: \"{{ .spectro.pack.own-pack.charts.one.a }}!\"}}\n",
+                "account: \"2\""));
+        assertThat(layer.write().utf8()).contains("\"data\":{\"a\":\"role/2\",\"b\":\"role/2!\"}");
+    }
+
+    @Test
+    void values_that_refer_to_each_other_without_end_are_refused() {
+        var findings = ChartLayers.render(
+                        new Renderer(HELM),
+                        pack("charts: {one: {a: \"x{{ .spectro.pack.own-pack.charts.one.a }}\"}}\n", ""))
+                .findings();
+        assertThat(findings).extracting(Finding::code).contains("HF-RND-001");
+    }
+
+    @Test
+    void a_preview_shows_random_content_that_a_publish_refuses() {
+        var composition = ChartLayers.chart(
+                ChartCorpus.chart(Map.of("templates/a.yaml", ChartCorpus.configMap("a", "p: {{ randAlphaNum 12 }}"))),
+                "");
+        assertThat(ChartLayers.render(new Renderer(HELM), composition)).isInstanceOf(Checked.Invalid.class);
+        var shown = ChartLayers.render(Renderer.preview(HELM), composition);
+        assertThat(shown.require().layers().getFirst().content().objects()).isNotEmpty();
+        assertThat(shown.findings())
+                .filteredOn(finding -> finding.code().equals("HF-CHT-004"))
+                .singleElement()
+                .matches(finding -> !finding.isError());
+    }
+
+    @Test
+    void a_next_version_of_a_profile_renders_only_the_charts_that_changed() {
+        var counted = new CountedEngine(HELM);
+        var renderer = new Renderer(counted);
+        var layers = ChartLayers.chart(ChartCorpus.FILES.chart(), "").layers();
+        var other = new Composition.Layer(
+                "other",
+                "other",
+                Optional.empty(),
+                List.of(new Composition.LockedChart(ChartCorpus.CHECKSUMS.chart(), "")),
+                List.of(),
+                ChartLayers.settings("else", "colour: blue"));
+        var first =
+                new Composition("t", "1.0.0", "add-on", "all", "1.33.0", List.of(), List.of(layers.getFirst(), other));
+        renderer.content(first).require();
+        assertThat(counted.charts()).isEqualTo(2);
+        var same = new Composition("t", "1.0.1", "add-on", "all", "1.33.0", List.of(), first.layers());
+        renderer.content(Composition.parse(same.write())).require();
+        assertThat(counted.charts()).isEqualTo(2);
+        var changed = new Composition.Layer(
+                "other",
+                "other",
+                Optional.empty(),
+                other.charts(),
+                List.of(),
+                ChartLayers.settings("else", "colour: green"));
+        renderer.content(new Composition(
+                        "t", "1.0.2", "add-on", "all", "1.33.0", List.of(), List.of(layers.getFirst(), changed)))
+                .require();
+        assertThat(counted.charts()).isEqualTo(3);
+    }
 }
