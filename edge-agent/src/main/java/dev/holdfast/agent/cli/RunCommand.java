@@ -1,5 +1,6 @@
 package dev.holdfast.agent.cli;
 
+import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.dial.Route;
 import dev.holdfast.agent.kube.FabricKubeApi;
 import dev.holdfast.agent.kube.KubeApi;
@@ -54,6 +55,14 @@ final class RunCommand implements Callable<Integer> {
     Cluster cluster = new Cluster();
 
     @Option(
+            names = "--restricted",
+            description = {
+                "Work on each layer in the name of its own service account,",
+                "PROFILE.LAYER in namespace " + Rights.NAMESPACE + ", which may do what you let it."
+            })
+    boolean restricted;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "text|json",
             description = "Form of the ready line (default: text).")
@@ -73,11 +82,16 @@ final class RunCommand implements Callable<Integer> {
         var folder = data.toAbsolutePath().normalize();
         try (var stop = new StopSignal();
                 var kube = cluster();
-                var agent = Agent.start(AgentConfig.of(folder), terminal.clock(), kube, Route.DIRECT)) {
+                var agent = Agent.start(config(folder), terminal.clock(), kube, Route.DIRECT)) {
             ready(agent, folder);
             stop.await();
         }
         return 0;
+    }
+
+    private AgentConfig config(Path folder) {
+        var config = AgentConfig.of(folder);
+        return restricted ? config.restricted() : config;
     }
 
     private void ready(Agent agent, Path folder) {

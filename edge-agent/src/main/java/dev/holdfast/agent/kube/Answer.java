@@ -12,13 +12,13 @@ public interface Answer {
     sealed interface Lookup permits Known, UnknownKind, Unavailable {}
 
     /** Outcomes of reading one object. */
-    sealed interface Read permits Found, Absent, UnknownKind, Rejected, Unavailable {}
+    sealed interface Read permits Found, Absent, UnknownKind, Forbidden, Rejected, Unavailable {}
 
     /** Outcomes of writing one object. */
-    sealed interface Write permits Applied, Conflict, Immutable, Absent, UnknownKind, Rejected, Unavailable {}
+    sealed interface Write permits Applied, Conflict, Immutable, Absent, UnknownKind, Forbidden, Rejected, Unavailable {}
 
     /** Outcomes of deleting one object. */
-    sealed interface Removal permits Gone, Ending, Replaced, Rejected, Unavailable {}
+    sealed interface Removal permits Gone, Ending, Replaced, Forbidden, Rejected, Unavailable {}
 
     /** Ready to serve. */
     record Healthy() implements Health {}
@@ -47,6 +47,9 @@ public interface Answer {
 
     /** A field that must not change would. */
     record Immutable(String field, String message) implements Write {}
+
+    /** Whoever asks lacks a right; {@code reason} is the server's own sentence, with user, verb and resource. */
+    record Forbidden(String reason) implements Read, Write, Removal {}
 
     /** The server refuses what we ask; asking again helps only when something else changes. */
     record Rejected(String reason) implements Read, Write, Removal {}

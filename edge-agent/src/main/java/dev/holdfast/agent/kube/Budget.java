@@ -14,6 +14,8 @@ final class Budget {
     private static final double PER_SECOND = 20;
     private static final int IN_FLIGHT = 8;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    /** A server, or a proxy before it, that says "tomorrow" is asked again before. */
+    private static final long LONGEST_PAUSE = 60 * SECOND;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
@@ -71,7 +73,8 @@ final class Budget {
         lock.lock();
         try {
             limit = Math.max(1, limit / 2);
-            closedUntil = nanos.getAsLong() + Math.max(retryAfter.toNanos(), SECOND);
+            var pause = Math.clamp(retryAfter.toNanos(), SECOND, LONGEST_PAUSE);
+            closedUntil = nanos.getAsLong() + pause;
         } finally {
             lock.unlock();
         }

@@ -10,6 +10,8 @@ final class FabricAnswers {
     private static final Pattern FIXED = Pattern.compile(
             "immutable|may not (be )?(change|update)|can ?not (be )?(change|update)|updates? to .*forbidden",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern RIGHT =
+            Pattern.compile("\\buser \"[^\"]*\" (cannot|.*attempting to grant)", Pattern.CASE_INSENSITIVE);
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
 
     private FabricAnswers() {}
@@ -20,17 +22,43 @@ final class FabricAnswers {
             case 404 -> absent(ref, response).map(Answer.Write.class::cast).orElseGet(() -> unknown(ref));
             case 409 -> conflict(response);
             case 422 -> fixed(response).<Answer.Write>map(found -> found).orElseGet(() -> rejected(response));
+            case 403 -> forbidden(response).<Answer.Write>map(found -> found).orElseGet(() -> rejected(response));
             default -> rejected(response);
         };
     }
 
     static Answer.Read read(ObjectRef ref, FabricHttp.Response response) {
-        return response.code() == 404
-                ? absent(ref, response).map(Answer.Read.class::cast).orElseGet(() -> unknown(ref))
-                : rejected(response);
+        return switch (response.code()) {
+            case 404 -> absent(ref, response).map(Answer.Read.class::cast).orElseGet(() -> unknown(ref));
+            case 403 -> forbidden(response).<Answer.Read>map(found -> found).orElseGet(() -> rejected(response));
+            default -> rejected(response);
+        };
     }
 
-    static Answer.Rejected rejected(FabricHttp.Response response) {
+    static Answer.Removal removal(FabricHttp.Response response) {
+        return switch (response.code()) {
+            case 404 -> new Answer.Gone();
+            case 409 -> new Answer.Replaced();
+            case 200, 202 ->
+                response.view().at("kind").text("").equals("Status")
+                                || !response.view()
+                                        .at("metadata")
+                                        .at("deletionTimestamp")
+                                        .present()
+                        ? new Answer.Gone()
+                        : new Answer.Ending();
+            case 403 -> forbidden(response).<Answer.Removal>map(found -> found).orElseGet(() -> rejected(response));
+            default -> rejected(response);
+        };
+    }
+
+    /** A right is missing; quotas, admission and ending namespaces answer 403 too, and no right would help. */
+    private static Optional<Answer.Forbidden> forbidden(FabricHttp.Response response) {
+        var message = response.message();
+        return RIGHT.matcher(message).find() ? Optional.of(new Answer.Forbidden(message)) : Optional.empty();
+    }
+
+    private static Answer.Rejected rejected(FabricHttp.Response response) {
         return new Answer.Rejected(response.message());
     }
 

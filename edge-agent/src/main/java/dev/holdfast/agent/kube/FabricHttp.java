@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Sends requests within the budget and answers what came back as a value, broken connections included. Thread-safe. */
 final class FabricHttp {
@@ -27,9 +28,16 @@ final class FabricHttp {
     private static final List<String> ABOUT_THE_OBJECT =
             List.of("typed patch object", "not declared in schema", "failed calling webhook", "conversion webhook for");
 
+    /** How often we come back after "too many requests", and how long that may make one request wait. */
+    private static final int ATTEMPTS = 5;
+
+    private static final Duration LONGEST_RETURN = Duration.ofSeconds(10);
+
     private final HttpClient http;
     private final String server;
     private final Budget budget;
+    private final AnswerTime answerTime;
+    private final String user;
 
     /** What came back: a status below 500, or why there is none. */
     sealed interface Reply {}
@@ -46,14 +54,41 @@ final class FabricHttp {
         }
     }
 
+    /** What one try came to. */
+    private sealed interface Attempt {
+        record Done(Reply reply) implements Attempt {}
+
+        /** The server has done nothing and wants to be left alone for a while. */
+        record TooMany(Answer.Unavailable why) implements Attempt {}
+    }
+
     /** No answer that says anything about the object. */
     record Failure(Answer.Unavailable why) implements Reply {}
 
-    FabricHttp(KubernetesClient client, Budget budget) {
-        http = client.getHttpClient();
-        var url = client.getMasterUrl().toString();
-        server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    FabricHttp(KubernetesClient client, Budget budget, LongSupplier nanos) {
+        this(
+                client.getHttpClient(),
+                client.getMasterUrl().toString().replaceAll("/$", ""),
+                budget,
+                new AnswerTime(nanos),
+                "");
+    }
+
+    private FabricHttp(HttpClient http, String server, Budget budget, AnswerTime answerTime, String user) {
+        this.http = http;
+        this.server = server;
         this.budget = budget;
+        this.answerTime = answerTime;
+        this.user = user;
+    }
+
+    /** The same server and budget, in somebody else's name. */
+    FabricHttp as(String other) {
+        return new FabricHttp(http, server, budget, answerTime, other);
+    }
+
+    Duration answerTime() {
+        return answerTime.lately();
     }
 
     Reply get(String path, String accept) {
@@ -105,15 +140,33 @@ final class FabricHttp {
     }
 
     private HttpRequest.Builder request(String path, String accept) {
-        return http.newHttpRequestBuilder().uri(server + path).header("Accept", accept);
+        var request = http.newHttpRequestBuilder().uri(server + path).header("Accept", accept);
+        return user.isEmpty() ? request : request.header("Impersonate-User", user);
     }
 
+    /** A server that says "too many" has done nothing: the budget lets the request go again when it may. */
     private Reply send(HttpRequest request) {
+        for (var attempt = 1; ; attempt++) {
+            switch (once(request)) {
+                case Attempt.Done(var reply) -> {
+                    return reply;
+                }
+                case Attempt.TooMany(var why) -> {
+                    if (attempt == ATTEMPTS || why.retryAfter().compareTo(LONGEST_RETURN) > 0) {
+                        return new Failure(why);
+                    }
+                }
+            }
+        }
+    }
+
+    private Attempt once(HttpRequest request) {
         try {
             budget.enter();
         } catch (InterruptedException e) {
-            return interrupted();
+            return new Attempt.Done(interrupted());
         }
+        var asked = answerTime.ask();
         try {
             var response = http.sendAsync(request, byte[].class).get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             var body = response.body();
@@ -122,26 +175,29 @@ final class FabricHttp {
             if (code == TOO_MANY || code >= 500) {
                 return busy(code, json, response.header("Retry-After"));
             }
-            return new Response(code, json);
+            return new Attempt.Done(new Response(code, json));
         } catch (InterruptedException e) {
-            return interrupted();
+            return new Attempt.Done(interrupted());
         } catch (ExecutionException | TimeoutException e) {
-            return unreachable(e);
+            return new Attempt.Done(unreachable(e));
         } finally {
+            answerTime.answered(asked);
             budget.leave();
         }
     }
 
-    private Reply busy(int code, Json.Obj status, @org.jspecify.annotations.Nullable String retryAfter) {
+    private Attempt busy(int code, Json.Obj status, @org.jspecify.annotations.Nullable String retryAfter) {
         var message = new Response(code, status).message();
         if (code == 500 && ABOUT_THE_OBJECT.stream().anyMatch(message::contains)) {
-            return new Response(422, status);
+            return new Attempt.Done(new Response(422, status));
         }
         var wait = seconds(retryAfter == null ? "" : retryAfter);
+        var why = new Answer.Unavailable("the API server answered " + code + ": " + message, wait);
         if (code == TOO_MANY) {
             budget.tooMuch(wait);
+            return new Attempt.TooMany(why);
         }
-        return new Failure(new Answer.Unavailable("the API server answered " + code + ": " + message, wait));
+        return new Attempt.Done(new Failure(why));
     }
 
     private static Duration seconds(String header) {

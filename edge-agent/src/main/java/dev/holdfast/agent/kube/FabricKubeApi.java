@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,7 +30,17 @@ public final class FabricKubeApi implements KubeApi {
     private final FabricHttp http;
     private final FabricKinds kinds;
     private final RandomGenerator random;
+    private final Runnable closing;
     private final List<FabricWatch> watches = new CopyOnWriteArrayList<>();
+
+    private FabricKubeApi(FabricKubeApi base, String user) {
+        client = base.client;
+        budget = base.budget;
+        http = base.http.as(user);
+        kinds = base.kinds;
+        random = base.random;
+        closing = () -> {};
+    }
 
     private FabricKubeApi(Config config, RandomGenerator random) {
         // The agent has its own back-off, per object; a client that repeats by itself would hide what happens.
@@ -41,9 +52,10 @@ public final class FabricKubeApi implements KubeApi {
                         .build())
                 .build();
         budget = new Budget(System::nanoTime);
-        http = new FabricHttp(client, budget);
+        http = new FabricHttp(client, budget, System::nanoTime);
         kinds = new FabricKinds(http);
         this.random = random;
+        closing = client::close;
     }
 
     /** Connects as a kubeconfig file says; nothing is asked yet. */
@@ -142,7 +154,7 @@ public final class FabricKubeApi implements KubeApi {
             case Answer.Known(var resource) ->
                 switch (http.send("DELETE", path(resource, ref), FabricHttp.JSON, options)) {
                     case FabricHttp.Failure(var why) -> why;
-                    case FabricHttp.Response response -> removal(response);
+                    case FabricHttp.Response response -> FabricAnswers.removal(response);
                 };
         };
     }
@@ -163,9 +175,19 @@ public final class FabricKubeApi implements KubeApi {
     }
 
     @Override
+    public KubeApi as(String user) {
+        return new FabricKubeApi(this, user);
+    }
+
+    @Override
+    public Duration answerTime() {
+        return http.answerTime();
+    }
+
+    @Override
     public void close() {
         watches.forEach(FabricWatch::close);
-        client.close();
+        closing.run();
     }
 
     private Answer.Write write(ObjectRef ref, String query, String contentType, Json body) {
@@ -198,22 +220,6 @@ public final class FabricKubeApi implements KubeApi {
             kinds.forget(ref.apiVersion());
         }
         return answer;
-    }
-
-    private static Answer.Removal removal(FabricHttp.Response response) {
-        return switch (response.code()) {
-            case 404 -> new Answer.Gone();
-            case 409 -> new Answer.Replaced();
-            case 200, 202 ->
-                response.view().at("kind").text("").equals("Status")
-                                || !response.view()
-                                        .at("metadata")
-                                        .at("deletionTimestamp")
-                                        .present()
-                        ? new Answer.Gone()
-                        : new Answer.Ending();
-            default -> FabricAnswers.rejected(response);
-        };
     }
 
     private static LiveObject live(ObjectRef ref, FabricHttp.Response response) {

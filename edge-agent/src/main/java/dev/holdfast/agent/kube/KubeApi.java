@@ -3,6 +3,7 @@ package dev.holdfast.agent.kube;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
+import java.time.Duration;
 
 /**
  * The cluster's API server, as far as the agent needs it. All writes are server-side applies of the one field manager
@@ -71,6 +72,17 @@ public interface KubeApi extends AutoCloseable {
     Watch watch(String apiVersion, String kind, WatchListener listener);
 
     void pace(Pace pace);
+
+    /**
+     * The same cluster, asked in somebody else's name: reads and writes of objects succeed as far as that user may.
+     * Everything else, and the budget, is shared; closing it does nothing.
+     *
+     * @param user as the API server names users, such as {@code system:serviceaccount:NAMESPACE:NAME}
+     */
+    KubeApi as(String user);
+
+    /** How long the API server took to answer lately, our own waiting left out; zero when that is not known. */
+    Duration answerTime();
 
     @Override
     void close();

@@ -5,6 +5,7 @@ import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.problem.Refusal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -34,6 +36,7 @@ public final class MemoryKubeApi implements KubeApi {
     private final TreeMap<String, Json.Obj> objects = new TreeMap<>();
     private final List<MemoryWatch> watches = new ArrayList<>();
     private final Set<String> broken = new HashSet<>();
+    private final Set<String> granted = ConcurrentHashMap.newKeySet();
     private Optional<Answer.Unavailable> outage = Optional.empty();
     private long versions;
     private long uids;
@@ -152,6 +155,21 @@ public final class MemoryKubeApi implements KubeApi {
     @Override
     public void pace(Pace pace) {
         // There is nobody to protect from load.
+    }
+
+    @Override
+    public KubeApi as(String user) {
+        return new MemoryGuest(this, user, granted::contains);
+    }
+
+    /** From now on this user may do everything; others than the agent may nothing before. */
+    public void grant(String user) {
+        granted.add(user);
+    }
+
+    @Override
+    public Duration answerTime() {
+        return Duration.ZERO;
     }
 
     @Override

@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 
 /** Applies one object: whose is it, what may be overwritten, what has to be made anew. Thread-safe. */
 final class Applier {
-    private final KubeApi api;
+    private final Reach api;
     private final Book book;
     private final Inspection inspection;
     private final EventSink events;
     private final Clock clock;
 
-    Applier(KubeApi api, Book book, Inspection inspection, EventSink events, Clock clock) {
+    Applier(Reach api, Book book, Inspection inspection, EventSink events, Clock clock) {
         this.api = api;
         this.book = book;
         this.inspection = inspection;
@@ -31,15 +31,16 @@ final class Applier {
 
     Outcome apply(Wanted layer, Wanted.Item item, Json.Obj manifest) {
         if (!item.implicit() && !isThere(item)) {
-            var made = api.apply(KubeApi.onlyNew(manifest), false);
+            var made = api.of(layer.key()).apply(KubeApi.onlyNew(manifest), false);
             if (!(made instanceof Answer.Conflict)) {
                 return written(layer, item, manifest, "", made);
             }
         }
-        return switch (api.get(item.ref())) {
+        return switch (api.of(layer.key()).get(item.ref())) {
             case Answer.Found(var live) -> over(layer, item, manifest, live);
             case Answer.Absent absent -> write(layer, item, manifest, false, "");
             case Answer.UnknownKind unknown -> notServed(item);
+            case Answer.Forbidden forbidden -> stalled(layer, item, forbidden);
             case Answer.Rejected(var reason) -> new Outcome.Failed(item.ref() + " cannot be read: " + reason);
             case Answer.Unavailable down -> new Outcome.Waiting(down.reason());
         };
@@ -73,7 +74,7 @@ final class Applier {
                             + "; remove it, or set existing: adopt or force for the layer");
         }
         if (!ours && layer.existing() == Existing.ADOPT) {
-            var taken = api.takeOver(live, appliers(live));
+            var taken = api.of(layer.key()).takeOver(live, appliers(live));
             if (!(taken instanceof Answer.Applied)) {
                 return refused(layer, item, manifest, live.uid(), taken);
             }
@@ -89,7 +90,7 @@ final class Applier {
     }
 
     private Outcome write(Wanted layer, Wanted.Item item, Json.Obj manifest, boolean force, String uid) {
-        return written(layer, item, manifest, uid, api.apply(manifest, force));
+        return written(layer, item, manifest, uid, api.of(layer.key()).apply(manifest, force));
     }
 
     private Outcome written(Wanted layer, Wanted.Item item, Json.Obj manifest, String uid, Answer.Write answer) {
@@ -120,6 +121,7 @@ final class Applier {
                 yield new Outcome.Waiting(item.ref() + ": " + what + " does not exist");
             }
             case Answer.UnknownKind unknown -> notServed(item);
+            case Answer.Forbidden forbidden -> stalled(layer, item, forbidden);
             case Answer.Rejected(var reason) -> new Outcome.Failed(item.ref() + " was refused: " + reason);
             case Answer.Unavailable down -> new Outcome.Waiting(down.reason());
         };
@@ -137,14 +139,19 @@ final class Applier {
                 "info",
                 "deleted and created again, because " + field + " must not change");
         var propagation = policy.equals("orphan") ? KubeApi.Propagation.ORPHAN : KubeApi.Propagation.BACKGROUND;
-        return switch (api.delete(item.ref(), uid, propagation)) {
+        return switch (api.of(layer.key()).delete(item.ref(), uid, propagation)) {
             case Answer.Gone gone -> write(layer, item, manifest, false, "");
             case Answer.Ending ending -> new Outcome.Waiting(item.ref() + " is being deleted to be created again");
             case Answer.Replaced replaced -> new Outcome.Waiting(item.ref() + " was replaced by somebody else");
+            case Answer.Forbidden forbidden -> stalled(layer, item, forbidden);
             case Answer.Rejected(var reason) ->
                 new Outcome.Failed(item.ref() + " could not be deleted to be created again: " + reason);
             case Answer.Unavailable down -> new Outcome.Waiting(down.reason());
         };
+    }
+
+    private Outcome stalled(Wanted layer, Wanted.Item item, Answer.Forbidden forbidden) {
+        return new Outcome.Stalled("Forbidden", item.ref() + ": " + api.remedy(layer.key(), forbidden));
     }
 
     private static Outcome notServed(Wanted.Item item) {

@@ -1,5 +1,6 @@
 package dev.holdfast.agent.reconcile;
 
+import java.time.Duration;
 import dev.holdfast.agent.kube.Answer;
 import dev.holdfast.protocol.id.LayerKey;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param pruning what is still to be removed, for people; empty when nothing is
  * @param unreachable why the API server gave no answer; empty when it did
  * @param asked whether the API server was ever asked
+ * @param stuck what keeps something from being removed and needs somebody's hands
+ * @param answerTime how long the API server takes to answer
  */
 record Facts(
         long desired,
@@ -24,7 +27,9 @@ record Facts(
         List<String> pruning,
         List<String> retained,
         Optional<Answer.Unavailable> unreachable,
-        boolean asked) {
+        boolean asked,
+        Optional<Trouble> stuck,
+        Duration answerTime) {
     /**
      * One layer.
      *

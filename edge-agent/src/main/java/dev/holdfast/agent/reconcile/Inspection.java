@@ -26,7 +26,7 @@ final class Inspection {
     /** How long to wait for the first list of a kind before its objects are asked for one by one. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
-    private final KubeApi api;
+    private final Reach api;
     private final Observer observer;
     private final Map<String, State> states = new ConcurrentHashMap<>();
 
@@ -55,7 +55,7 @@ final class Inspection {
         }
     }
 
-    Inspection(KubeApi api, Observer observer) {
+    Inspection(Reach api, Observer observer) {
         this.api = api;
         this.observer = observer;
     }
@@ -117,10 +117,19 @@ final class Inspection {
 
     private void ask(Item owned, List<IgnoreRule> ignore, Instant now) {
         var identity = owned.ref().identity();
-        switch (api.get(owned.ref())) {
+        switch (api.of(owned.layer()).get(owned.ref())) {
             case Answer.Found(var live) -> states.put(identity, compare(owned, live, ignore, now));
             case Answer.Absent absent -> states.put(identity, gone(now));
             case Answer.UnknownKind unknown -> states.put(identity, gone(now));
+            case Answer.Forbidden forbidden ->
+                states.put(
+                        identity,
+                        new State(
+                                "",
+                                "cannot be read: " + api.remedy(owned.layer(), forbidden),
+                                Optional.empty(),
+                                false,
+                                now));
             case Answer.Rejected(var reason) ->
                 states.put(identity, new State("", "cannot be read: " + reason, Optional.empty(), false, now));
             case Answer.Unavailable unavailable -> {

@@ -41,16 +41,19 @@ final class Pass {
     private final Contests contests = new Contests();
     private final Map<Digest, Wanted> known = new HashMap<>();
     private Instant latest = Instant.EPOCH;
+    /** What keeps something from being removed, as last tried. */
+    private Optional<Facts.Trouble> stuck = Optional.empty();
 
     Pass(
             KubeApi cluster,
+            Rights rights,
             DesiredSource source,
             StateDb store,
             EventSink events,
             Clock clock,
             RandomGenerator random,
             Runnable wake) {
-        this.api = new Reach(cluster);
+        this.api = new Reach(cluster, rights);
         this.source = source;
         this.events = events;
         this.clock = clock;
@@ -122,6 +125,7 @@ final class Pass {
             // New input: whatever was put off or given up gets a new chance.
             retries.clear();
             contests.clear();
+            stuck = Optional.empty();
             known.clear();
             events.event("reconcile.started", "", "info", "revision " + newest.revision() + " is being applied");
         }
@@ -269,6 +273,7 @@ final class Pass {
     private List<String> prune(DesiredState target, List<Wanted> wanted) {
         Planner.renamed(wanted, book.all()).forEach(item -> book.remove(item.ref()));
         var leftovers = Planner.leftovers(target, wanted, book.all());
+        stuck = leftovers.delete().isEmpty() && leftovers.keep().isEmpty() ? Optional.empty() : stuck;
         var open = new ArrayList<String>();
         var all = new ArrayList<>(leftovers.delete());
         all.addAll(leftovers.keep());
@@ -283,7 +288,10 @@ final class Pass {
                         case Outcome.Changed changed -> "";
                         case Outcome.Unchanged unchanged -> "";
                         case Outcome.Waiting(var message) -> message;
-                        case Outcome.Stalled(var reason, var message) -> message;
+                        case Outcome.Stalled(var reason, var message) -> {
+                            stuck = Optional.of(new Facts.Trouble(Facts.Trouble.Kind.STALLED, reason, message));
+                            yield message;
+                        }
                         case Outcome.Failed(var message) -> message;
                     };
             if (trouble.isEmpty()) {
@@ -327,7 +335,9 @@ final class Pass {
                 target.map(state -> Planner.retained(state, List.copyOf(known.values()), book.all()))
                         .orElse(List.of()),
                 api.failure(),
-                api.asked());
+                api.asked(),
+                stuck,
+                api.answerTime());
         var status = Summary.of(facts, before, now);
         progress.show(status, before, begun);
         return new Done(status, due(facts, status, now));

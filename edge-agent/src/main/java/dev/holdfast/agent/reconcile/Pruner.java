@@ -8,23 +8,24 @@ import dev.holdfast.agent.store.InventoryRows.Item;
 
 /** Removes one object that no list names any more, and only that one. Confined to the loop. */
 final class Pruner {
-    private final KubeApi api;
+    private final Reach api;
     private final Book book;
     private final EventSink events;
 
-    Pruner(KubeApi api, Book book, EventSink events) {
+    Pruner(Reach api, Book book, EventSink events) {
         this.api = api;
         this.book = book;
         this.events = events;
     }
 
     Outcome prune(Item item) {
-        return switch (api.get(item.ref())) {
+        return switch (api.of(item.layer()).get(item.ref())) {
             case Answer.Absent absent -> forget(item);
             case Answer.UnknownKind unknown -> forget(item);
             case Answer.Found(var live) when !isOurs(item, live) -> forget(item);
             case Answer.Found(var live) when keeps(item, live) -> keep(item, live);
             case Answer.Found(var live) -> delete(item, live);
+            case Answer.Forbidden forbidden -> stalled(item, forbidden);
             case Answer.Rejected(var reason) -> new Outcome.Failed(item.ref() + " cannot be read: " + reason);
             case Answer.Unavailable down -> new Outcome.Waiting(down.reason());
         };
@@ -37,6 +38,11 @@ final class Pruner {
 
     private static boolean keeps(Item item, LiveObject live) {
         return Planner.holdsData(item.ref()) || Planner.askedToStay(live.json());
+    }
+
+    private Outcome stalled(Item item, Answer.Forbidden forbidden) {
+        return new Outcome.Stalled(
+                "Forbidden", item.ref() + " is to be removed: " + api.remedy(item.layer(), forbidden));
     }
 
     private Outcome forget(Item item) {
@@ -64,7 +70,7 @@ final class Pruner {
     }
 
     private Outcome delete(Item item, LiveObject live) {
-        return switch (api.delete(item.ref(), live.uid(), KubeApi.Propagation.BACKGROUND)) {
+        return switch (api.of(item.layer()).delete(item.ref(), live.uid(), KubeApi.Propagation.BACKGROUND)) {
             case Answer.Gone gone -> {
                 book.remove(item.ref());
                 events.event("reconcile.pruned", item.ref().toString(), "info", "no longer listed by " + item.layer());
@@ -72,6 +78,7 @@ final class Pruner {
             }
             case Answer.Ending ending -> new Outcome.Waiting(item.ref() + " is being deleted");
             case Answer.Replaced replaced -> forget(item);
+            case Answer.Forbidden forbidden -> stalled(item, forbidden);
             case Answer.Rejected(var reason) -> new Outcome.Failed(item.ref() + " could not be deleted: " + reason);
             case Answer.Unavailable down -> new Outcome.Waiting(down.reason());
         };

@@ -42,6 +42,7 @@ public final class Reconciler implements AutoCloseable {
      */
     public Reconciler(
             KubeApi api,
+            Rights rights,
             DesiredSource source,
             StateDb store,
             EventSink events,
@@ -50,7 +51,7 @@ public final class Reconciler implements AutoCloseable {
             Runnable changed) {
         this.clock = clock;
         this.changed = changed;
-        pass = new Pass(api, source, store, events, clock, random, this::wake);
+        pass = new Pass(api, rights, source, store, events, clock, random, this::wake);
         status = pass.progress().remembered();
         loop = Thread.ofVirtual().name("reconcile").unstarted(this::run);
     }

@@ -1,5 +1,9 @@
 package dev.holdfast.agent.reconcile;
 
+import java.time.Duration;
+import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.List;
 import dev.holdfast.protocol.report.Condition;
 import dev.holdfast.protocol.report.SiteReport;
 import java.time.Instant;
@@ -11,6 +15,7 @@ import java.util.stream.Collectors;
 /** Turns what a pass found out into conditions and layer states. The only place that does. Pure. */
 final class Summary {
     private static final int LONGEST = 500;
+    private static final List<Integer> SLOW = List.of(20, 10, 5, 2, 1);
 
     private Summary() {}
 
@@ -88,8 +93,9 @@ final class Summary {
     }
 
     private static Condition stalled(Facts facts, Instant now) {
-        return facts.layers().stream()
-                .flatMap(layer -> layer.troubles().stream())
+        return Stream.concat(
+                        facts.layers().stream().flatMap(layer -> layer.troubles().stream()),
+                        facts.stuck().stream())
                 .filter(trouble -> trouble.kind() == Facts.Trouble.Kind.STALLED)
                 .findFirst()
                 .map(trouble -> condition("Stalled", true, trouble.reason(), trouble.message(), now))
@@ -102,7 +108,17 @@ final class Summary {
         }
         return facts.unreachable()
                 .map(down -> condition("ApiServerReachable", false, "NoAnswer", down.reason(), now))
-                .orElseGet(() -> condition("ApiServerReachable", true, "Answers", "", now));
+                .orElseGet(() -> slow(facts.answerTime())
+                        .map(slow -> condition("ApiServerReachable", true, "AnswersSlowly", slow, now))
+                        .orElseGet(() -> condition("ApiServerReachable", true, "Answers", "", now)));
+    }
+
+    /** In few steps, so that the condition does not change with every answer. */
+    private static Optional<String> slow(Duration answerTime) {
+        return SLOW.stream()
+                .filter(seconds -> answerTime.toMillis() > seconds * 1000L)
+                .findFirst()
+                .map(seconds -> "answers take more than " + seconds + " s; everything is done, only later");
     }
 
     private static Condition drift(Facts facts, Instant now) {

@@ -1,5 +1,6 @@
 package dev.holdfast.agent.run;
 
+import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.desk.Desk;
 import dev.holdfast.agent.desk.LocalServer;
 import dev.holdfast.agent.dial.HttpsSource;
@@ -39,12 +40,12 @@ public final class Agent implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final LocalServer server;
 
-    private Agent(Site site, Clock clock, KubeApi kube, Route route, Uplink.Links links, SecureRandom random) {
+    private Agent(Site site, Rights rights, Clock clock, KubeApi kube, Route route, Uplink.Links links, SecureRandom random) {
         this.site = site;
         this.directions = new Directions(site);
         var hub = new HubCaller(site.identity::tls, directions::hubs, route);
         this.reconciler =
-                reconciler(site, kube, new SteadyClock(site.stamp.clock(), System::nanoTime), random, this::changed);
+                reconciler(site, rights, kube, new SteadyClock(site.stamp.clock(), System::nanoTime), random, this::changed);
         site.cluster.set(() -> status(reconciler));
         this.uplink = new Uplink(new Uplink.Parts(
                 Topic.DEFAULT,
@@ -83,7 +84,7 @@ public final class Agent implements AutoCloseable {
             throws IOException {
         var site = Site.open(config, clock, random, true);
         try {
-            var agent = new Agent(site, clock, kube, route, links, random);
+            var agent = new Agent(site, config.rights(), clock, kube, route, links, random);
             agent.reconciler.start();
             agent.uplink.start();
             agent.intake.start();
@@ -108,7 +109,7 @@ public final class Agent implements AutoCloseable {
         var random = new SecureRandom();
         var site = Site.open(config, clock, random, false);
         var cluster =
-                reconciler(site, new MemoryKubeApi(clock, MemoryKubeApi.Controllers.AT_ONCE), clock, random, () -> {});
+                reconciler(site, config.rights(), new MemoryKubeApi(clock, MemoryKubeApi.Controllers.AT_ONCE), clock, random, () -> {});
         site.cluster.set(() -> status(cluster).asRemembered());
         return new SiteDesk(site, () -> "unknown", site::rememberImport, () -> {
             cluster.close();
@@ -130,9 +131,9 @@ public final class Agent implements AutoCloseable {
         return new SiteDesk(site, this::link, this::imported, () -> {});
     }
 
-    private static Reconciler reconciler(Site site, KubeApi kube, Clock clock, SecureRandom random, Runnable changed) {
+    private static Reconciler reconciler(Site site, Rights rights, KubeApi kube, Clock clock, SecureRandom random, Runnable changed) {
         return new Reconciler(
-                kube, new StoredContent(site), site.folder.db, site.events::event, clock, random, changed);
+                kube, rights, new StoredContent(site), site.folder.db, site.events::event, clock, random, changed);
     }
 
     private static ClusterStatus status(Reconciler reconciler) {

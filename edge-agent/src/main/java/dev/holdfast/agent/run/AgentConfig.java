@@ -1,5 +1,6 @@
 package dev.holdfast.agent.run;
 
+import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.intake.Disk;
 import dev.holdfast.agent.intake.ImportSteps;
 import java.nio.file.Files;
@@ -11,13 +12,19 @@ import java.nio.file.Path;
  * @param data its data folder, which belongs to it alone
  * @param disk tells how much room is left
  * @param steps told at every step of an import
+ * @param rights in whose name it works on the cluster
  */
-public record AgentConfig(Path data, Disk disk, ImportSteps steps) {
+public record AgentConfig(Path data, Disk disk, ImportSteps steps, Rights rights) {
     /** This build, as reports name it. */
     public static final String VERSION = "0.1.0";
 
     /** An agent on this folder, as people run it. */
     public static AgentConfig of(Path data) {
-        return new AgentConfig(data, () -> Files.getFileStore(data).getUsableSpace(), ImportSteps.SILENT);
+        return new AgentConfig(data, () -> Files.getFileStore(data).getUsableSpace(), ImportSteps.SILENT, Rights.FULL);
+    }
+
+    /** The same, working in the name of each layer's service account. */
+    public AgentConfig restricted() {
+        return new AgentConfig(data, disk, steps, Rights.RESTRICTED);
     }
 }

@@ -44,6 +44,11 @@ class MemoryKubeApiTest extends KubeApiContract {
     }
 
     @Override
+    protected void grant(String user) {
+        api.grant(user);
+    }
+
+    @Override
     protected String fresh() {
         return "contract";
     }

@@ -28,6 +28,7 @@ final class Bench implements AutoCloseable {
     final List<String> events = Collections.synchronizedList(new ArrayList<>());
     private final Path folder;
     private StateDb store;
+    private Rights rights = Rights.FULL;
     private Reconciler reconciler;
 
     Bench(Path folder) {
@@ -49,6 +50,12 @@ final class Bench implements AutoCloseable {
         store.close();
         store = StateDb.open(folder.resolve("state.db"));
         reconciler = reconciler(api);
+    }
+
+    /** A fresh reconciler that works in the name of each layer's service account. */
+    void restrict() {
+        rights = Rights.RESTRICTED;
+        restart();
     }
 
     void restartWith(KubeApi other) {
@@ -132,6 +139,7 @@ final class Bench implements AutoCloseable {
     Reconciler reconciler(KubeApi with) {
         return new Reconciler(
                 with,
+                rights,
                 desired,
                 store,
                 (type, subject, severity, message) -> events.add(type + " " + subject + " " + severity + " " + message),

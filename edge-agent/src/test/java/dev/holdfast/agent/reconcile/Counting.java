@@ -1,5 +1,6 @@
 package dev.holdfast.agent.reconcile;
 
+import java.time.Duration;
 import dev.holdfast.agent.kube.Answer;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
@@ -12,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Counts requests and writes, and can crash before or after any of them. */
 final class Counting implements KubeApi {
     private final KubeApi api;
-    final AtomicInteger requests = new AtomicInteger();
-    final AtomicInteger writes = new AtomicInteger();
+    final AtomicInteger requests;
+    final AtomicInteger writes;
     private volatile int crashAt = Integer.MAX_VALUE;
 
     /** The process ends here, as far as the reconciler can tell. */
@@ -22,7 +23,13 @@ final class Counting implements KubeApi {
     }
 
     Counting(KubeApi api) {
+        this(api, new AtomicInteger(), new AtomicInteger());
+    }
+
+    private Counting(KubeApi api, AtomicInteger requests, AtomicInteger writes) {
         this.api = api;
+        this.requests = requests;
+        this.writes = writes;
     }
 
     void reset() {
@@ -92,6 +99,16 @@ final class Counting implements KubeApi {
     @Override
     public void pace(Pace pace) {
         api.pace(pace);
+    }
+
+    @Override
+    public KubeApi as(String user) {
+        return new Counting(api.as(user), requests, writes);
+    }
+
+    @Override
+    public Duration answerTime() {
+        return api.answerTime();
     }
 
     @Override

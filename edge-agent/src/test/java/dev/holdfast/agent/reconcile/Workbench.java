@@ -26,11 +26,12 @@ public final class Workbench implements AutoCloseable {
     private final StateDb store;
     private final Reconciler reconciler;
 
-    public Workbench(Path folder, KubeApi api, String namespace) {
+    public Workbench(Path folder, KubeApi api, Rights rights, String namespace) {
         desired = new Desired(namespace);
         store = StateDb.open(folder.resolve("state.db"));
         reconciler = new Reconciler(
                 api,
+                rights,
                 desired,
                 store,
                 (type, subject, severity, message) -> events.add(type + " " + subject + " " + severity + " " + message),

@@ -1,5 +1,6 @@
 package dev.holdfast.agent.run;
 
+import dev.holdfast.agent.reconcile.Rights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.agent.bench.BenchHub;
@@ -242,7 +243,7 @@ class ImportTest {
 
     private Desk desk() throws IOException {
         return Agent.alone(
-                new AgentConfig(data, () -> room, step -> steps.reached(step)), Clock.fixed(machine, ZoneOffset.UTC));
+                new AgentConfig(data, () -> room, step -> steps.reached(step), Rights.FULL), Clock.fixed(machine, ZoneOffset.UTC));
     }
 
     private JsonView answer(Path bundle, boolean check) throws IOException {

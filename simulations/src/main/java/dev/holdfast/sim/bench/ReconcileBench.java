@@ -3,6 +3,7 @@ package dev.holdfast.sim.bench;
 import com.sun.management.OperatingSystemMXBean;
 import dev.holdfast.agent.kube.FabricKubeApi;
 import dev.holdfast.agent.reconcile.Reconciler;
+import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.store.StateDb;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
@@ -104,7 +105,7 @@ final class ReconcileBench implements Benchmark {
             Files.createDirectories(folder);
             api = FabricKubeApi.connect(cluster.kubeconfig(), new Random(1));
             store = StateDb.open(folder.resolve("state.db"));
-            reconciler = new Reconciler(api, source, store, (_, _, _, _) -> {}, clock, new Random(1), () -> {});
+            reconciler = new Reconciler(api, Rights.FULL, source, store, (_, _, _, _) -> {}, clock, new Random(1), () -> {});
         }
 
         /** Seconds until these objects are applied and ready. */

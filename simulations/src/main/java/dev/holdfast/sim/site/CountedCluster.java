@@ -1,5 +1,6 @@
 package dev.holdfast.sim.site;
 
+import java.time.Duration;
 import dev.holdfast.agent.kube.Answer;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
@@ -13,17 +14,24 @@ import java.util.TreeMap;
 /** A cluster that counts how often each object was applied. Thread-safe. */
 public final class CountedCluster implements KubeApi {
     private final KubeApi api;
-    private final Map<String, Integer> applies = new TreeMap<>();
+    private final Map<String, Integer> applies;
 
     public CountedCluster(KubeApi api) {
+        this(api, new TreeMap<>());
+    }
+
+    private CountedCluster(KubeApi api, Map<String, Integer> applies) {
         this.api = api;
+        this.applies = applies;
     }
 
     /** Applies per object since the last look, and begins anew. */
-    public synchronized Map<String, Integer> take() {
-        var taken = new TreeMap<>(applies);
-        applies.clear();
-        return taken;
+    public Map<String, Integer> take() {
+        synchronized (applies) {
+            var taken = new TreeMap<>(applies);
+            applies.clear();
+            return taken;
+        }
     }
 
     @Override
@@ -43,7 +51,7 @@ public final class CountedCluster implements KubeApi {
 
     @Override
     public Answer.Write apply(Json.Obj manifest, boolean force) {
-        synchronized (this) {
+        synchronized (applies) {
             applies.merge(ObjectRef.of(manifest).toString(), 1, Integer::sum);
         }
         return api.apply(manifest, force);
@@ -67,6 +75,16 @@ public final class CountedCluster implements KubeApi {
     @Override
     public void pace(Pace pace) {
         api.pace(pace);
+    }
+
+    @Override
+    public KubeApi as(String user) {
+        return new CountedCluster(api.as(user), applies);
+    }
+
+    @Override
+    public Duration answerTime() {
+        return api.answerTime();
     }
 
     @Override

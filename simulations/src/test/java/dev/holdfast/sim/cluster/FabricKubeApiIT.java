@@ -9,6 +9,7 @@ import dev.holdfast.sim.testbed.ControlPlane;
 import dev.holdfast.sim.testbed.Need;
 import dev.holdfast.sim.testbed.Options;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -59,6 +60,20 @@ class FabricKubeApiIT extends KubeApiContract {
     @Override
     protected void remove(ObjectRef ref) {
         new Hands(plane).remove(ref);
+    }
+
+    @Override
+    protected void grant(String user) {
+        var binding = Json.object("apiVersion", "rbac.authorization.k8s.io/v1", "kind", "ClusterRoleBinding")
+                .with("metadata", Json.object("name", "grant-" + names.incrementAndGet()))
+                .with(
+                        "roleRef",
+                        Json.object(
+                                "apiGroup", "rbac.authorization.k8s.io", "kind", "ClusterRole", "name", "cluster-admin"))
+                .with(
+                        "subjects",
+                        Json.of(List.of(Json.object("apiGroup", "rbac.authorization.k8s.io", "kind", "User", "name", user))));
+        new Hands(plane).create(binding, "somebody");
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.holdfast.sim.interfere;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
+import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.reconcile.Desired.Layer;
 import dev.holdfast.agent.reconcile.Workbench;
 import dev.holdfast.protocol.json.Json;
@@ -14,9 +16,14 @@ import java.nio.file.Path;
 record Place(String namespace, SharedPlane.Plane plane, Watched api, Workbench site, Others others)
         implements AutoCloseable {
     static Place open(SharedPlane.Plane plane, Path folder) {
+        return open(plane, folder, plane.agent(), Rights.FULL);
+    }
+
+    /** With an agent that came in by a door of its own. */
+    static Place open(SharedPlane.Plane plane, Path folder, KubeApi door, Rights rights) {
         var namespace = plane.fresh();
-        var api = new Watched(plane.agent());
-        return new Place(namespace, plane, api, new Workbench(folder, api, namespace), new Others(plane));
+        var api = new Watched(door);
+        return new Place(namespace, plane, api, new Workbench(folder, api, rights, namespace), new Others(plane));
     }
 
     /** Publishes and waits until everything is applied and ready. */

@@ -7,6 +7,10 @@ import dev.holdfast.sim.testbed.Need;
 import dev.holdfast.sim.testbed.Options;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import dev.holdfast.protocol.json.JsonView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -19,6 +23,25 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** One control plane with controllers for all tests of this package: started by the first, ended after the last. */
 final class SharedPlane implements ParameterResolver {
     private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(SharedPlane.class);
+
+    /**
+     * One request, as the API server noted it.
+     *
+     * @param inTheNameOf whom it impersonated; empty when nobody
+     */
+    record Request(String agent, String verb, String uri, String inTheNameOf) {
+        static Request of(JsonView line) {
+            return new Request(
+                    line.at("userAgent").text(""),
+                    line.at("verb").text(""),
+                    line.at("requestURI").text(""),
+                    line.at("impersonatedUser").at("username").text(""));
+        }
+
+        boolean writes() {
+            return !List.of("get", "list", "watch").contains(verb);
+        }
+    }
 
     /** What the tests share; names are handed out so that no two tests meet. Thread-safe. */
     record Plane(Binaries binaries, Path folder, ControlPlane control, FabricKubeApi agent, AtomicInteger names)
@@ -33,7 +56,7 @@ final class SharedPlane implements ParameterResolver {
                         """
                         apiVersion: audit.k8s.io/v1
                         kind: Policy
-                        omitStages: [RequestReceived, ResponseStarted]
+                        omitStages: [RequestReceived]
                         rules:
                           - level: Metadata
                         """);
@@ -47,6 +70,33 @@ final class SharedPlane implements ParameterResolver {
                         control,
                         FabricKubeApi.connect(control.kubeconfig(), new Random(1)),
                         new AtomicInteger());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** How long the audit log is now. */
+        long auditEnd() {
+            try {
+                return Files.size(folder.resolve("audit.log"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Every request since then, watches when they began. */
+        List<Request> audit(long since) {
+            try (var log = Files.newByteChannel(folder.resolve("audit.log"))) {
+                var text = new String(
+                        Channels.newInputStream(log.position(since)).readAllBytes(), StandardCharsets.UTF_8);
+                return text.lines()
+                        .filter(line -> line.endsWith("}"))
+                        .map(line -> JsonView.of(Others.json(line)))
+                        .filter(line -> line.at("stage")
+                                .text("")
+                                .equals(line.at("verb").text("").equals("watch") ? "ResponseStarted" : "ResponseComplete"))
+                        .map(Request::of)
+                        .toList();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -1,5 +1,6 @@
 package dev.holdfast.sim.interfere;
 
+import java.time.Duration;
 import dev.holdfast.agent.kube.Answer;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
@@ -67,6 +68,16 @@ record Watched(KubeApi api, AtomicInteger reads, AtomicInteger writes, Map<Objec
     @Override
     public void pace(Pace pace) {
         api.pace(pace);
+    }
+
+    @Override
+    public KubeApi as(String user) {
+        return new Watched(api.as(user), reads, writes, told);
+    }
+
+    @Override
+    public Duration answerTime() {
+        return api.answerTime();
     }
 
     @Override

@@ -33,6 +33,9 @@ public abstract class KubeApiContract {
     /** Deletes an object as another manager. */
     protected abstract void remove(ObjectRef ref);
 
+    /** Lets this user do everything. */
+    protected abstract void grant(String user);
+
     /** A name that no other test uses. */
     protected abstract String fresh();
 
@@ -203,6 +206,34 @@ public abstract class KubeApiContract {
                 .isEqualTo(new Answer.Gone());
         assertThat(api().delete(ref("a"), live.uid(), KubeApi.Propagation.BACKGROUND))
                 .isEqualTo(new Answer.Gone());
+    }
+
+    @Test
+    void somebody_without_rights_is_told_which_are_missing() {
+        var live = applied(config("a", "colour", "red"));
+        var guest = api().as("system:serviceaccount:" + namespace + ":guest");
+        assertThat(guest.get(ref("a"))).isInstanceOf(Answer.Forbidden.class);
+        assertThat(guest.apply(config("b", "colour", "red"), false))
+                .isInstanceOfSatisfying(Answer.Forbidden.class, answer -> assertThat(answer.reason())
+                        .contains("\"system:serviceaccount:" + namespace + ":guest\" cannot patch"));
+        assertThat(guest.takeOver(live, Set.of("kubectl"))).isInstanceOf(Answer.Forbidden.class);
+        assertThat(guest.delete(ref("a"), live.uid(), KubeApi.Propagation.BACKGROUND))
+                .isInstanceOf(Answer.Forbidden.class);
+        assertThat(api().get(ref("b"))).isInstanceOf(Answer.Absent.class);
+    }
+
+    @Test
+    void somebody_with_rights_acts_like_us() throws InterruptedException {
+        var user = "system:serviceaccount:" + namespace + ":guest";
+        grant(user);
+        var guest = api().as(user);
+        assertThat(eventually(() -> guest.apply(config("a", "colour", "red"), false) instanceof Answer.Applied))
+                .isTrue();
+        assertThat(guest.apply(config("a", "colour", "red"), false))
+                .isInstanceOfSatisfying(
+                        Answer.Applied.class,
+                        answer -> assertThat(answer.live().managers()).containsExactly(KubeApi.MANAGER));
+        assertThat(guest.get(ref("a"))).isInstanceOf(Answer.Found.class);
     }
 
     @Test
