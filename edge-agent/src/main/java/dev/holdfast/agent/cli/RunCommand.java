@@ -1,10 +1,10 @@
 package dev.holdfast.agent.cli;
 
-import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.dial.Route;
 import dev.holdfast.agent.kube.FabricKubeApi;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.MemoryKubeApi;
+import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.run.Agent;
 import dev.holdfast.agent.run.AgentConfig;
 import dev.holdfast.protocol.json.Json;

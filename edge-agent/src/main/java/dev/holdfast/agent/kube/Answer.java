@@ -15,7 +15,8 @@ public interface Answer {
     sealed interface Read permits Found, Absent, UnknownKind, Forbidden, Rejected, Unavailable {}
 
     /** Outcomes of writing one object. */
-    sealed interface Write permits Applied, Conflict, Immutable, Absent, UnknownKind, Forbidden, Rejected, Unavailable {}
+    sealed interface Write
+            permits Applied, Conflict, Immutable, Absent, UnknownKind, Forbidden, Rejected, Unavailable {}
 
     /** Outcomes of deleting one object. */
     sealed interface Removal permits Gone, Ending, Replaced, Forbidden, Rejected, Unavailable {}

@@ -117,7 +117,19 @@ public final class FabricKubeApi implements KubeApi {
     @Override
     public Answer.Write takeOver(LiveObject seen, Set<String> managers) {
         var owners = Owners.of(seen);
-        owners.merge(managers, new Owners.Owner(MANAGER, "Apply"));
+        owners.merge(managers, Owners.US);
+        return hand(seen, owners);
+    }
+
+    @Override
+    public Answer.Write leaveReplicas(LiveObject seen) {
+        var owners = Owners.of(seen);
+        owners.leave(Owners.US, Owners.REPLICAS);
+        return hand(seen, owners);
+    }
+
+    /** Writes who owns what, and nothing else. */
+    private Answer.Write hand(LiveObject seen, Owners owners) {
         var time = seen.view().at("metadata").at("creationTimestamp").text("1970-01-01T00:00:00Z");
         var fields = owners.write(seen, seen.ref().apiVersion(), time);
         return write(

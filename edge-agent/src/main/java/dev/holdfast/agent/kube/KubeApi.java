@@ -62,6 +62,12 @@ public interface KubeApi extends AutoCloseable {
      */
     Answer.Write takeOver(LiveObject seen, java.util.Set<String> managers);
 
+    /**
+     * Stops managing {@code spec.replicas} without changing it: it stays, and others set it, although our next manifest
+     * leaves it out. Answers {@link Answer.Conflict} when the object moved on since {@code seen}.
+     */
+    Answer.Write leaveReplicas(LiveObject seen);
+
     /** Deletes the object if it still has this uid. */
     Answer.Removal delete(ObjectRef ref, String uid, Propagation propagation);
 

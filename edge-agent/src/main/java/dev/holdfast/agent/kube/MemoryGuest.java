@@ -35,6 +35,11 @@ record MemoryGuest(MemoryKubeApi cluster, String user, Predicate<String> granted
     }
 
     @Override
+    public Answer.Write leaveReplicas(LiveObject seen) {
+        return granted.test(user) ? cluster.leaveReplicas(seen) : forbidden("patch", seen.ref());
+    }
+
+    @Override
     public Answer.Removal delete(ObjectRef ref, String uid, Propagation propagation) {
         return granted.test(user) ? cluster.delete(ref, uid, propagation) : forbidden("delete", ref);
     }

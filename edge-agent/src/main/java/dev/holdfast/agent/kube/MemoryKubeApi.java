@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -109,7 +110,16 @@ public final class MemoryKubeApi implements KubeApi {
     }
 
     @Override
-    public synchronized Answer.Write takeOver(LiveObject seen, Set<String> managers) {
+    public Answer.Write takeOver(LiveObject seen, Set<String> managers) {
+        return hand(seen, owners -> owners.merge(managers, Owners.US));
+    }
+
+    @Override
+    public Answer.Write leaveReplicas(LiveObject seen) {
+        return hand(seen, owners -> owners.leave(Owners.US, Owners.REPLICAS));
+    }
+
+    private synchronized Answer.Write hand(LiveObject seen, Consumer<Owners> change) {
         if (outage.isPresent()) {
             return outage.get();
         }
@@ -121,7 +131,7 @@ public final class MemoryKubeApi implements KubeApi {
             return new Answer.Conflict(List.of(), "the object has been modified");
         }
         var owners = Owners.of(live.get());
-        owners.merge(managers, new Owners.Owner(MANAGER, "Apply"));
+        change.accept(owners);
         return new Answer.Applied(
                 save(seen.ref(), Optional.of(live.get().json()), live.get().json(), owners));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Server-side apply as the API server does it, on trees. Pure. */
 final class MemoryMerge {
-    private static final Owner OURS = new Owner(KubeApi.MANAGER, "Apply");
+    private static final Owner OURS = Owners.US;
 
     /** The merged object and its owners, or the claims that stand against it. */
     record Result(Json.Obj merged, Owners owners, List<Claim> claims) {}

@@ -7,9 +7,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Who owns which fields of one object: {@code metadata.managedFields}, to work with. Confined to one write. */
 final class Owners {
+    /** The one field that we ever give up. */
+    static final FieldPath REPLICAS = new FieldPath(List.of("f:spec", "f:replicas"));
+
+    /** We, as we apply. */
+    static final Owner US = new Owner(KubeApi.MANAGER, "Apply");
+
     /** A manager as the server tells them apart. */
     record Owner(String manager, String operation) {}
 
@@ -64,6 +71,11 @@ final class Owners {
         return fields.entrySet().stream()
                 .anyMatch(entry -> !entry.getKey().equals(owner)
                         && entry.getValue().stream().anyMatch(held -> held.startsWith(path)));
+    }
+
+    /** This owner says nothing about the path any more. */
+    void leave(Owner owner, FieldPath path) {
+        set(owner, of(owner).stream().filter(held -> !held.startsWith(path)).collect(Collectors.toSet()));
     }
 
     /** All of these managers' fields become ours. */

@@ -7,6 +7,7 @@ import dev.holdfast.agent.kube.Projection;
 import dev.holdfast.agent.step.Outcome;
 import dev.holdfast.agent.store.InventoryRows.Item;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.layer.HydratedLayer.Existing;
 import java.time.Clock;
@@ -79,7 +80,20 @@ final class Applier {
                 return refused(layer, item, manifest, live.uid(), taken);
             }
         }
+        if (ours && givesUpReplicas(manifest, live)) {
+            var left = api.of(layer.key()).leaveReplicas(live);
+            if (!(left instanceof Answer.Applied)) {
+                return refused(layer, item, manifest, live.uid(), left);
+            }
+        }
         return write(layer, item, Manifests.keepIgnored(manifest, live, layer.ignore()), true, live.uid());
+    }
+
+    /** A workload gets an autoscaler: without this it would shrink to one replica until that one acts. */
+    private static boolean givesUpReplicas(Json.Obj manifest, LiveObject live) {
+        return live.ref().group().equals("apps")
+                && JsonView.of(live.ownFields()).at("f:spec").at("f:replicas").present()
+                && !JsonView.of(manifest).at("spec").at("replicas").present();
     }
 
     /** Managers that put whole objects there, as we are about to do; controllers keep what is theirs. */

@@ -1,8 +1,8 @@
 package dev.holdfast.agent.reconcile;
 
-import java.time.Duration;
 import dev.holdfast.agent.kube.Answer;
 import dev.holdfast.protocol.id.LayerKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,6 @@
 package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.agent.kube.Answer;
-import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
 import dev.holdfast.agent.kube.Projection;
 import dev.holdfast.agent.store.InventoryRows.Item;

@@ -272,7 +272,9 @@ final class LayerWork {
         }
         var ref = new dev.holdfast.protocol.layer.ObjectRef(
                 check.apiVersion(), check.kind(), check.namespace(), check.name());
-        var missing = api.of(layer.key()).get(ref) instanceof Answer.Found(var live) ? Readiness.missing(check, live) : "is not there";
+        var missing = api.of(layer.key()).get(ref) instanceof Answer.Found(var live)
+                ? Readiness.missing(check, live)
+                : "is not there";
         if (missing.isEmpty()) {
             checked.put(name, "");
         } else {

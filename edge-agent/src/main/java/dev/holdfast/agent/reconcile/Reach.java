@@ -82,6 +82,11 @@ final class Reach implements KubeApi {
     }
 
     @Override
+    public Answer.Write leaveReplicas(LiveObject seen) {
+        return note(api.leaveReplicas(seen));
+    }
+
+    @Override
     public Answer.Removal delete(ObjectRef ref, String uid, Propagation propagation) {
         return note(api.delete(ref, uid, propagation));
     }

@@ -1,16 +1,16 @@
 package dev.holdfast.agent.reconcile;
 
-import java.time.Duration;
-import java.util.stream.Stream;
-import java.util.Optional;
-import java.util.List;
 import dev.holdfast.protocol.report.Condition;
 import dev.holdfast.protocol.report.SiteReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns what a pass found out into conditions and layer states. The only place that does. Pure. */
 final class Summary {
@@ -94,8 +94,7 @@ final class Summary {
 
     private static Condition stalled(Facts facts, Instant now) {
         return Stream.concat(
-                        facts.layers().stream().flatMap(layer -> layer.troubles().stream()),
-                        facts.stuck().stream())
+                        facts.layers().stream().flatMap(layer -> layer.troubles().stream()), facts.stuck().stream())
                 .filter(trouble -> trouble.kind() == Facts.Trouble.Kind.STALLED)
                 .findFirst()
                 .map(trouble -> condition("Stalled", true, trouble.reason(), trouble.message(), now))

@@ -1,6 +1,5 @@
 package dev.holdfast.agent.run;
 
-import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.desk.Desk;
 import dev.holdfast.agent.desk.LocalServer;
 import dev.holdfast.agent.dial.HttpsSource;
@@ -12,6 +11,7 @@ import dev.holdfast.agent.identity.Token;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.MemoryKubeApi;
 import dev.holdfast.agent.reconcile.Reconciler;
+import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.report.ClusterStatus;
 import dev.holdfast.agent.store.SteadyClock;
 import dev.holdfast.agent.uplink.HttpsContact;
@@ -40,12 +40,13 @@ public final class Agent implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final LocalServer server;
 
-    private Agent(Site site, Rights rights, Clock clock, KubeApi kube, Route route, Uplink.Links links, SecureRandom random) {
+    private Agent(
+            Site site, Rights rights, Clock clock, KubeApi kube, Route route, Uplink.Links links, SecureRandom random) {
         this.site = site;
         this.directions = new Directions(site);
         var hub = new HubCaller(site.identity::tls, directions::hubs, route);
-        this.reconciler =
-                reconciler(site, rights, kube, new SteadyClock(site.stamp.clock(), System::nanoTime), random, this::changed);
+        this.reconciler = reconciler(
+                site, rights, kube, new SteadyClock(site.stamp.clock(), System::nanoTime), random, this::changed);
         site.cluster.set(() -> status(reconciler));
         this.uplink = new Uplink(new Uplink.Parts(
                 Topic.DEFAULT,
@@ -108,8 +109,13 @@ public final class Agent implements AutoCloseable {
     public static Desk alone(AgentConfig config, Clock clock) throws IOException {
         var random = new SecureRandom();
         var site = Site.open(config, clock, random, false);
-        var cluster =
-                reconciler(site, config.rights(), new MemoryKubeApi(clock, MemoryKubeApi.Controllers.AT_ONCE), clock, random, () -> {});
+        var cluster = reconciler(
+                site,
+                config.rights(),
+                new MemoryKubeApi(clock, MemoryKubeApi.Controllers.AT_ONCE),
+                clock,
+                random,
+                () -> {});
         site.cluster.set(() -> status(cluster).asRemembered());
         return new SiteDesk(site, () -> "unknown", site::rememberImport, () -> {
             cluster.close();
@@ -131,7 +137,8 @@ public final class Agent implements AutoCloseable {
         return new SiteDesk(site, this::link, this::imported, () -> {});
     }
 
-    private static Reconciler reconciler(Site site, Rights rights, KubeApi kube, Clock clock, SecureRandom random, Runnable changed) {
+    private static Reconciler reconciler(
+            Site site, Rights rights, KubeApi kube, Clock clock, SecureRandom random, Runnable changed) {
         return new Reconciler(
                 kube, rights, new StoredContent(site), site.folder.db, site.events::event, clock, random, changed);
     }

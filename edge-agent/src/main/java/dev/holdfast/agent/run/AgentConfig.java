@@ -1,8 +1,8 @@
 package dev.holdfast.agent.run;
 
-import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.intake.Disk;
 import dev.holdfast.agent.intake.ImportSteps;
+import dev.holdfast.agent.reconcile.Rights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

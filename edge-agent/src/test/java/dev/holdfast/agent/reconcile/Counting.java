@@ -1,12 +1,12 @@
 package dev.holdfast.agent.reconcile;
 
-import java.time.Duration;
 import dev.holdfast.agent.kube.Answer;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
 import dev.holdfast.agent.kube.WatchListener;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -78,6 +78,15 @@ final class Counting implements KubeApi {
         before();
         writes.incrementAndGet();
         var answer = api.takeOver(seen, managers);
+        after();
+        return answer;
+    }
+
+    @Override
+    public Answer.Write leaveReplicas(LiveObject seen) {
+        before();
+        writes.incrementAndGet();
+        var answer = api.leaveReplicas(seen);
         after();
         return answer;
     }

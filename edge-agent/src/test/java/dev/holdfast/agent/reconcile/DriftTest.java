@@ -122,6 +122,19 @@ class DriftTest {
     }
 
     @Test
+    void replicas_that_a_new_revision_leaves_to_others_stay_as_they_are() {
+        bench.desired.publish(Layer.of("app", deployment("shop", 4)));
+        bench.run();
+        var spec = JsonView.of(deployment("shop", 4)).at("spec").object().without("replicas");
+        bench.desired.publish(Layer.of("app", deployment("shop", 4).with("spec", spec)));
+        assertThat(bench.run().converged()).isTrue();
+        assertThat(replicas()).isEqualTo(4);
+        bench.change("Deployment", "shop", "autoscaler", o -> Bench.withSpec(o, "replicas", 7));
+        assertThat(bench.run().converged()).isTrue();
+        assertThat(replicas()).isEqualTo(7);
+    }
+
+    @Test
     void a_field_rewritten_three_times_by_one_manager_is_contested_and_left() {
         bench.desired.publish(Layer.of("app", deployment("shop", 2)));
         bench.run();

@@ -1,12 +1,12 @@
 package dev.holdfast.agent.run;
 
-import dev.holdfast.agent.reconcile.Rights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.agent.bench.BenchHub;
 import dev.holdfast.agent.bench.BenchHub.Publication;
 import dev.holdfast.agent.desk.Desk;
 import dev.holdfast.agent.intake.ImportSteps;
+import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import java.io.IOException;
@@ -243,7 +243,8 @@ class ImportTest {
 
     private Desk desk() throws IOException {
         return Agent.alone(
-                new AgentConfig(data, () -> room, step -> steps.reached(step), Rights.FULL), Clock.fixed(machine, ZoneOffset.UTC));
+                new AgentConfig(data, () -> room, step -> steps.reached(step), Rights.FULL),
+                Clock.fixed(machine, ZoneOffset.UTC));
     }
 
     private JsonView answer(Path bundle, boolean check) throws IOException {

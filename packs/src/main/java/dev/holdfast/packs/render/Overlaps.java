@@ -1,7 +1,6 @@
 package dev.holdfast.packs.render;
 
 import dev.holdfast.packs.format.Finding;
-import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.util.ArrayList;
@@ -55,24 +54,9 @@ final class Overlaps {
     }
 
     private static Rendered.Layer withoutNamespace(Rendered.Layer layer) {
-        var old = layer.content();
-        var own = new LayerObject(LayerBuilder.namespaceObject(old.namespace()));
-        var content = new HydratedLayer(
-                old.id(),
-                old.name(),
-                old.namespace(),
-                old.priority(),
-                old.drift(),
-                old.existing(),
-                old.timeout(),
-                old.onFailure(),
-                old.ignore(),
-                old.requires(),
-                old.source(),
-                old.images(),
-                old.objects().stream().filter(object -> !object.equals(own)).toList(),
-                old.hooks(),
-                old.readiness());
-        return new Rendered.Layer(layer.id(), layer.inputs(), layer.usesSiteValues(), content, content.write());
+        var own = new LayerObject(LayerBuilder.namespaceObject(layer.content().namespace()));
+        return layer.with(layer.content().objects().stream()
+                .filter(object -> !object.equals(own))
+                .toList());
     }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.layer.LayerObject;
 import java.util.List;
 
 /** The layers of a profile for one site, in the order of installation: by priority, then as the profile lists them. */
@@ -20,6 +21,27 @@ public record Rendered(List<Layer> layers) {
      * @param bytes what {@link HydratedLayer#write} gives
      */
     public record Layer(String id, Digest inputs, boolean usesSiteValues, HydratedLayer content, Bytes bytes) {
+        /** The same layer with other objects. */
+        Layer with(List<LayerObject> objects) {
+            var next = new HydratedLayer(
+                    content.id(),
+                    content.name(),
+                    content.namespace(),
+                    content.priority(),
+                    content.drift(),
+                    content.existing(),
+                    content.timeout(),
+                    content.onFailure(),
+                    content.ignore(),
+                    content.requires(),
+                    content.source(),
+                    content.images(),
+                    objects,
+                    content.hooks(),
+                    content.readiness());
+            return new Layer(id, inputs, usesSiteValues, next, next.write());
+        }
+
         public BlobRef blob() {
             return BlobRef.of(bytes);
         }

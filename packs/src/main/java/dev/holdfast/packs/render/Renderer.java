@@ -118,6 +118,8 @@ public final class Renderer {
                     .toList();
             var plan = new NamespacePlan(composition, brought);
             var rendered = build(evaluated, plan, nobody);
+            var autoscalers = Autoscalers.of(List.copyOf(rendered.values()));
+            rendered.replaceAll((_, layer) -> autoscalers.free(layer, findings));
             Overlaps.resolve(List.copyOf(rendered.values()), plan, findings);
             var layers = composition.layers().stream()
                     .map(layer -> new ProfileContent.Layer(
@@ -148,7 +150,25 @@ public final class Renderer {
                     .flatMap(layer -> Optional.ofNullable(done.get(layer.id())).stream())
                     .sorted(Comparator.comparingLong(layer -> layer.content().priority()))
                     .toList();
-            return outcome(new Rendered(Overlaps.resolve(layers, plan, findings)));
+            return outcome(new Rendered(scaled(Overlaps.resolve(layers, plan, findings), content)));
+        }
+
+        /** Only what was rendered for this site may still change; the rest is signed as it is. */
+        private List<Rendered.Layer> scaled(List<Rendered.Layer> layers, ProfileContent content) {
+            var common = content.layers().stream()
+                    .flatMap(layer -> layer.content().stream())
+                    .toList();
+            var autoscalers = Autoscalers.of(layers);
+            var result = new ArrayList<Rendered.Layer>();
+            for (var layer : layers) {
+                if (common.contains(layer)) {
+                    autoscalers.warn(layer, findings);
+                    result.add(layer);
+                } else {
+                    result.add(autoscalers.free(layer, findings));
+                }
+            }
+            return result;
         }
 
         private boolean isOverridden(String layer, SiteValues site) {

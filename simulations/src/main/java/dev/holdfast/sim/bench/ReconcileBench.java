@@ -105,7 +105,8 @@ final class ReconcileBench implements Benchmark {
             Files.createDirectories(folder);
             api = FabricKubeApi.connect(cluster.kubeconfig(), new Random(1));
             store = StateDb.open(folder.resolve("state.db"));
-            reconciler = new Reconciler(api, Rights.FULL, source, store, (_, _, _, _) -> {}, clock, new Random(1), () -> {});
+            reconciler =
+                    new Reconciler(api, Rights.FULL, source, store, (_, _, _, _) -> {}, clock, new Random(1), () -> {});
         }
 
         /** Seconds until these objects are applied and ready. */

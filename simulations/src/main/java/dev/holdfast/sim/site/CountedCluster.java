@@ -1,12 +1,12 @@
 package dev.holdfast.sim.site;
 
-import java.time.Duration;
 import dev.holdfast.agent.kube.Answer;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
 import dev.holdfast.agent.kube.WatchListener;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,6 +60,11 @@ public final class CountedCluster implements KubeApi {
     @Override
     public Answer.Write takeOver(LiveObject seen, Set<String> managers) {
         return api.takeOver(seen, managers);
+    }
+
+    @Override
+    public Answer.Write leaveReplicas(LiveObject seen) {
+        return api.leaveReplicas(seen);
     }
 
     @Override

@@ -69,10 +69,16 @@ class FabricKubeApiIT extends KubeApiContract {
                 .with(
                         "roleRef",
                         Json.object(
-                                "apiGroup", "rbac.authorization.k8s.io", "kind", "ClusterRole", "name", "cluster-admin"))
+                                "apiGroup",
+                                "rbac.authorization.k8s.io",
+                                "kind",
+                                "ClusterRole",
+                                "name",
+                                "cluster-admin"))
                 .with(
                         "subjects",
-                        Json.of(List.of(Json.object("apiGroup", "rbac.authorization.k8s.io", "kind", "User", "name", user))));
+                        Json.of(List.of(
+                                Json.object("apiGroup", "rbac.authorization.k8s.io", "kind", "User", "name", user))));
         new Hands(plane).create(binding, "somebody");
     }
 

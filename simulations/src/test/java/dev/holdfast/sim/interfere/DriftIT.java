@@ -37,6 +37,20 @@ class DriftIT extends Interference {
     }
 
     @Test
+    void replicas_that_a_new_revision_leaves_to_an_autoscaler_never_shrink() {
+        var ref = place.deployment("shop");
+        place.settle(Layer.of("app", place.deployment("shop", "shop:1", "3")));
+        var generation = place.view(ref).at("metadata").at("generation").integer();
+        place.settle(Layer.of("app", place.deployment("shop", "shop:1", "")));
+        assertThat(replicas(ref)).isEqualTo(3);
+        assertThat(place.view(ref).at("metadata").at("generation").integer()).isEqualTo(generation);
+        place.others().scale("horizontal-pod-autoscaler", ref, 2);
+        place.untilHeard(ref);
+        place.settle();
+        assertThat(replicas(ref)).isEqualTo(2);
+    }
+
+    @Test
     void an_autoscaler_that_nobody_mentioned_fights_and_is_named() {
         var ref = place.deployment("shop");
         place.settle(Layer.of("app", place.deployment("shop", "shop:1", "2")));

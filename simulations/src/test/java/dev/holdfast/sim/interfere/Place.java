@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
-import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.reconcile.Desired.Layer;
+import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.reconcile.Workbench;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;

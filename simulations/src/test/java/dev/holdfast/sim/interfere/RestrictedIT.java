@@ -114,7 +114,8 @@ class RestrictedIT {
         place.others().kubectl("", "create", "namespace", place.namespace());
         place.site().desired.publish(Layer.of("app", place.config("a", "k", "1")));
         place.untilReason("Stalled", "Forbidden");
-        assertThat(place.site().condition("Stalled").message()).contains("cannot impersonate", "let the agent impersonate");
+        assertThat(place.site().condition("Stalled").message())
+                .contains("cannot impersonate", "let the agent impersonate");
     }
 
     /** Comes in as a service account, with a token as a pod has one. */
@@ -128,7 +129,8 @@ class RestrictedIT {
                 "apply",
                 "-f",
                 "-");
-        var token = others.kubectl("", "create", "token", account, "-n", namespace).strip();
+        var token =
+                others.kubectl("", "create", "token", account, "-n", namespace).strip();
         var authority = plane.control().authority().getBytes(StandardCharsets.US_ASCII);
         var kubeconfig = Files.writeString(
                 folder.resolve("kubeconfig-" + account),
@@ -141,9 +143,7 @@ class RestrictedIT {
                 users: [{name: u, user: {token: %s}}]
                 """
                         .formatted(
-                                plane.control().address(),
-                                Base64.getEncoder().encodeToString(authority),
-                                token));
+                                plane.control().address(), Base64.getEncoder().encodeToString(authority), token));
         door = FabricKubeApi.connect(kubeconfig, new Random(1));
         place = Place.open(plane, Files.createDirectories(folder.resolve(account)), door, Rights.RESTRICTED);
     }
@@ -151,7 +151,15 @@ class RestrictedIT {
     private void grant(String verbs) {
         var namespace = place.namespace();
         place.others()
-                .kubectl("", "create", "role", "app", "-n", namespace, "--verb=" + verbs, "--resource=configmaps,namespaces");
+                .kubectl(
+                        "",
+                        "create",
+                        "role",
+                        "app",
+                        "-n",
+                        namespace,
+                        "--verb=" + verbs,
+                        "--resource=configmaps,namespaces");
         place.others()
                 .kubectl(
                         "",

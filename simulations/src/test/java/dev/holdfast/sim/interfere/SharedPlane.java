@@ -1,6 +1,7 @@
 package dev.holdfast.sim.interfere;
 
 import dev.holdfast.agent.kube.FabricKubeApi;
+import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.sim.testbed.Binaries;
 import dev.holdfast.sim.testbed.ControlPlane;
 import dev.holdfast.sim.testbed.Need;
@@ -9,11 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import dev.holdfast.protocol.json.JsonView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -87,14 +87,17 @@ final class SharedPlane implements ParameterResolver {
         /** Every request since then, watches when they began. */
         List<Request> audit(long since) {
             try (var log = Files.newByteChannel(folder.resolve("audit.log"))) {
-                var text = new String(
-                        Channels.newInputStream(log.position(since)).readAllBytes(), StandardCharsets.UTF_8);
+                var text =
+                        new String(Channels.newInputStream(log.position(since)).readAllBytes(), StandardCharsets.UTF_8);
                 return text.lines()
                         .filter(line -> line.endsWith("}"))
                         .map(line -> JsonView.of(Others.json(line)))
                         .filter(line -> line.at("stage")
                                 .text("")
-                                .equals(line.at("verb").text("").equals("watch") ? "ResponseStarted" : "ResponseComplete"))
+                                .equals(
+                                        line.at("verb").text("").equals("watch")
+                                                ? "ResponseStarted"
+                                                : "ResponseComplete"))
                         .map(Request::of)
                         .toList();
             } catch (IOException e) {

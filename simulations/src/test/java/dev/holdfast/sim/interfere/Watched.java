@@ -1,6 +1,5 @@
 package dev.holdfast.sim.interfere;
 
-import java.time.Duration;
 import dev.holdfast.agent.kube.Answer;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
@@ -8,6 +7,7 @@ import dev.holdfast.agent.kube.Stamp;
 import dev.holdfast.agent.kube.WatchListener;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +52,12 @@ record Watched(KubeApi api, AtomicInteger reads, AtomicInteger writes, Map<Objec
     public Answer.Write takeOver(LiveObject seen, Set<String> managers) {
         writes.incrementAndGet();
         return api.takeOver(seen, managers);
+    }
+
+    @Override
+    public Answer.Write leaveReplicas(LiveObject seen) {
+        writes.incrementAndGet();
+        return api.leaveReplicas(seen);
     }
 
     @Override

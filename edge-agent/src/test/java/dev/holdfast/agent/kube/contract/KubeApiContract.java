@@ -157,6 +157,19 @@ public abstract class KubeApiContract {
     }
 
     @Test
+    void replicas_that_we_leave_stay_although_we_list_them_no_more() {
+        var manifest = deployment("web", "web", 3);
+        var live = applied(manifest);
+        assertThat(api().leaveReplicas(live)).isInstanceOf(Answer.Applied.class);
+        var spec = JsonView.of(manifest).at("spec").object();
+        var after = applied(manifest.with("spec", spec.without("replicas")));
+        assertThat(after.view().at("spec").at("replicas").integer()).isEqualTo(3);
+        assertThat(JsonView.of(after.ownFields()).at("f:spec").at("f:replicas").present())
+                .isFalse();
+        assertThat(api().leaveReplicas(live)).isInstanceOf(Answer.Conflict.class);
+    }
+
+    @Test
     void an_object_that_moved_on_is_not_taken_over() {
         create(config("a", "colour", "red"), "kubectl");
         var seen = live(ref("a"));
