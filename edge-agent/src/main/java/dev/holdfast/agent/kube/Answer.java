@@ -33,7 +33,7 @@ public interface Answer {
     /** The object as it is. */
     record Found(LiveObject live) implements Read {}
 
-    /** There is no such object; for a write: the namespace it would live in does not exist. */
+    /** There is no such object; for a write: the namespace it would live in does not exist, or is being deleted. */
     record Absent(String what) implements Read, Write {}
 
     /** The write is done; the object as the server answered it. */

@@ -22,7 +22,10 @@ final class FabricAnswers {
             case 404 -> absent(ref, response).map(Answer.Write.class::cast).orElseGet(() -> unknown(ref));
             case 409 -> conflict(response);
             case 422 -> fixed(response).<Answer.Write>map(found -> found).orElseGet(() -> rejected(response));
-            case 403 -> forbidden(response).<Answer.Write>map(found -> found).orElseGet(() -> rejected(response));
+            case 403 -> ending(ref, response)
+                    .<Answer.Write>map(found -> found)
+                    .or(() -> forbidden(response))
+                    .orElseGet(() -> rejected(response));
             default -> rejected(response);
         };
     }
@@ -50,6 +53,14 @@ final class FabricAnswers {
             case 403 -> forbidden(response).<Answer.Removal>map(found -> found).orElseGet(() -> rejected(response));
             default -> rejected(response);
         };
+    }
+
+    /** A namespace that is being deleted takes nothing in any more: for us it is gone. */
+    private static Optional<Answer.Absent> ending(ObjectRef ref, FabricHttp.Response response) {
+        return response.view().at("details").at("causes").items().stream()
+                .filter(cause -> cause.at("reason").text("").equals("NamespaceTerminating"))
+                .map(_ -> new Answer.Absent("Namespace " + ref.namespace()))
+                .findFirst();
     }
 
     /** A right is missing; quotas, admission and ending namespaces answer 403 too, and no right would help. */
