@@ -45,6 +45,13 @@ final class BrokerFilesCommand implements Callable<Integer> {
     @Option(names = "--mqtt-port", paramLabel = "P", description = "Port of the broker (default: 8883).")
     int port = 8883;
 
+    @Option(
+            names = "--consumer",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Somebody who may read state, status, events, metrics and heartbeats of all sites.")
+    List<String> consumers = new ArrayList<>();
+
     private final Terminal terminal;
 
     BrokerFilesCommand(Terminal terminal) {
@@ -58,8 +65,7 @@ final class BrokerFilesCommand implements Callable<Integer> {
         BrokerFiles.write(
                         data,
                         folder,
-                        List.copyOf(names),
-                        port,
+                        new BrokerFiles.Wanted(List.copyOf(names), port, consumers),
                         terminal.clock(),
                         new SecureRandom(),
                         terminal.err()::println)

@@ -28,6 +28,9 @@ public final class FleetCa {
     /** Common name of the hub at the broker (D23). */
     public static final String HUB = "hub-1";
 
+    /** Starts the common name of somebody who only reads what sites say (D23). */
+    public static final String CONSUMER = "consumer-";
+
     static final Duration CA_LIFE = Duration.ofDays(20 * 365);
     static final Duration LEAF_LIFE = Duration.ofDays(400);
 
@@ -73,7 +76,7 @@ public final class FleetCa {
         return Pem.write("CERTIFICATE", ca.encodedCertificate());
     }
 
-    /** What an external broker shows: its chain and its private key, PEM. */
+    /** What an external broker or one of its consumers shows: chain and private key, PEM. */
     public record BrokerIdentity(String chain, String key) {
         @Override
         public String toString() {
@@ -90,14 +93,35 @@ public final class FleetCa {
                 Pem.write("PRIVATE KEY", pair.getPrivate().getEncoded()));
     }
 
+    /** A new identity for a consumer, who shows it to the broker. */
+    public BrokerIdentity consumer(String name) {
+        var pair = CertificateMaker.newPair(random);
+        var certificate = maker().client(CONSUMER + name, pair.getPublic(), issueTime());
+        return new BrokerIdentity(
+                Pem.write("CERTIFICATE", Certified.encoded(certificate)) + pem(),
+                Pem.write("PRIVATE KEY", pair.getPrivate().getEncoded()));
+    }
+
+    /** Whether a chain written before still names this consumer, under this CA and with half its life left. */
+    public boolean stillNames(Optional<Bytes> chain, String consumer) {
+        return first(chain)
+                .filter(certificate -> nameOf(certificate).equals(Optional.of(CONSUMER + consumer)))
+                .filter(certificate -> !halfOver(certificate))
+                .isPresent();
+    }
+
     /** Whether a chain written before still names exactly these hosts, under this CA and with half its life left. */
     public boolean stillNames(Optional<Bytes> chain, Collection<String> names) {
-        return chain.flatMap(
-                        text -> Pem.read(text.utf8(), "CERTIFICATE").stream().findFirst())
-                .flatMap(FleetCa::parsed)
+        return first(chain)
                 .filter(certificate -> nameOf(certificate).isPresent())
                 .filter(certificate -> CertificateMaker.fits(certificate, names) && !halfOver(certificate))
                 .isPresent();
+    }
+
+    private static Optional<X509Certificate> first(Optional<Bytes> chain) {
+        return chain.flatMap(
+                        text -> Pem.read(text.utf8(), "CERTIFICATE").stream().findFirst())
+                .flatMap(FleetCa::parsed);
     }
 
     private static Optional<X509Certificate> parsed(byte[] encoded) {

@@ -52,6 +52,23 @@ final class Mosquitto implements AutoCloseable {
         }
     }
 
+    /** Tells it to read its files again, as {@code kill -HUP} does. */
+    void hangUp() {
+        try {
+            var signal = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
+                    .inheritIO()
+                    .start();
+            if (signal.waitFor() != 0) {
+                throw new AssertionError("kill -HUP ended " + signal.exitValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     int port() {
         return port;
     }

@@ -2,14 +2,20 @@ package dev.holdfast.hub.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.hub.FleetFixture.Registered;
 import dev.holdfast.hub.LinkEars;
+import dev.holdfast.hub.disk.DurableFile;
+import dev.holdfast.hub.enrol.FleetCa;
 import dev.holdfast.hub.mosquitto.BrokerFiles;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.link.LinkEvent;
+import dev.holdfast.protocol.link.MqttLink.Sent;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class MosquittoTest extends BrokerContract {
@@ -26,8 +32,7 @@ class MosquittoTest extends BrokerContract {
         BrokerFiles.write(
                 data,
                 data.resolve("mosquitto"),
-                List.of("127.0.0.1", "localhost"),
-                port,
+                new BrokerFiles.Wanted(List.of("127.0.0.1", "localhost"), port, List.of("erp")),
                 fleet.clock,
                 new SecureRandom(),
                 _ -> {});
@@ -41,6 +46,44 @@ class MosquittoTest extends BrokerContract {
     @Override
     String url() {
         return "mqtts://127.0.0.1:" + broker.orElseThrow().port();
+    }
+
+    @Override
+    FleetCa.BrokerIdentity consumer(String name) {
+        return new FleetCa.BrokerIdentity(written("consumer-" + name + ".pem"), written("consumer-" + name + ".key"));
+    }
+
+    private String written(String name) {
+        return DurableFile.read(data.resolve("mosquitto").resolve(name))
+                .orElseThrow()
+                .utf8();
+    }
+
+    @Test
+    void a_signal_is_enough_for_new_connections_of_a_revoked_site() {
+        var gone = fleet.register("signalled");
+        var neighbour = site(south, new LinkEars(), List.of());
+        try (var before = RawMqtt.dial(url(), fleet.tls(gone))) {
+            before.connect(Packets.connect("signalled").build());
+        }
+        fleet.clock.pass(Duration.ofSeconds(2));
+        fleet.enrolment.revoke(new SiteId("signalled"), "ada");
+        files(broker.orElseThrow().port());
+        broker.orElseThrow().hangUp();
+        var end = System.nanoTime() + PATIENCE.toNanos();
+        while (enters(gone)) {
+            assertThat(System.nanoTime()).as("the revoked site still enters").isLessThan(end);
+            LockSupport.parkNanos(50_000_000L);
+        }
+        assertThat(neighbour.connected()).isTrue();
+        assertThat(neighbour.send(event("south"), PATIENCE)).isEqualTo(new Sent.Done());
+    }
+
+    private boolean enters(Registered site) {
+        try (var raw = RawMqtt.dial(url(), fleet.tls(site))) {
+            raw.send(Packets.connect(site.agent().site.value()).build());
+            return raw.next().isPresent();
+        }
     }
 
     @Test
