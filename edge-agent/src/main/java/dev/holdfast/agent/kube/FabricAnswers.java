@@ -22,10 +22,11 @@ final class FabricAnswers {
             case 404 -> absent(ref, response).map(Answer.Write.class::cast).orElseGet(() -> unknown(ref));
             case 409 -> conflict(response);
             case 422 -> fixed(response).<Answer.Write>map(found -> found).orElseGet(() -> rejected(response));
-            case 403 -> ending(ref, response)
-                    .<Answer.Write>map(found -> found)
-                    .or(() -> forbidden(response))
-                    .orElseGet(() -> rejected(response));
+            case 403 ->
+                ending(ref, response)
+                        .<Answer.Write>map(found -> found)
+                        .or(() -> forbidden(response))
+                        .orElseGet(() -> rejected(response));
             default -> rejected(response);
         };
     }
