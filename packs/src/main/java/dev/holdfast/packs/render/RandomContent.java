@@ -24,9 +24,17 @@ import java.util.regex.Pattern;
  * values name a function that could do it. The clock is replaced the second time: two renders may share a second.
  */
 final class RandomContent {
-    private static final Pattern RANDOM = Pattern.compile(
-            "\\b(rand(AlphaNum|Alpha|Ascii|Numeric|Bytes|Int)|shuffle|uuidv4|genPrivateKey|genCA(WithKey)?"
-                    + "|genSelfSignedCert(WithKey)?|genSignedCert(WithKey)?|bcrypt|htpasswd|encryptAES|now|ago|derivePassword)\\b");
+    /** The last three are words of every day too: only in an action they are functions. */
+    private static final Pattern RANDOM =
+            Pattern.compile("\\b(rand(AlphaNum|Alpha|Ascii|Numeric|Bytes|Int)|uuidv4|genPrivateKey|genCA(WithKey)?"
+                    + "|genSelfSignedCert(WithKey)?|genSignedCert(WithKey)?|bcrypt|htpasswd|encryptAES|derivePassword"
+                    + "|(now|ago|shuffle)(?=[^{}]*\\}\\}))\\b");
+
+    /** Files that no template can evaluate, or that only describe. */
+    private static final Pattern ONLY_TEXT = Pattern.compile(
+            "(?i)(.*/)?(README|CHANGELOG|LICENSE|Chart\\.yaml|Chart\\.lock|values\\.schema\\.json|.*\\.md)"
+                    + "|(.*/)?crds/.*");
+
     private static final Pattern UNORDERED = Pattern.compile("[{(|:=]-?\\s*(keys|values)\\s+[.$(]");
     private static final Pattern NOW = Pattern.compile("(?<![.\\w$\"'/-])now(?![\\w\"'/:-])(?=[^{}\\n]*\\}\\})");
     private static final String ONCE = "(toDate \"2006-01-02\" \"2001-02-03\")";
@@ -65,9 +73,11 @@ final class RandomContent {
 
     private boolean mentions(Pattern pattern, String values) {
         return pattern.matcher(values).find()
-                || job.chart().files().stream().anyMatch(file -> file.text()
-                        .filter(text -> pattern.matcher(text).find())
-                        .isPresent());
+                || job.chart().files().stream()
+                        .filter(file -> !ONLY_TEXT.matcher(file.path()).matches())
+                        .anyMatch(file -> file.text()
+                                .filter(text -> pattern.matcher(text).find())
+                                .isPresent());
     }
 
     private Chart atAnotherTime() {

@@ -148,7 +148,9 @@ final class RenderBench implements Benchmark {
                     again.add(1_000 * seconds(() -> renderer.content(next).require()));
                 }
                 peer.add(helm(charts));
-                setting.progress().accept("profile " + (run + 1));
+                setting.progress()
+                        .accept("profile " + (run + 1) + ": " + Samples.text(first.getLast()) + " s, helm "
+                                + Samples.text(peer.getLast()) + " s");
             }
             var size = "a profile of " + charts.size() + " chart layers";
             return List.of(
@@ -210,7 +212,7 @@ final class RenderBench implements Benchmark {
         /** What the children hold at most while they render and render. */
         Figure longRun(List<Source> charts) {
             var highest = new ArrayList<Double>();
-            var renders = setting.quick() ? 60 : 1_200;
+            var renders = setting.quick() ? 60 : 600;
             try (var helm = new Helm()) {
                 for (int done = 0; done < renders; done += charts.size()) {
                     new Renderer(helm).content(profile("1.0.0", charts)).require();
