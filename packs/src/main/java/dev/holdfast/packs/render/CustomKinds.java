@@ -9,10 +9,14 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Refusal;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -26,7 +30,15 @@ final class CustomKinds {
     private final Map<String, Boolean> namespaced = new TreeMap<>();
     private final Map<String, Api> apis = new TreeMap<>();
 
+    /** Answers that were given already; a chart is the same one for as long as a profile is rendered. */
+    private final Map<Chart, List<Api>> named = Collections.synchronizedMap(new IdentityHashMap<>());
+
     static CustomKinds of(Composition composition) {
+        return of(composition, new DefinedKinds());
+    }
+
+    /** What charts define is looked up in {@code known} first: reading large definitions takes long. */
+    static CustomKinds of(Composition composition, DefinedKinds known) {
         var kinds = new CustomKinds();
         for (var layer : composition.layers()) {
             for (var manifest : layer.manifests()) {
@@ -34,9 +46,21 @@ final class CustomKinds {
                     kinds.scan(manifest.content());
                 }
             }
-            layer.charts().forEach(locked -> kinds.scan(locked.chart()));
+            layer.charts().forEach(locked -> kinds.add(known.of(locked.chart())));
         }
         return kinds;
+    }
+
+    /** Those that one chart defines. */
+    static CustomKinds of(Chart chart) {
+        var kinds = new CustomKinds();
+        kinds.scan(chart);
+        return kinds;
+    }
+
+    private void add(CustomKinds other) {
+        namespaced.putAll(other.namespaced);
+        apis.putAll(other.apis);
     }
 
     /** Templates are read as far as they are YAML when their actions are taken out. */
@@ -55,13 +79,22 @@ final class CustomKinds {
 
     /** The custom kinds that a chart names, in a fixed order: what it is told that the cluster knows. */
     List<Api> namedBy(Chart chart) {
+        var known = named.get(chart);
+        if (known != null) {
+            return known;
+        }
         var texts = chart.files().stream()
                 .map(ChartFile::text)
                 .flatMap(Optional::stream)
                 .toList();
-        return apis.values().stream()
-                .filter(api -> texts.stream().anyMatch(text -> text.contains(api.group()) || text.contains(api.kind())))
+        var answers = new HashMap<String, Boolean>();
+        Predicate<String> isThere =
+                word -> answers.computeIfAbsent(word, w -> texts.stream().anyMatch(text -> text.contains(w)));
+        var found = apis.values().stream()
+                .filter(api -> isThere.test(api.group()) || isThere.test(api.kind()))
                 .toList();
+        named.put(chart, found);
+        return found;
     }
 
     private void scan(String text) {

@@ -40,6 +40,7 @@ public final class Renderer {
 
     private final TemplateEngine engine;
     private final RenderedCharts charts;
+    private final DefinedKinds defined = new DefinedKinds();
     private final Set<String> tolerated;
     private final Kinds kinds = new Kinds();
     private final RecentResults<ProfileContent> contents = new RecentResults<>(32);
@@ -101,7 +102,7 @@ public final class Renderer {
         Work(Composition composition, List<Finding> known) {
             findings.addAll(known);
             this.composition = composition;
-            var customKinds = CustomKinds.of(composition);
+            var customKinds = CustomKinds.of(composition, defined);
             this.dependence = new Dependence(composition, customKinds);
             this.builder = new LayerBuilder(kinds, customKinds, charts, composition.kubernetes());
         }
