@@ -100,6 +100,9 @@ final class FabricWatch implements KubeApi.Watch {
                 case FabricHttp.Response response
                 when response.code() != 200 -> {
                     kinds.forget(apiVersion);
+                    if (response.code() == 403) {
+                        listener.refused(response.message());
+                    }
                     return response.message();
                 }
                 case FabricHttp.Response response -> {

@@ -299,13 +299,13 @@ public final class MemoryKubeApi implements KubeApi {
         } else {
             var old = new LiveObject(before.get());
             if (sameOwners(old, owners)
-                    && content(next).equals(content(before.get()))
-                    && labels(next).equals(labels(before.get()))) {
+                    && MemoryRules.content(next).equals(MemoryRules.content(before.get()))
+                    && MemoryRules.labels(next).equals(MemoryRules.labels(before.get()))) {
                 return old;
             }
             var generation = old.view().at("metadata").at("generation").integer(1);
             metadata = metadata.with(
-                    "generation", content(next).equals(content(before.get())) ? generation : generation + 1);
+                    "generation", MemoryRules.content(next).equals(MemoryRules.content(before.get())) ? generation : generation + 1);
         }
         var live = new LiveObject(before.orElse(Json.Obj.EMPTY.with("metadata", Json.Obj.EMPTY)));
         metadata = metadata.with("managedFields", owners.write(live, ref.apiVersion(), now));
@@ -347,23 +347,14 @@ public final class MemoryKubeApi implements KubeApi {
         return new Answer.Ending();
     }
 
-    /** A namespace takes what is in it along, a definition the objects of its kind. */
     private void drop(LiveObject live) {
         var ref = live.ref();
         objects.remove(ref.identity());
         versions++;
         List.copyOf(watches).forEach(watch -> watch.gone(live));
-        var spec = live.view().at("spec");
-        for (var other : objects()) {
-            var inside =
-                    ref.kind().equals("Namespace") && other.ref().namespace().equals(ref.name());
-            var instance = ref.kind().equals("CustomResourceDefinition")
-                    && other.ref().group().equals(spec.at("group").text(""))
-                    && other.ref().kind().equals(spec.at("names").at("kind").text(""));
-            if (inside || instance) {
-                drop(other);
-            }
-        }
+        objects().stream()
+                .filter(other -> MemoryRules.goesAlong(live, other))
+                .forEach(this::drop);
     }
 
     private Optional<LiveObject> find(ObjectRef ref) {
@@ -391,18 +382,5 @@ public final class MemoryKubeApi implements KubeApi {
 
     private static boolean sameOwners(LiveObject old, Owners owners) {
         return Owners.of(old).all().equals(owners.all());
-    }
-
-    private static Json.Obj content(Json.Obj object) {
-        return object.without("metadata").without("status").without("apiVersion");
-    }
-
-    private static Json.Obj labels(Json.Obj object) {
-        return JsonView.of(object)
-                .at("metadata")
-                .object()
-                .without("managedFields")
-                .without("resourceVersion")
-                .without("generation");
     }
 }

@@ -63,4 +63,31 @@ final class MemoryRules {
                         .toList())
                 .in(object);
     }
+
+    /** A namespace takes what is in it along, a definition the objects of its kind. */
+    static boolean goesAlong(LiveObject gone, LiveObject other) {
+        var spec = gone.view().at("spec");
+        return switch (gone.ref().kind()) {
+            case "Namespace" -> other.ref().namespace().equals(gone.ref().name());
+            case "CustomResourceDefinition" ->
+                other.ref().group().equals(spec.at("group").text(""))
+                        && other.ref().kind().equals(spec.at("names").at("kind").text(""));
+            default -> false;
+        };
+    }
+
+    /** What a generation counts the changes of. */
+    static Json.Obj content(Json.Obj object) {
+        return object.without("metadata").without("status").without("apiVersion");
+    }
+
+    /** What others than controllers write besides. */
+    static Json.Obj labels(Json.Obj object) {
+        return JsonView.of(object)
+                .at("metadata")
+                .object()
+                .without("managedFields")
+                .without("resourceVersion")
+                .without("generation");
+    }
 }

@@ -14,6 +14,11 @@ public interface WatchListener {
     /** An object disappeared, or lost our label. */
     void gone(ObjectRef ref);
 
+    /** We may not watch this kind; asked again later. */
+    default void refused(String reason) {
+        interrupted(reason);
+    }
+
     /** Nothing is heard for now; a list follows when it is over. */
     void interrupted(String reason);
 }

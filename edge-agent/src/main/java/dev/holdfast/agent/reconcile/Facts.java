@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param pruning what is still to be removed, for people; empty when nothing is
  * @param unreachable why the API server gave no answer; empty when it did
  * @param asked whether the API server was ever asked
- * @param stuck what keeps something from being removed and needs somebody's hands
+ * @param stuck what needs somebody's hands and belongs to no listed layer
  * @param answerTime how long the API server takes to answer
  */
 record Facts(

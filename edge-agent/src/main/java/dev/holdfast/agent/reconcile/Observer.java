@@ -16,6 +16,7 @@ final class Observer implements AutoCloseable {
     private final Map<String, KubeApi.Watch> watches = new ConcurrentHashMap<>();
     private final Map<String, Stamp> stamps = new ConcurrentHashMap<>();
     private final Set<String> listed = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> refused = new ConcurrentHashMap<>();
     private volatile boolean suspicious;
 
     /** What is known of an object without asking for it. */
@@ -48,6 +49,7 @@ final class Observer implements AutoCloseable {
             if (!keys.contains(key)) {
                 Optional.ofNullable(watches.remove(key)).ifPresent(KubeApi.Watch::close);
                 listed.remove(key);
+                refused.remove(key);
             }
         }
     }
@@ -59,6 +61,11 @@ final class Observer implements AutoCloseable {
             return new Sight.Unknown();
         }
         return stamp == null ? new Sight.Missing() : new Sight.Present(stamp);
+    }
+
+    /** What the server said about a kind that we may not watch; empty when we may watch all. */
+    Optional<String> refused() {
+        return refused.values().stream().min(String::compareTo);
     }
 
     /** Whether a watch broke since this was last asked: the API server may be gone. */
@@ -81,6 +88,7 @@ final class Observer implements AutoCloseable {
                 stamps.keySet().removeIf(identity -> identity.startsWith(prefix(key)));
                 all.forEach((ref, stamp) -> stamps.put(ref.identity(), stamp));
                 listed.add(key);
+                refused.remove(key);
                 wake.run();
             }
 
@@ -93,6 +101,12 @@ final class Observer implements AutoCloseable {
             @Override
             public void gone(ObjectRef ref) {
                 stamps.remove(ref.identity());
+                wake.run();
+            }
+
+            @Override
+            public void refused(String reason) {
+                refused.put(key, reason);
                 wake.run();
             }
 

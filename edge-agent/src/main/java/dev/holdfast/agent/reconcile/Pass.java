@@ -336,11 +336,20 @@ final class Pass {
                         .orElse(List.of()),
                 api.failure(),
                 api.asked(),
-                stuck,
+                stuck.or(this::blind),
                 api.answerTime());
         var status = Summary.of(facts, before, now);
         progress.show(status, before, begun);
         return new Done(status, due(facts, status, now));
+    }
+
+    /** Without a watch nothing that others do is noticed. */
+    private Optional<Facts.Trouble> blind() {
+        return observer.refused()
+                .map(reason -> new Facts.Trouble(
+                        Facts.Trouble.Kind.STALLED,
+                        "Forbidden",
+                        "changes by others are not noticed: " + reason + "; let the agent list and watch this kind"));
     }
 
     private Instant due(Facts facts, ReconcileStatus status, Instant now) {

@@ -118,6 +118,29 @@ class RestrictedIT {
                 .contains("cannot impersonate", "let the agent impersonate");
     }
 
+    @Test
+    void an_agent_that_may_not_watch_works_and_says_that_it_is_blind() throws IOException {
+        place.close();
+        door.close();
+        enter("default", "blind");
+        place.others().kubectl("", "create", "namespace", place.namespace());
+        place.others()
+                .kubectl(
+                        "",
+                        "create",
+                        "rolebinding",
+                        place.namespace(),
+                        "-n",
+                        Rights.NAMESPACE,
+                        "--role=act-for-layers",
+                        "--serviceaccount=default:blind");
+        grant("get,create,patch,delete");
+        place.settle(Layer.of("app", place.config("a", "k", "1")));
+        place.untilReason("Stalled", "Forbidden");
+        assertThat(place.site().condition("Stalled").message())
+                .contains("not noticed", "cannot list resource \"configmaps\"", "let the agent list and watch");
+    }
+
     /** Comes in as a service account, with a token as a pod has one. */
     private void enter(String namespace, String account) throws IOException {
         var others = new Others(plane);

@@ -111,6 +111,11 @@ record Watched(KubeApi api, AtomicInteger reads, AtomicInteger writes, Map<Objec
         }
 
         @Override
+        public void refused(String reason) {
+            next.refused(reason);
+        }
+
+        @Override
         public void interrupted(String reason) {
             next.interrupted(reason);
         }
