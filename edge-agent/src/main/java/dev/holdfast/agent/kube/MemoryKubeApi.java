@@ -305,7 +305,8 @@ public final class MemoryKubeApi implements KubeApi {
             }
             var generation = old.view().at("metadata").at("generation").integer(1);
             metadata = metadata.with(
-                    "generation", MemoryRules.content(next).equals(MemoryRules.content(before.get())) ? generation : generation + 1);
+                    "generation",
+                    MemoryRules.content(next).equals(MemoryRules.content(before.get())) ? generation : generation + 1);
         }
         var live = new LiveObject(before.orElse(Json.Obj.EMPTY.with("metadata", Json.Obj.EMPTY)));
         metadata = metadata.with("managedFields", owners.write(live, ref.apiVersion(), now));
@@ -352,9 +353,7 @@ public final class MemoryKubeApi implements KubeApi {
         objects.remove(ref.identity());
         versions++;
         List.copyOf(watches).forEach(watch -> watch.gone(live));
-        objects().stream()
-                .filter(other -> MemoryRules.goesAlong(live, other))
-                .forEach(this::drop);
+        objects().stream().filter(other -> MemoryRules.goesAlong(live, other)).forEach(this::drop);
     }
 
     private Optional<LiveObject> find(ObjectRef ref) {
