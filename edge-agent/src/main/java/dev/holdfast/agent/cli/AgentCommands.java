@@ -45,7 +45,8 @@ public final class AgentCommands {
                 .addSubcommand(new StickCommand(terminal))
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new ObjectsCommand(terminal))
-                .addSubcommand(new HistoryCommand(terminal));
+                .addSubcommand(new HistoryCommand(terminal))
+                .addSubcommand(new ReleaseCommand(terminal));
         for (var command : line.getSubcommands().values()) {
             command.getCommandSpec().mixinStandardHelpOptions(true);
         }

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -91,13 +92,13 @@ public final class Intake {
     }
 
     /** Removes blobs that neither the desired nor the applied nor the revision before it needs. */
-    public void collect(long appliedRevision) throws IOException {
+    public void collect(long appliedRevision, Set<Digest> needed) throws IOException {
         one.lock();
         try {
             if (appliedRevision > 0) {
                 store.forgetBefore(appliedRevision);
             }
-            var pinned = new HashSet<Digest>();
+            var pinned = new HashSet<>(needed);
             for (var kept : store.kept()) {
                 var desired = DesiredState.parse(kept.content());
                 desired.layers().forEach(layer -> pinned.add(layer.digest()));

@@ -214,6 +214,13 @@ public final class MemoryKubeApi implements KubeApi {
         return live.isPresent();
     }
 
+    /** Writes an object's status as its controller does; answers whether there was one. */
+    public synchronized boolean report(ObjectRef ref, Json.Obj status) {
+        var live = find(ref);
+        live.ifPresent(found -> put(ref, found.json().with("status", status)));
+        return live.isPresent();
+    }
+
     /** From now on this object's controller fails to make it ready; {@link #repair} ends that. */
     public synchronized void hamper(ObjectRef ref) {
         broken.add(ref.identity());

@@ -1,6 +1,7 @@
 package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.agent.kube.Answer;
+import dev.holdfast.agent.store.RevisionRows;
 import dev.holdfast.protocol.id.LayerKey;
 import java.time.Duration;
 import java.util.List;
@@ -12,10 +13,11 @@ import java.util.Optional;
  * @param desired newest desired revision, 0 when none
  * @param target revision that is being worked on, 0 when none
  * @param applied last revision that was finished
+ * @param held revisions that failed and are not tried again by themselves
  * @param pruning what is still to be removed, for people; empty when nothing is
+ * @param removal what keeps layers from being removed that are to go
  * @param unreachable why the API server gave no answer; empty when it did
  * @param asked whether the API server was ever asked
- * @param stuck what needs somebody's hands and belongs to no listed layer
  * @param answerTime how long the API server takes to answer
  */
 record Facts(
@@ -23,12 +25,13 @@ record Facts(
         long target,
         long applied,
         boolean paused,
+        List<RevisionRows.Held> held,
         List<Layer> layers,
         List<String> pruning,
+        List<Trouble> removal,
         List<String> retained,
         Optional<Answer.Unavailable> unreachable,
         boolean asked,
-        Optional<Trouble> stuck,
         Duration answerTime) {
     /**
      * One layer.
@@ -71,6 +74,8 @@ record Facts(
     }
 
     Facts {
+        held = List.copyOf(held);
+        removal = List.copyOf(removal);
         layers = List.copyOf(layers);
         pruning = List.copyOf(pruning);
         retained = List.copyOf(retained);

@@ -33,17 +33,22 @@ final class Inspection {
      * One object.
      *
      * @param version the resource version this is about
-     * @param missing what it waits for to be ready; empty when it is
+     * @param health whether it works
      * @param astray how it differs from what we applied; empty when it does not
      * @param foreign somebody else's, and that is fine
      */
-    record State(String version, String missing, Optional<Drifted> astray, boolean foreign, Instant seen) {
+    record State(String version, Health health, Optional<Drifted> astray, boolean foreign, Instant seen) {
         static State unseen(Instant now) {
-            return new State("", "not looked at yet", Optional.empty(), false, now);
+            return new State("", Health.waiting("not looked at yet"), Optional.empty(), false, now);
         }
 
         boolean ready() {
-            return missing.isEmpty() && astray.isEmpty();
+            return health.ready() && astray.isEmpty();
+        }
+
+        /** What it waits for to be ready; empty when it is. */
+        String missing() {
+            return health.missing();
         }
     }
 
@@ -64,7 +69,7 @@ final class Inspection {
     }
 
     void foreign(ObjectRef ref, Instant now) {
-        states.put(ref.identity(), new State("", "", Optional.empty(), true, now));
+        states.put(ref.identity(), new State("", Health.READY, Optional.empty(), true, now));
     }
 
     void forget(String identity) {
@@ -84,7 +89,7 @@ final class Inspection {
     void applied(LiveObject live, Instant now) {
         states.put(
                 live.ref().identity(),
-                new State(live.stamp().resourceVersion(), Readiness.missing(live), Optional.empty(), false, now));
+                new State(live.stamp().resourceVersion(), health(live), Optional.empty(), false, now));
     }
 
     /** Looks at an object that we applied, if there is a reason to. */
@@ -94,15 +99,15 @@ final class Inspection {
         switch (observer.sight(owned.ref())) {
             case Observer.Sight.Present(var stamp)
             when stamp.resourceVersion().equals(state.version()) -> {
-                if (!state.missing().isEmpty() && !now.isBefore(state.seen().plus(LOOK_AGAIN))) {
+                if (!state.health().ready() && !now.isBefore(state.seen().plus(LOOK_AGAIN))) {
                     ask(owned, ignore, now);
                 }
             }
             case Observer.Sight.Present(var stamp)
             when state.version().isEmpty()
                     && stamp.resourceVersion().equals(owned.version())
-                    && Readiness.byExistence(owned.ref().kind()) ->
-                states.put(identity, new State(owned.version(), "", Optional.empty(), false, now));
+                    && Readiness.byExistence(owned) ->
+                states.put(identity, new State(owned.version(), Health.READY, Optional.empty(), false, now));
             case Observer.Sight.Present present -> ask(owned, ignore, now);
             case Observer.Sight.Missing missing -> ask(owned, ignore, now);
             case Observer.Sight.Unknown unknown -> {
@@ -125,12 +130,14 @@ final class Inspection {
                         identity,
                         new State(
                                 "",
-                                "cannot be read: " + api.remedy(owned.layer(), forbidden),
+                                Health.waiting("cannot be read: " + api.remedy(owned.layer(), forbidden)),
                                 Optional.empty(),
                                 false,
                                 now));
             case Answer.Rejected(var reason) ->
-                states.put(identity, new State("", "cannot be read: " + reason, Optional.empty(), false, now));
+                states.put(
+                        identity,
+                        new State("", Health.waiting("cannot be read: " + reason), Optional.empty(), false, now));
             case Answer.Unavailable unavailable -> {
                 // Nothing new is known.
             }
@@ -138,10 +145,10 @@ final class Inspection {
     }
 
     private static State gone(Instant now) {
-        return new State("", "does not exist", Optional.of(new Drifted("", "", true)), false, now);
+        return new State("", Health.waiting("does not exist"), Optional.of(new Drifted("", "", true)), false, now);
     }
 
-    private static State compare(Item owned, LiveObject live, List<IgnoreRule> ignore, Instant now) {
+    private State compare(Item owned, LiveObject live, List<IgnoreRule> ignore, Instant now) {
         var projection = new Projection(JsonView.of(StrictJson.parseObject(owned.projection(), Limits.OBJECTS))
                 .object());
         var rules = ignore.stream()
@@ -153,7 +160,20 @@ final class Inspection {
                 .findFirst()
                 .map(difference ->
                         new Drifted(difference.field(), Projection.ownerOf(difference.field(), live), false));
-        return new State(live.stamp().resourceVersion(), Readiness.missing(live), drifted, false, now);
+        return new State(live.stamp().resourceVersion(), health(live), drifted, false, now);
+    }
+
+    /** A claim that waits for its first user is as ready as it can be: its storage class says so. */
+    private Health health(LiveObject live) {
+        if (!Readiness.isPendingClaim(live)) {
+            return Readiness.of(live);
+        }
+        var name = live.view().at("spec").at("storageClassName").text("");
+        var patient = !name.isEmpty()
+                && api.get(new ObjectRef("storage.k8s.io/v1", "StorageClass", "", name))
+                        instanceof Answer.Found(var found)
+                && found.view().at("volumeBindingMode").text("").equals("WaitForFirstConsumer");
+        return patient ? Health.READY : Readiness.of(live);
     }
 
     private static boolean covers(String path, String pointer) {

@@ -8,6 +8,7 @@ import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.layer.ReadinessCheck;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class LayerWork {
     private final EventSink events;
     private final Clock clock;
     private final Manifests manifests;
+    private final Course course;
     private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
     private final Map<String, String> checked = new HashMap<>();
 
@@ -49,9 +51,11 @@ final class LayerWork {
             Inspection inspection,
             Retries retries,
             Contests contests,
+            Course course,
             EventSink events,
             Clock clock) {
         this.api = api;
+        this.course = course;
         this.book = book;
         this.inspection = inspection;
         this.applier = new Applier(api, book, inspection, events, clock);
@@ -85,13 +89,26 @@ final class LayerWork {
                         Trouble.Kind.STALLED,
                         "DuplicateObject",
                         item.ref() + " is listed by layer " + owners.get(item.identity()) + " too")));
-        var gate = open;
+        var obstacle = open ? course.begin(layer) : Optional.<Trouble>empty();
+        var gate = open && obstacle.isEmpty();
+        var turn = false;
         for (var phase : Wanted.Phase.values()) {
+            if (phase == Wanted.Phase.OBJECTS) {
+                obstacle = gate ? course.before(layer) : obstacle;
+                gate = gate && obstacle.isEmpty();
+                turn = gate;
+            }
             var items = mine.stream().filter(item -> item.phase() == phase).toList();
             bring(layer, items, gate, content);
             gate = gate && items.stream().allMatch(this::settled);
         }
-        return result(layer, mine, found);
+        obstacle.ifPresent(found::add);
+        var result = result(layer, mine, found);
+        if (turn && result.applied()) {
+            course.after(layer, result.complete()).ifPresent(found::add);
+        }
+        var applied = result.applied() && course.isDone(layer);
+        return new Result(result.ready(), result.total(), applied, found, result.reported());
     }
 
     /** A namespace that a later layer lists: made now, so that there is one, and changed when its own layer comes. */
@@ -246,7 +263,7 @@ final class LayerWork {
             } else if (onlyReport) {
                 found.add(new Trouble(Trouble.Kind.WAITING, "", reported));
             } else if (need == Planner.Need.NOTHING) {
-                found.add(new Trouble(Trouble.Kind.WAITING, "", item.ref() + ": " + state.missing()));
+                found.add(unready(item, state.health()));
             }
             applied &= need == Planner.Need.NOTHING || need == Planner.Need.REPAIR;
         }
@@ -254,6 +271,15 @@ final class LayerWork {
             layer.readiness().forEach(check -> check(layer, check, found));
         }
         return new Result(ready, mine.size(), applied, found, reported);
+    }
+
+    private static Trouble unready(Wanted.Item item, Health health) {
+        var message = item.ref() + ": " + health.missing();
+        return switch (health.level()) {
+            case READY, WAITING -> new Trouble(Trouble.Kind.WAITING, "", message);
+            case AILING -> new Trouble(Trouble.Kind.FAILED, "Ailing", message);
+            case FAILED -> new Trouble(Trouble.Kind.FAILED, Setback.OBJECT_FAILED, message);
+        };
     }
 
     /** A reported drift is told once, not in every pass. */
@@ -267,19 +293,40 @@ final class LayerWork {
 
     private void check(Wanted layer, ReadinessCheck check, List<Trouble> found) {
         var name = "check " + layer.layer().digest() + " " + check;
-        if (check.name().isEmpty() || checked.containsKey(name)) {
+        if (checked.containsKey(name)) {
             return;
         }
-        var ref = new dev.holdfast.protocol.layer.ObjectRef(
-                check.apiVersion(), check.kind(), check.namespace(), check.name());
-        var missing = api.of(layer.key()).get(ref) instanceof Answer.Found(var live)
-                ? Readiness.missing(check, live)
-                : "is not there";
-        if (missing.isEmpty()) {
-            checked.put(name, "");
-        } else {
-            found.add(new Trouble(Trouble.Kind.WAITING, "", ref + ": " + missing));
+        for (var ref : checked(layer, check)) {
+            var missing = api.of(layer.key()).get(ref) instanceof Answer.Found(var live) ? Check.missing(check, live) : "is not there";
+            if (!missing.isEmpty()) {
+                found.add(new Trouble(Trouble.Kind.WAITING, "", ref + ": " + missing));
+                return;
+            }
         }
+        checked.put(name, "");
+    }
+
+    /** The object that a check names; without a name all of its kind that the layer lists. */
+    private List<ObjectRef> checked(Wanted layer, ReadinessCheck check) {
+        var named = new ObjectRef(check.apiVersion(), check.kind(), check.namespace(), check.name());
+        var listed = layer.items().stream()
+                .map(Wanted.Item::ref)
+                .filter(ref -> ref.kind().equals(named.kind()) && ref.group().equals(named.group()))
+                .toList();
+        if (check.name().isEmpty()) {
+            return listed;
+        }
+        // A namespace is the layer's unless the check says otherwise, and some kinds have none.
+        var same = listed.stream()
+                .filter(ref -> ref.name().equals(named.name()))
+                .filter(ref -> ref.namespace().isEmpty() || ref.namespace().equals(named.namespace()))
+                .findFirst();
+        if (same.isPresent()) {
+            return List.of(same.get());
+        }
+        var clusterWide = api.kind(named.apiVersion(), named.kind()) instanceof Answer.Known(var resource)
+                && !resource.namespaced();
+        return List.of(clusterWide ? new ObjectRef(named.apiVersion(), named.kind(), "", named.name()) : named);
     }
 
     private static void together(List<Wanted.Item> items, java.util.function.Consumer<Wanted.Item> work) {

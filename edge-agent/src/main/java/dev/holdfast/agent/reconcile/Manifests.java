@@ -63,7 +63,10 @@ final class Manifests {
                     new Ready(new LayerObject(decorate(object.manifest(), key, content), object.onImmutable()), false));
         }
         var namespace = content.namespace();
-        var used = objects.stream().anyMatch(o -> o.object().ref().namespace().equals(namespace));
+        var used = objects.stream().anyMatch(o -> o.object().ref().namespace().equals(namespace))
+                || content.hooks().stream().anyMatch(hook -> ObjectRef.of(hook(hook.manifest(), key, content))
+                        .namespace()
+                        .equals(namespace));
         var listed = objects.stream()
                 .anyMatch(o -> o.object().ref().equals(new ObjectRef("v1", "Namespace", "", namespace)));
         if (used && !listed && !namespace.isEmpty()) {
@@ -72,6 +75,11 @@ final class Manifests {
             objects.addFirst(new Ready(new LayerObject(decorate(manifest, key, content)), true));
         }
         return objects;
+    }
+
+    /** A hook's object, as it is applied but for the mark of its run. */
+    Json.Obj hook(Json.Obj manifest, LayerKey key, HydratedLayer content) {
+        return decorate(manifest, key, content);
     }
 
     /** With what others may change taken over from the object as it is. */

@@ -1,7 +1,6 @@
 package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.agent.kube.KubeApi;
-import dev.holdfast.agent.step.Outcome;
 import dev.holdfast.agent.store.StateDb;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Goes once over everything, as far as that is possible without waiting. Confined to the loop. */
 final class Pass {
@@ -36,13 +36,17 @@ final class Pass {
     private final Pruner pruner;
     private final Manifests manifests;
     private final LayerWork work;
+    private final HookBook hookBook;
+    private final HookRun hooks;
+    private final Course course;
+    private final Setback setback;
+    private final Removal removal;
+    private final Recovery recovery;
     private final Retries retries;
     private final Retries silence;
     private final Contests contests = new Contests();
     private final Map<Digest, Wanted> known = new HashMap<>();
     private Instant latest = Instant.EPOCH;
-    /** What keeps something from being removed, as last tried. */
-    private Optional<Facts.Trouble> stuck = Optional.empty();
 
     Pass(
             KubeApi cluster,
@@ -65,14 +69,28 @@ final class Pass {
         manifests = new Manifests(api);
         retries = new Retries(random);
         silence = new Retries(random);
-        work = new LayerWork(api, book, inspection, retries, contests, events, clock);
+        hookBook = new HookBook(store);
+        hooks = new HookRun(api, book, hookBook, manifests, retries, events, clock);
+        course = new Course(api, store, source, progress, hooks, manifests, events, clock);
+        setback = new Setback(progress, source, course, events, clock);
+        recovery = new Recovery(api, store, book, events, wake);
+        removal = new Removal(api, book, pruner, course, recovery, inspection, retries, clock);
+        work = new LayerWork(api, book, inspection, retries, contests, course, events, clock);
     }
 
     Progress progress() {
         return progress;
     }
 
+    /** Somebody allowed that what failed is tried again. */
+    void released() {
+        progress.reload();
+        hookBook.reload();
+        retries.clear();
+    }
+
     void close() {
+        recovery.close();
         observer.close();
     }
 
@@ -81,6 +99,7 @@ final class Pass {
 
     Done run(ReconcileStatus before) {
         noticeTime();
+        hooks.newPass();
         var newest = source.desired();
         newest.ifPresent(this::adopt);
         var target = progress.target();
@@ -95,12 +114,19 @@ final class Pass {
             return done(newest, unknown(target.get(), begun), List.of(), before, begun);
         }
         observer.follow(kinds(wanted));
-        var fresh = progress.applied() != target.get().revision().value();
+        var fresh = progress.backed()
+                || progress.applied() != target.get().revision().value();
         api.pace(fresh ? KubeApi.Pace.BULK : KubeApi.Pace.STEADY);
         var layers = layers(wanted, begun);
         observer.follow(kinds(wanted));
+        if (api.failure().isEmpty() && setback.turnsBack(target.get(), wanted, layers)) {
+            var turned = done(newest, layers, List.of(), before, begun).status();
+            anew();
+            return new Done(turned, clock.instant());
+        }
         var readable = wanted.stream().allMatch(layer -> layer.problem().isEmpty());
-        var pruning = readable && mayPrune(layers) ? prune(target.get(), wanted) : List.<String>of();
+        var pruning = readable && mayPrune(layers) ? removal.remove(target.get(), wanted) : List.<Facts.Trouble>of();
+        setback.holdsFor(target.get(), pruning);
         var complete = layers.stream().allMatch(Facts.Layer::complete);
         if (api.failure().isEmpty() && complete && pruning.isEmpty() && progress.finish()) {
             events.event(
@@ -121,14 +147,18 @@ final class Pass {
     }
 
     private void adopt(DesiredState newest) {
-        if (progress.adopt(newest)) {
+        if (progress.adopt(newest, clock.instant())) {
             // New input: whatever was put off or given up gets a new chance.
-            retries.clear();
-            contests.clear();
-            stuck = Optional.empty();
-            known.clear();
+            anew();
+            hookBook.reload();
             events.event("reconcile.started", "", "info", "revision " + newest.revision() + " is being applied");
         }
+    }
+
+    private void anew() {
+        retries.clear();
+        contests.clear();
+        known.clear();
     }
 
     /** Whether the API server answers, as far as that is known without asking, or by asking if there is doubt. */
@@ -256,7 +286,8 @@ final class Pass {
                         .allMatch(layer -> layer.complete()
                                 || (layer.late()
                                         && layer.troubles().stream()
-                                                .allMatch(t -> t.kind() == Facts.Trouble.Kind.WAITING)
+                                                .allMatch(t -> t.kind() == Facts.Trouble.Kind.WAITING
+                                                        || t.reason().equals("Ailing"))
                                         && applied(layer)));
     }
 
@@ -269,42 +300,6 @@ final class Pass {
                         || inspection.state(item.identity(), now).foreign());
     }
 
-    /** What is left to remove, with the reason. */
-    private List<String> prune(DesiredState target, List<Wanted> wanted) {
-        Planner.renamed(wanted, book.all()).forEach(item -> book.remove(item.ref()));
-        var leftovers = Planner.leftovers(target, wanted, book.all());
-        stuck = leftovers.delete().isEmpty() && leftovers.keep().isEmpty() ? Optional.empty() : stuck;
-        var open = new ArrayList<String>();
-        var all = new ArrayList<>(leftovers.delete());
-        all.addAll(leftovers.keep());
-        for (var item : all) {
-            var what = "prune " + item.ref().identity();
-            if (api.failure().isPresent() || !retries.due(what, item.uid(), clock.instant())) {
-                open.add(item.ref() + " is to be removed");
-                continue;
-            }
-            var trouble =
-                    switch (pruner.prune(item)) {
-                        case Outcome.Changed changed -> "";
-                        case Outcome.Unchanged unchanged -> "";
-                        case Outcome.Waiting(var message) -> message;
-                        case Outcome.Stalled(var reason, var message) -> {
-                            stuck = Optional.of(new Facts.Trouble(Facts.Trouble.Kind.STALLED, reason, message));
-                            yield message;
-                        }
-                        case Outcome.Failed(var message) -> message;
-                    };
-            if (trouble.isEmpty()) {
-                retries.succeeded(what);
-                inspection.forget(item.ref().identity());
-            } else {
-                retries.failed(what, item.uid(), clock.instant());
-                open.add(trouble);
-            }
-        }
-        return open;
-    }
-
     private java.util.Set<ObjectRef> kinds(List<Wanted> wanted) {
         var kinds = new HashSet<ObjectRef>();
         var identities = new HashSet<String>();
@@ -314,13 +309,14 @@ final class Pass {
                 kinds.add(new ObjectRef(item.ref().apiVersion(), item.ref().kind(), "", ""));
             }
         }
+        kinds.addAll(hooks.awaited());
         return kinds;
     }
 
     private Done done(
             Optional<DesiredState> newest,
             List<Facts.Layer> layers,
-            List<String> pruning,
+            List<Facts.Trouble> removing,
             ReconcileStatus before,
             Map<String, Progress.Begun> begun) {
         var target = progress.target();
@@ -330,13 +326,14 @@ final class Pass {
                 target.map(state -> state.revision().value()).orElse(0L),
                 progress.applied(),
                 newest.map(state -> state.settings().paused()).orElse(false),
+                progress.held(),
                 layers,
-                pruning,
+                removing.stream().map(Facts.Trouble::message).toList(),
+                Stream.concat(removing.stream(), blind().stream()).toList(),
                 target.map(state -> Planner.retained(state, List.copyOf(known.values()), book.all()))
                         .orElse(List.of()),
                 api.failure(),
                 api.asked(),
-                stuck.or(this::blind),
                 api.answerTime());
         var status = Summary.of(facts, before, now);
         progress.show(status, before, begun);

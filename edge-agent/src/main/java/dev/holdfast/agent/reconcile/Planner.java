@@ -91,9 +91,10 @@ final class Planner {
         return owners;
     }
 
-    /** What the layers that the revision lists or tombstones once had, and no list names any more. */
-    static Leftovers leftovers(DesiredState desired, List<Wanted> layers, Collection<Item> inventory) {
-        var known = new HashSet<LayerKey>(desired.tombstones());
+    /** What the layers that the revision lists or removes once had, and no list names any more. */
+    static Leftovers leftovers(
+            DesiredState desired, Set<LayerKey> withdrawn, List<Wanted> layers, Collection<Item> inventory) {
+        var known = new HashSet<LayerKey>(removed(desired, withdrawn));
         desired.layers().forEach(layer -> known.add(layer.key()));
         var wanted = new HashSet<String>();
         layers.forEach(layer -> layer.items().forEach(item -> wanted.add(item.identity())));
@@ -112,6 +113,14 @@ final class Planner {
         return new Leftovers(
                 left.stream().filter(item -> !holdsData(item.ref())).toList(),
                 left.stream().filter(item -> holdsData(item.ref())).toList());
+    }
+
+    /** Layers that are to go: by a signed statement, or because only a revision brought them that failed here. */
+    static Set<LayerKey> removed(DesiredState desired, Set<LayerKey> withdrawn) {
+        var removed = new TreeSet<LayerKey>(desired.tombstones());
+        removed.addAll(withdrawn);
+        desired.layers().forEach(layer -> removed.remove(layer.key()));
+        return removed;
     }
 
     /** Rows that name an object which the inventory has under another group too. */

@@ -1,17 +1,19 @@
 package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.agent.kube.LiveObject;
+import dev.holdfast.agent.store.InventoryRows.Item;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
-import dev.holdfast.protocol.layer.ReadinessCheck;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import java.util.List;
 import java.util.Set;
 
-/** Whether an object works, as its status says. Pure. */
+/** Whether an object works, as its status says: what kubectl's rollout status and Helm's wait look at. Pure. */
 final class Readiness {
     private static final Set<String> EXISTING = Set.of(
             "ConfigMap",
             "Secret",
-            "Service",
             "ServiceAccount",
             "Namespace",
             "Role",
@@ -35,147 +37,116 @@ final class Readiness {
 
     private Readiness() {}
 
-    /** Whether objects of this kind are ready as soon as they exist, so that nobody needs to look. */
-    static boolean byExistence(String kind) {
-        return EXISTING.contains(kind);
+    /** Whether an object that is as we applied it is ready as soon as it exists, so that nobody needs to look. */
+    static boolean byExistence(Item owned) {
+        if (!owned.ref().kind().equals("Service")) {
+            return EXISTING.contains(owned.ref().kind());
+        }
+        var applied = JsonView.of(StrictJson.parseObject(owned.projection(), Limits.OBJECTS));
+        return !Conditions.text(Conditions.object(applied, "spec"), "type").equals("LoadBalancer");
     }
 
-    /** What it waits for; empty when it is ready. */
-    static String missing(LiveObject live) {
+    static Health of(LiveObject live) {
         if (live.ending()) {
-            return "is being deleted";
+            return Health.waiting("is being deleted");
         }
-        var status = live.view().at("status");
-        var replicas = live.view().at("spec").at("replicas").integer(1);
+        var group = live.ref().group();
         return switch (live.ref().kind()) {
-            case "Deployment" ->
-                stale(live)
-                        ? "not yet seen by its controller"
-                        : count("updated replicas", status.at("updatedReplicas").integer(0), replicas)
-                                + count(
-                                        "available replicas",
-                                        status.at("availableReplicas").integer(0),
-                                        replicas)
-                                + surplus(status.at("replicas").integer(0), replicas);
-            case "StatefulSet" ->
-                stale(live)
-                        ? "not yet seen by its controller"
-                        : count("updated replicas", updated(live, status, replicas), replicas)
-                                + count(
-                                        "ready replicas",
-                                        status.at("readyReplicas").integer(0),
-                                        replicas);
-            case "DaemonSet" -> {
-                var nodes = status.at("desiredNumberScheduled").integer(0);
-                yield stale(live)
-                        ? "not yet seen by its controller"
-                        : count(
-                                        "updated pods",
-                                        status.at("updatedNumberScheduled").integer(0),
-                                        nodes)
-                                + count(
-                                        "available pods",
-                                        status.at("numberAvailable").integer(0),
-                                        nodes);
-            }
-            case "Job" -> holds(live, "Failed") ? "has failed" : condition(live, "Complete");
+            case "Deployment" -> group.equals("apps") ? Workloads.deployment(live) : custom(live);
+            case "StatefulSet" -> group.equals("apps") ? Workloads.statefulSet(live) : custom(live);
+            case "DaemonSet" -> group.equals("apps") ? Workloads.daemonSet(live) : custom(live);
+            case "ReplicaSet" -> group.equals("apps") ? Workloads.replicaSet(live) : custom(live);
+            case "ReplicationController" -> group.isEmpty() ? Workloads.replicaSet(live) : custom(live);
+            case "Job" -> group.equals("batch") ? Workloads.job(live) : custom(live);
+            case "Pod" -> group.isEmpty() ? Workloads.pod(live) : custom(live);
             case "PersistentVolumeClaim" -> claim(live);
-            case "CustomResourceDefinition" -> condition(live, "Established");
-            case "APIService" -> condition(live, "Available");
-            default -> EXISTING.contains(live.ref().kind()) ? "" : custom(live);
+            case "PersistentVolume" -> volume(live);
+            case "Service" -> group.isEmpty() ? service(live) : custom(live);
+            case "CustomResourceDefinition" -> definition(live);
+            case "APIService" -> named(live, "Available");
+            default -> EXISTING.contains(live.ref().kind()) ? Health.READY : custom(live);
         };
     }
 
-    /** What a readiness check still misses; empty when it holds. */
-    static String missing(ReadinessCheck check, LiveObject live) {
-        for (var expected : check.expected().entrySet()) {
-            var view = live.view();
-            for (var name : expected.getKey().split("\\.", -1)) {
-                view = view.json().filter(Json.Obj.class::isInstance).isPresent()
-                        ? view.at(name)
-                        : JsonView.of(Json.Obj.EMPTY).at(name);
-            }
-            var found = view.json().map(Readiness::text).orElse("nothing");
-            if (!found.equals(expected.getValue())) {
-                return expected.getKey() + " is " + found + ", not " + expected.getValue();
-            }
-        }
-        return "";
+    /** Whether a claim waits for something; its storage class may say that this is as it should be. */
+    static boolean isPendingClaim(LiveObject live) {
+        return live.ref().kind().equals("PersistentVolumeClaim") && phase(live).equals("Pending");
     }
 
-    private static String text(Json json) {
-        return switch (json) {
-            case Json.Str(var text) -> text;
-            case Json.Num(var number) -> number.toPlainString();
-            case Json.Bool(var flag) -> Boolean.toString(flag);
-            case Json.Obj _, Json.Arr _, Json.Nil _ -> "no plain value";
+    private static Health claim(LiveObject live) {
+        return switch (phase(live)) {
+            case "Bound" -> Health.READY;
+            case "Lost" -> Health.ailing("has lost its volume");
+            default -> Health.waiting("is not bound to a volume yet");
         };
     }
 
-    private static boolean stale(LiveObject live) {
-        return live.view().at("status").at("observedGeneration").integer(0)
-                < live.view().at("metadata").at("generation").integer(1);
+    private static Health volume(LiveObject live) {
+        return phase(live).equals("Failed")
+                ? Health.ailing("has failed " + Conditions.text(Conditions.object(live.view(), "status"), "message"))
+                : Health.READY;
     }
 
-    private static long updated(LiveObject live, JsonView status, long replicas) {
-        var strategy = live.view().at("spec").at("updateStrategy").at("type").text("RollingUpdate");
-        return strategy.equals("OnDelete")
-                ? replicas
-                : status.at("updatedReplicas").integer(0);
+    private static String phase(LiveObject live) {
+        var phase = Conditions.text(Conditions.object(live.view(), "status"), "phase");
+        return phase.isEmpty() ? "Pending" : phase;
     }
 
-    private static String count(String what, long found, long wanted) {
-        return found >= wanted ? "" : found + " of " + wanted + " " + what + " ";
+    private static Health service(LiveObject live) {
+        var spec = Conditions.object(live.view(), "spec");
+        if (!Conditions.text(spec, "type").equals("LoadBalancer")
+                || !Conditions.list(spec, "externalIPs").isEmpty()) {
+            return Health.READY;
+        }
+        var balancer = Conditions.object(Conditions.object(live.view(), "status"), "loadBalancer");
+        return Conditions.list(balancer, "ingress").isEmpty()
+                ? Health.waiting("has no address of a load balancer yet")
+                : Health.READY;
     }
 
-    private static String surplus(long found, long wanted) {
-        return found <= wanted ? "" : found - wanted + " old replicas still there ";
+    private static Health definition(LiveObject live) {
+        var conditions = Conditions.of(live);
+        if (conditions.is("NamesAccepted", "False")) {
+            return Health.ailing("its names are not accepted: " + conditions.says("NamesAccepted"));
+        }
+        return named(live, "Established");
     }
 
-    /** A claim that waits for its first user is as ready as it can be. */
-    private static String claim(LiveObject live) {
-        var phase = live.view().at("status").at("phase").text("Pending");
-        return phase.equals("Lost") ? "has lost its volume" : "";
+    private static Health named(LiveObject live, String type) {
+        var missing = Conditions.of(live).missing(type);
+        return missing.isEmpty() ? Health.READY : Health.waiting(missing);
     }
 
-    /** Kinds of others say Ready or Available when they say anything. */
-    private static String custom(LiveObject live) {
-        for (var type : Set.of("Ready", "Available")) {
-            if (has(live, type) && !holds(live, type)) {
-                return condition(live, type);
+    /** Kinds of others, as kstatus reads them: what they do not say does not count. */
+    private static Health custom(LiveObject live) {
+        var generation = live.view().at("metadata").at("generation").integer(1);
+        var status = Conditions.object(live.view(), "status");
+        if (status.json()
+                        .filter(json -> json instanceof Json.Obj(var members)
+                                && members.get("observedGeneration") instanceof Json.Num number
+                                && number.isInteger())
+                        .isPresent()
+                && status.at("observedGeneration").integer(0) < generation) {
+            return Health.waiting("not yet seen by its controller");
+        }
+        var conditions = Conditions.of(live);
+        if (conditions.holds("Stalled")) {
+            return Health.ailing("is stalled: " + conditions.says("Stalled"));
+        }
+        if (conditions.holds("Reconciling")) {
+            return Health.waiting("is being reconciled: " + conditions.says("Reconciling"));
+        }
+        for (var type : List.of("Ready", "Available")) {
+            if (!conditions.has(type)) {
+                continue;
+            }
+            if (conditions.generation(type).filter(seen -> seen < generation).isPresent()) {
+                return Health.waiting(type + " is not yet about this content");
+            }
+            if (!conditions.holds(type)) {
+                return Health.waiting(conditions.missing(type));
             }
         }
-        return "";
-    }
-
-    private static String condition(LiveObject live, String type) {
-        return holds(live, type)
-                ? ""
-                : conditions(live).stream()
-                        .filter(condition -> condition.at("type").text("").equals(type))
-                        .map(condition -> type + " is " + condition.at("status").text("") + " "
-                                + condition.at("message").text(""))
-                        .findFirst()
-                        .orElse("not yet " + type);
-    }
-
-    private static boolean has(LiveObject live, String type) {
-        return conditions(live).stream().anyMatch(c -> c.at("type").text("").equals(type));
-    }
-
-    private static boolean holds(LiveObject live, String type) {
-        return conditions(live).stream()
-                .anyMatch(c -> c.at("type").text("").equals(type)
-                        && c.at("status").text("").equals("True"));
-    }
-
-    private static java.util.List<JsonView> conditions(LiveObject live) {
-        var conditions = live.view().at("status").at("conditions");
-        return conditions.json().filter(Json.Arr.class::isInstance).isPresent()
-                ? conditions.items().stream()
-                        .filter(item ->
-                                item.json().filter(Json.Obj.class::isInstance).isPresent())
-                        .toList()
-                : java.util.List.of();
+        return Health.READY;
     }
 }

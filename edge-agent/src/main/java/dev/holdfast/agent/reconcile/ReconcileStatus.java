@@ -10,18 +10,22 @@ import java.util.List;
  * @param appliedRevision the last revision that was finished, 0 when none
  * @param converged whether the newest desired revision is applied, everything is ready and nothing is left to prune
  * @param retained what is left in the cluster although the running revision does not list it
+ * @param held revisions that failed here and are not tried again by themselves
  */
 public record ReconcileStatus(
         long appliedRevision,
         boolean converged,
         List<Condition> conditions,
         List<SiteReport.Layer> layers,
-        List<String> retained) {
-    public static final ReconcileStatus NONE = new ReconcileStatus(0, false, List.of(), List.of(), List.of());
+        List<String> retained,
+        List<Long> held) {
+    public static final ReconcileStatus NONE =
+            new ReconcileStatus(0, false, List.of(), List.of(), List.of(), List.of());
 
     public ReconcileStatus {
         conditions = List.copyOf(conditions);
         layers = List.copyOf(layers);
         retained = List.copyOf(retained);
+        held = List.copyOf(held);
     }
 }

@@ -1,13 +1,20 @@
 package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.agent.kube.KubeApi;
+import dev.holdfast.agent.store.HookRows;
+import dev.holdfast.agent.store.JournalRows;
+import dev.holdfast.agent.store.LayerRows;
+import dev.holdfast.agent.store.RevisionRows;
 import dev.holdfast.agent.store.StateDb;
 import dev.holdfast.agent.store.StoreFailure;
 import dev.holdfast.protocol.desired.DesiredState;
+import dev.holdfast.protocol.id.Digest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -23,12 +30,18 @@ public final class Reconciler implements AutoCloseable {
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
 
     private final Pass pass;
+    private final StateDb store;
+    private final RevisionRows revisions = new RevisionRows();
+    private final HookRows hooks = new HookRows();
+    private final LayerRows layers = new LayerRows();
+    private final JournalRows journal = new JournalRows();
     private final Clock clock;
     private final Runnable changed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
     private final Thread loop;
     private volatile ReconcileStatus status;
+    private volatile boolean release;
     private boolean awake = true;
     private boolean closed;
     /** When the next pass is due if nothing happens: in steady time, for the clock may be set meanwhile. */
@@ -49,6 +62,7 @@ public final class Reconciler implements AutoCloseable {
             Clock clock,
             RandomGenerator random,
             Runnable changed) {
+        this.store = store;
         this.clock = clock;
         this.changed = changed;
         pass = new Pass(api, rights, source, store, events, clock, random, this::wake);
@@ -75,9 +89,42 @@ public final class Reconciler implements AutoCloseable {
         return status;
     }
 
-    /** The revision whose content must stay readable: the one that is being applied or runs. */
+    /** The oldest revision whose content must stay readable: the last good one, else the one being applied. */
     public Optional<DesiredState> running() {
-        return pass.progress().target();
+        return pass.progress().oldest();
+    }
+
+    /** Content beyond that of {@link #running} that must stay readable: what layers have that come or go. */
+    public Set<Digest> pinned() {
+        return Course.pinned(store);
+    }
+
+    /** Lets what failed be tried again. Answers the revisions that were held. */
+    public List<Long> release() {
+        var released = store.write(connection -> {
+            var held = revisions.held(connection).stream()
+                    .map(RevisionRows.Held::revision)
+                    .toList();
+            revisions.release(connection);
+            hooks.forgetFailed(connection);
+            layers.restart(connection, clock.instant());
+            if (!held.isEmpty()) {
+                journal.add(
+                        connection,
+                        new JournalRows.Entry(
+                                clock.instant(), "released", "revisions " + held + " may be tried again"));
+            }
+            return held;
+        });
+        released(released);
+        return released;
+    }
+
+    private void released(List<Long> revisions) {
+        if (!revisions.isEmpty()) {
+            release = true;
+            wake();
+        }
     }
 
     /** Ends after the step that is being taken; what is in the cluster stays. */
@@ -104,6 +151,10 @@ public final class Reconciler implements AutoCloseable {
     /** One pass, on the calling thread; answers when the next one is due if nothing happens. */
     Instant pass() {
         var before = status;
+        if (release) {
+            release = false;
+            pass.released();
+        }
         var done = pass.run(before);
         status = done.status();
         if (!done.status().equals(before)) {

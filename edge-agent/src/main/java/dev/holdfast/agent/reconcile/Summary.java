@@ -1,5 +1,6 @@
 package dev.holdfast.agent.reconcile;
 
+import dev.holdfast.agent.store.RevisionRows;
 import dev.holdfast.protocol.report.Condition;
 import dev.holdfast.protocol.report.SiteReport;
 import java.time.Duration;
@@ -44,6 +45,15 @@ final class Summary {
                 facts.paused() ? "newer revisions are not adopted; drift is still repaired" : "",
                 now));
         conditions.add(drift(facts, now));
+        conditions.add(
+                facts.held().isEmpty()
+                        ? condition("RevisionHeld", false, "NothingHeld", "", now)
+                        : condition(
+                                "RevisionHeld",
+                                true,
+                                facts.held().getLast().back() ? "RolledBack" : "Held",
+                                held(facts.held().getLast()),
+                                now));
         var conditionsBefore =
                 before.conditions().stream().collect(Collectors.toMap(Condition::type, Function.identity()));
         return new ReconcileStatus(
@@ -51,7 +61,13 @@ final class Summary {
                 converged,
                 conditions.stream().map(next -> since(next, conditionsBefore)).toList(),
                 layers,
-                facts.retained());
+                facts.retained(),
+                facts.held().stream().map(RevisionRows.Held::revision).toList());
+    }
+
+    private static String held(RevisionRows.Held held) {
+        return "revision " + held.revision() + " failed and is held until something changes or it is released: "
+                + held.message();
     }
 
     private static Condition overall(Facts facts, boolean converged, Instant now) {
@@ -67,6 +83,16 @@ final class Summary {
                     false,
                     "ApiServerUnreachable",
                     facts.unreachable().get().reason(),
+                    now);
+        }
+        if (!facts.held().isEmpty()) {
+            var last = facts.held().getLast();
+            var ready = facts.layers().stream().allMatch(Facts.Layer::complete);
+            return condition(
+                    "Ready",
+                    false,
+                    last.back() ? "RolledBack" : "Held",
+                    (ready || !last.back() ? "" : "revision " + facts.target() + " is being put back; ") + held(last),
                     now);
         }
         if (facts.desired() != facts.target()) {
@@ -93,8 +119,10 @@ final class Summary {
     }
 
     private static Condition stalled(Facts facts, Instant now) {
-        return Stream.concat(
-                        facts.layers().stream().flatMap(layer -> layer.troubles().stream()), facts.stuck().stream())
+        var troubles = facts.layers().stream()
+                .flatMap(layer -> layer.troubles().stream())
+                .toList();
+        return Stream.concat(troubles.stream(), facts.removal().stream())
                 .filter(trouble -> trouble.kind() == Facts.Trouble.Kind.STALLED)
                 .findFirst()
                 .map(trouble -> condition("Stalled", true, trouble.reason(), trouble.message(), now))

@@ -8,25 +8,28 @@ import java.util.List;
  * What the reconciler has reached, as reports need it.
  *
  * @param applied revision that is applied completely, 0 when none
+ * @param held revisions that failed and are not tried again by themselves
  */
 public record ClusterStatus(
         long applied,
         boolean converged,
         List<Condition> conditions,
         List<SiteReport.Layer> layers,
-        List<String> retained) {
+        List<String> retained,
+        List<Long> held) {
     /** Nothing is known: no reconciler runs. */
-    public static final ClusterStatus NONE = new ClusterStatus(0, false, List.of(), List.of(), List.of());
+    public static final ClusterStatus NONE = new ClusterStatus(0, false, List.of(), List.of(), List.of(), List.of());
 
     public ClusterStatus {
         conditions = List.copyOf(conditions);
         layers = List.copyOf(layers);
         retained = List.copyOf(retained);
+        held = List.copyOf(held);
     }
 
     /** As the last agent that ran has left it: converged if it was then. */
     public ClusterStatus asRemembered() {
         var ready = conditions.stream().anyMatch(c -> c.type().equals("Ready") && c.isTrue());
-        return new ClusterStatus(applied, ready, conditions, layers, retained);
+        return new ClusterStatus(applied, ready, conditions, layers, retained, held);
     }
 }

@@ -108,7 +108,8 @@ public final class Reports {
                 new SiteReport.Agent(facts.version(), Features.SUPPORTED),
                 List.of(new SiteReport.Certificate(
                         "site", facts.certificateEnd().get())),
-                cluster.retained());
+                cluster.retained(),
+                cluster.held());
     }
 
     private SiteReport.Trust trust() {

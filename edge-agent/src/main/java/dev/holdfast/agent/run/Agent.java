@@ -68,8 +68,9 @@ public final class Agent implements AutoCloseable {
                 directions::fetchWanted,
                 this::imported,
                 random);
-        this.housekeeping = new Housekeeping(site, hub, directions, reconciler::running, this::changed);
-        this.server = new LocalServer(site.folder.path, new SiteDesk(site, this::link, this::imported, () -> {}));
+        this.housekeeping = new Housekeeping(site, hub, directions, reconciler, this::changed);
+        this.server = new LocalServer(
+                site.folder.path, new SiteDesk(site, this::link, this::imported, reconciler::release, () -> {}));
         site.wake.set(uplink::wake);
     }
 
@@ -117,7 +118,7 @@ public final class Agent implements AutoCloseable {
                 random,
                 () -> {});
         site.cluster.set(() -> status(cluster).asRemembered());
-        return new SiteDesk(site, () -> "unknown", site::rememberImport, () -> {
+        return new SiteDesk(site, () -> "unknown", site::rememberImport, cluster::release, () -> {
             cluster.close();
             site.close();
         });
@@ -134,7 +135,7 @@ public final class Agent implements AutoCloseable {
 
     /** Answers local requests in this process, like {@code agent.sock}. */
     public Desk desk() {
-        return new SiteDesk(site, this::link, this::imported, () -> {});
+        return new SiteDesk(site, this::link, this::imported, reconciler::release, () -> {});
     }
 
     private static Reconciler reconciler(
@@ -146,7 +147,12 @@ public final class Agent implements AutoCloseable {
     private static ClusterStatus status(Reconciler reconciler) {
         var status = reconciler.status();
         return new ClusterStatus(
-                status.appliedRevision(), status.converged(), status.conditions(), status.layers(), status.retained());
+                status.appliedRevision(),
+                status.converged(),
+                status.conditions(),
+                status.layers(),
+                status.retained(),
+                status.held());
     }
 
     private static MqttLink.Settings dialed(MqttLink.Settings settings, Route route) {

@@ -1,17 +1,15 @@
 package dev.holdfast.agent.run;
 
 import dev.holdfast.agent.dial.HubCaller;
+import dev.holdfast.agent.reconcile.Reconciler;
 import dev.holdfast.agent.store.StoreFailure;
-import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** Once a minute: the clock's condition, the certificate's renewal, content that nothing needs any more. */
 final class Housekeeping implements AutoCloseable {
@@ -21,21 +19,16 @@ final class Housekeeping implements AutoCloseable {
     private final Site site;
     private final HubCaller hub;
     private final Directions directions;
-    private final Supplier<Optional<DesiredState>> running;
+    private final Reconciler reconciler;
     private final Runnable changed;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Thread loop = Thread.currentThread();
 
-    Housekeeping(
-            Site site,
-            HubCaller hub,
-            Directions directions,
-            Supplier<Optional<DesiredState>> running,
-            Runnable changed) {
+    Housekeeping(Site site, HubCaller hub, Directions directions, Reconciler reconciler, Runnable changed) {
         this.site = site;
         this.hub = hub;
         this.directions = directions;
-        this.running = running;
+        this.reconciler = reconciler;
         this.changed = changed;
     }
 
@@ -56,9 +49,10 @@ final class Housekeeping implements AutoCloseable {
     private void round() {
         try {
             site.reports.judgeClock();
-            running.get()
+            reconciler
+                    .running()
                     .ifPresent(desired ->
-                            IntakeLoop.collect(site.intake, desired.revision().value()));
+                            IntakeLoop.collect(site.intake, desired.revision().value(), reconciler.pinned()));
             if (site.identity.renewalDue() && !directions.addresses().dark()) {
                 site.identity.renew(hub);
                 site.events.event("identity.renewed", "", "info", "the certificate was renewed");

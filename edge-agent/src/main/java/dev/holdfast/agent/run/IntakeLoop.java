@@ -3,12 +3,14 @@ package dev.holdfast.agent.run;
 import dev.holdfast.agent.intake.ImportResult;
 import dev.holdfast.agent.intake.Intake;
 import dev.holdfast.protocol.bundle.BundleSource;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.trust.FreshnessPolicy;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -129,9 +131,9 @@ final class IntakeLoop implements AutoCloseable {
     }
 
     /** Removes blobs that nothing needs any more; a failure only leaves them there. */
-    static void collect(Intake intake, long applied) {
+    static void collect(Intake intake, long applied, Set<Digest> needed) {
         try {
-            intake.collect(applied);
+            intake.collect(applied, needed);
         } catch (IOException e) {
             LOG.log(Level.INFO, "old content could not be removed: {0}", e.getMessage());
         }

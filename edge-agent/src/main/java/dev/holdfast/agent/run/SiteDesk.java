@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Answers local requests from the site's own store. */
-record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable closing) implements Desk {
+record SiteDesk(Site site, Supplier<String> link, Runnable imported, Supplier<List<Long>> release, Runnable closing)
+        implements Desk {
     private static final int HISTORY = 200;
 
     @Override
@@ -32,10 +34,11 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable cl
                 case "report" -> report();
                 case "objects" -> objects();
                 case "history" -> history();
+                case "release" -> release(view.at("revision").integer(0));
                 default ->
                     throw new Refusal(
                             "HF-AGT-006",
-                            "status, import, stick, report, objects or history",
+                            "status, import, stick, report, objects, history or release",
                             view.at("command").text(),
                             "use a command of this agent's version");
             };
@@ -119,6 +122,19 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Runnable cl
                         .map(entry -> Json.object(
                                 "time", entry.at().toString(), "step", entry.step(), "detail", entry.detail()))
                         .toList());
+    }
+
+    /** Lets what failed be tried again; 0 stands for whatever it is. */
+    private Json.Obj release(long revision) {
+        var held = site.reports.current().heldRevisions();
+        if (held.isEmpty() || (revision > 0 && !held.contains(revision))) {
+            throw new Refusal(
+                    "HF-AGT-011",
+                    "a revision that is held at this site",
+                    revision > 0 ? revision + ", held are " + held : "none is held",
+                    "see heldRevisions of holdfast agent status -o json");
+        }
+        return Json.object("released", release.get());
     }
 
     private Json.Obj objects() {

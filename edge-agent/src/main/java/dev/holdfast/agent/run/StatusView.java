@@ -20,7 +20,7 @@ record StatusView(SiteReport report, String link) {
                 .with("appliedRevision", orNull(report.appliedRevision()))
                 .with("layers", new Json.Arr(layers()))
                 .with("pending", pending())
-                .with("heldRevisions", Json.Arr.EMPTY)
+                .with("heldRevisions", Json.of(report.heldRevisions()))
                 .with("localOverrides", Json.Arr.EMPTY)
                 .with("asOf", report.time().toString());
     }
@@ -77,6 +77,9 @@ record StatusView(SiteReport report, String link) {
         }
         if (holds("AgentTooOld")) {
             reasons.add("agentVersion");
+        }
+        if (report.heldRevisions().contains(report.desiredRevision())) {
+            reasons.add("held");
         }
         return Json.object("revision", report.desiredRevision(), "reasons", reasons);
     }

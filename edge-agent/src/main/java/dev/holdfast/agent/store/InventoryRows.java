@@ -65,6 +65,15 @@ public final class InventoryRows {
         Sql.update(connection, "DELETE FROM inventory WHERE identity = ?", ref.identity());
     }
 
+    /** Whether the inventory names everything that is ours: not after the store was lost. */
+    public boolean confirmed(Connection connection) throws SQLException {
+        return Sql.number(connection, "SELECT count(*) FROM inventory_confirmed") > 0;
+    }
+
+    public void confirm(Connection connection) throws SQLException {
+        Sql.update(connection, "INSERT OR IGNORE INTO inventory_confirmed VALUES (1)");
+    }
+
     private static Item item(ResultSet row) throws SQLException {
         return new Item(
                 new ObjectRef(

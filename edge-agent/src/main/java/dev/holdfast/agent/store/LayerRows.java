@@ -39,6 +39,11 @@ public final class LayerRows {
                 progress.settled() ? 1 : 0);
     }
 
+    /** Layers that were never complete have their whole time again. */
+    public void restart(Connection connection, Instant now) throws SQLException {
+        Sql.update(connection, "UPDATE layer SET begun = ? WHERE settled = 0", now);
+    }
+
     public void remove(Connection connection, String key) throws SQLException {
         Sql.update(connection, "DELETE FROM layer WHERE key = ?", key);
     }

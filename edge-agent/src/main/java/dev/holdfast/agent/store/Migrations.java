@@ -54,7 +54,34 @@ final class Migrations {
                 since TEXT NOT NULL) STRICT;
             """;
 
-    static final List<String> ALL = List.of(CORE, RECONCILE);
+    /**
+     * From one content of a layer to the next: what each layer has, hooks begun and finished, the last good revision and
+     * those that failed. An inventory that was filled before this step is whole.
+     */
+    private static final String CHANGE =
+            """
+            CREATE TABLE content (
+                key TEXT PRIMARY KEY, done TEXT NOT NULL, done_length INTEGER NOT NULL, begun TEXT NOT NULL,
+                begun_length INTEGER NOT NULL, event TEXT NOT NULL, first INTEGER NOT NULL,
+                adopted INTEGER NOT NULL) STRICT;
+            CREATE TABLE hook (
+                layer TEXT NOT NULL, digest TEXT NOT NULL, event TEXT NOT NULL, hook TEXT NOT NULL,
+                run INTEGER NOT NULL, state TEXT NOT NULL, message TEXT NOT NULL,
+                PRIMARY KEY (layer, digest, event, hook)) STRICT;
+            CREATE TABLE hook_count (
+                id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL) STRICT;
+            INSERT INTO hook_count VALUES (1, 0);
+            CREATE TABLE good (
+                id INTEGER PRIMARY KEY CHECK (id = 1), target BLOB NOT NULL) STRICT;
+            CREATE TABLE held (
+                revision INTEGER PRIMARY KEY, layers TEXT NOT NULL, message TEXT NOT NULL, back INTEGER NOT NULL,
+                at TEXT NOT NULL) STRICT;
+            CREATE TABLE inventory_confirmed (
+                id INTEGER PRIMARY KEY CHECK (id = 1)) STRICT;
+            INSERT INTO inventory_confirmed SELECT 1 WHERE EXISTS (SELECT 1 FROM inventory);
+            """;
+
+    static final List<String> ALL = List.of(CORE, RECONCILE, CHANGE);
 
     private Migrations() {}
 }

@@ -5,6 +5,7 @@ import dev.holdfast.agent.kube.LiveObject;
 import dev.holdfast.agent.kube.MemoryKubeApi;
 import dev.holdfast.agent.store.StateDb;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
@@ -15,8 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A site on a bench: store, cluster in memory, desired state and a clock that the test moves. */
@@ -126,6 +129,75 @@ final class Bench implements AutoCloseable {
                 })
                 .sorted()
                 .toList();
+    }
+
+    /** Every job by name, in the order of creation. */
+    List<String> jobs() {
+        return objects().stream()
+                .filter(object -> object.ref().kind().equals("Job"))
+                .sorted(Comparator.comparing(LiveObject::uid))
+                .map(object -> object.ref().name())
+                .toList();
+    }
+
+    /** Every job that was ever made. */
+    List<String> made() {
+        return List.copyOf(api.jobs);
+    }
+
+    /** From now on jobs complete as soon as they are made. */
+    void jobsEndAtOnce() {
+        api.madeJob = ref -> end(ref.name());
+    }
+
+    /** The job completes. */
+    void end(String job) {
+        status("Job", job, HookTest.conditions("Complete", "", ""));
+    }
+
+    void fail(String job, String reason, String message) {
+        status("Job", job, HookTest.conditions("Failed", reason, message));
+    }
+
+    /** The deployment gets its pods, and nothing else happens. */
+    void settleOnly(String deployment) {
+        var ready = Json.object(
+                "observedGeneration",
+                99,
+                "replicas",
+                9,
+                "updatedReplicas",
+                9,
+                "readyReplicas",
+                9,
+                "availableReplicas",
+                9);
+        status("Deployment", deployment, ready);
+    }
+
+    void status(String kind, String name, Json.Obj status) {
+        cluster.report(object(kind, name).ref(), status);
+    }
+
+    /** Runs until nothing happens any more, completing these jobs when they are there. */
+    ReconcileStatus runEnding(String... jobs) {
+        for (var turn = 0; turn < 4; turn++) {
+            run(Duration.ofSeconds(30));
+            for (var job : jobs) {
+                if (has("Job", job) && !object("Job", job).view().at("status").present()) {
+                    end(job);
+                }
+            }
+        }
+        return run();
+    }
+
+    List<Long> release() {
+        return reconciler.release();
+    }
+
+    Set<Digest> pinned() {
+        return reconciler.pinned();
     }
 
     void change(String kind, String name, String manager, UnaryOperator<Json.Obj> change) {

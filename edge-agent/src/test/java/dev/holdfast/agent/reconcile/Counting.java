@@ -7,14 +7,20 @@ import dev.holdfast.agent.kube.WatchListener;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Counts requests and writes, and can crash before or after any of them. */
 final class Counting implements KubeApi {
     private final KubeApi api;
     final AtomicInteger requests;
     final AtomicInteger writes;
+    final List<String> jobs = Collections.synchronizedList(new ArrayList<>());
+    Consumer<ObjectRef> madeJob = ref -> {};
     private volatile int crashAt = Integer.MAX_VALUE;
 
     /** The process ends here, as far as the reconciler can tell. */
@@ -68,7 +74,13 @@ final class Counting implements KubeApi {
     public Answer.Write apply(Json.Obj manifest, boolean force) {
         before();
         writes.incrementAndGet();
+        var ref = ObjectRef.of(manifest);
+        var fresh = ref.kind().equals("Job") && api.get(ref) instanceof Answer.Absent;
         var answer = api.apply(manifest, force);
+        if (fresh && answer instanceof Answer.Applied) {
+            jobs.add(ref.name());
+            madeJob.accept(ref);
+        }
         after();
         return answer;
     }

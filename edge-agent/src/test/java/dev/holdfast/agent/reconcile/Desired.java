@@ -10,6 +10,7 @@ import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.id.Revision;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.layer.Hook;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.HydratedLayer.Drift;
 import dev.holdfast.protocol.layer.HydratedLayer.Existing;
@@ -46,48 +47,74 @@ public final class Desired implements DesiredSource {
     /** How a layer is to be treated; the rest is its objects. */
     public record Layer(
             String id,
-            Drift drift,
-            Existing existing,
+            Settings settings,
             List<IgnoreRule> ignore,
             List<ReadinessCheck> readiness,
-            List<LayerObject> objects) {
+            List<LayerObject> objects,
+            List<Hook> hooks) {
+        /** What a layer wants besides its objects. */
+        public record Settings(Drift drift, Existing existing, OnFailure onFailure, String namespace) {}
+
         public static Layer of(String id, Json.Obj... objects) {
             return new Layer(
                     id,
-                    Drift.CORRECT,
-                    Existing.REFUSE,
+                    new Settings(Drift.CORRECT, Existing.REFUSE, OnFailure.HOLD, ""),
                     List.of(),
                     List.of(),
-                    Arrays.stream(objects).map(LayerObject::new).toList());
+                    Arrays.stream(objects).map(LayerObject::new).toList(),
+                    List.of());
         }
 
         public Layer existing(Existing next) {
-            return new Layer(id, drift, next, ignore, readiness, objects);
+            return with(new Settings(settings.drift(), next, settings.onFailure(), settings.namespace()));
         }
 
         public Layer reporting() {
-            return new Layer(id, Drift.REPORT, existing, ignore, readiness, objects);
+            return with(new Settings(Drift.REPORT, settings.existing(), settings.onFailure(), settings.namespace()));
+        }
+
+        public Layer rollingBack() {
+            return with(new Settings(settings.drift(), settings.existing(), OnFailure.ROLLBACK, settings.namespace()));
+        }
+
+        public Layer in(String namespace) {
+            return with(new Settings(settings.drift(), settings.existing(), settings.onFailure(), namespace));
+        }
+
+        private Layer with(Settings next) {
+            return new Layer(id, next, ignore, readiness, objects, hooks);
         }
 
         public Layer ignoring(String kind, String... paths) {
             return new Layer(
-                    id, drift, existing, List.of(new IgnoreRule(kind, "", List.of(paths))), readiness, objects);
+                    id, settings, List.of(new IgnoreRule(kind, "", List.of(paths))), readiness, objects, hooks);
         }
 
         public Layer checking(ReadinessCheck check) {
-            return new Layer(id, drift, existing, ignore, List.of(check), objects);
+            return new Layer(id, settings, ignore, List.of(check), objects, hooks);
+        }
+
+        /** With one more hook; {@code events} and {@code policies} with commas between. */
+        public Layer hook(String events, long weight, String policies, Json.Obj manifest) {
+            var more = new ArrayList<>(hooks);
+            more.add(new Hook(names(events), weight, names(policies), manifest));
+            return new Layer(id, settings, ignore, readiness, objects, more);
+        }
+
+        private static List<String> names(String text) {
+            return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
         }
 
         public Layer onImmutable(String policy) {
             return new Layer(
                     id,
-                    drift,
-                    existing,
+                    settings,
                     ignore,
                     readiness,
                     objects.stream()
                             .map(object -> new LayerObject(object.manifest(), policy))
-                            .toList());
+                            .toList(),
+                    hooks);
         }
     }
 
@@ -101,18 +128,20 @@ public final class Desired implements DesiredSource {
             var content = new HydratedLayer(
                     layer.id(),
                     layer.id(),
-                    namespace,
+                    layer.settings().namespace().isEmpty()
+                            ? namespace
+                            : layer.settings().namespace(),
                     0,
-                    layer.drift(),
-                    layer.existing(),
+                    layer.settings().drift(),
+                    layer.settings().existing(),
                     Duration.ofMinutes(10),
-                    OnFailure.HOLD,
+                    layer.settings().onFailure(),
                     layer.ignore(),
                     List.of(),
                     new LayerSource("manifest", "", "", Digest.of(new byte[0]).toString(), "1.33.0"),
                     List.of(),
                     layer.objects(),
-                    List.of(),
+                    layer.hooks(),
                     layer.readiness());
             var bytes = content.write();
             contents.put(bytes.digest(), content);
@@ -130,6 +159,16 @@ public final class Desired implements DesiredSource {
                 tombstones.stream().map(Desired::key).toList(),
                 List.of(),
                 settings));
+    }
+
+    /** The digest of a published layer. */
+    public Digest digest(Layer layer) {
+        return contents.entrySet().stream()
+                .filter(entry -> entry.getValue().id().equals(layer.id())
+                        && entry.getValue().objects().equals(layer.objects()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     public static LayerKey key(String id) {
@@ -152,6 +191,22 @@ public final class Desired implements DesiredSource {
             throw new IllegalStateException("no content " + layer.digest());
         }
         return found;
+    }
+
+    /** Another desired state with the same layers. */
+    public void publishAgain(SiteSettings settings) {
+        var old = newest.orElseThrow();
+        newest = Optional.of(new DesiredState(
+                old.fleet(),
+                old.site(),
+                new Revision(++revision),
+                old.issued(),
+                old.requires(),
+                old.profiles(),
+                old.layers(),
+                old.tombstones(),
+                old.endpoints(),
+                settings));
     }
 
     /** The content of every layer is lost, as on a bad disk. */

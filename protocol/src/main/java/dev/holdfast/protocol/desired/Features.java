@@ -10,8 +10,11 @@ public final class Features {
     /** Layers rendered for one site's values, vouched for by a variant statement. */
     public static final String VARIANTS = "variants.v1";
 
+    /** Layers with hooks that must be run at their events. */
+    public static final String HOOKS = "hooks.v1";
+
     /** What this build understands; reported by agents as {@code supports}. */
-    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS);
+    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS, HOOKS);
 
     private Features() {}
 

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param desiredRevision newest revision the site has verified, 0 when none
  * @param appliedRevision revision the site has finished applying, 0 when none
  * @param converged whether the desired revision is applied and everything is ready
+ * @param heldRevisions revisions that failed here and are not tried again until something changes
  */
 public record SiteReport(
         String fleet,
@@ -34,7 +35,8 @@ public record SiteReport(
         Trust trust,
         Agent agent,
         List<Certificate> certificates,
-        List<String> retained) {
+        List<String> retained,
+        List<Long> heldRevisions) {
     public static final String SCHEMA = "report.v1";
 
     /** One layer: state Converged, Progressing, Waiting, Failed or Degraded. */
@@ -67,6 +69,43 @@ public record SiteReport(
         layers = List.copyOf(layers);
         certificates = List.copyOf(certificates);
         retained = List.copyOf(retained);
+        heldRevisions = List.copyOf(heldRevisions);
+    }
+
+    /** A report of a site that holds no revision back. */
+    public SiteReport(
+            String fleet,
+            String site,
+            long bootId,
+            String instance,
+            long sequence,
+            Instant time,
+            long desiredRevision,
+            long appliedRevision,
+            boolean converged,
+            List<Condition> conditions,
+            List<Layer> layers,
+            Trust trust,
+            Agent agent,
+            List<Certificate> certificates,
+            List<String> retained) {
+        this(
+                fleet,
+                site,
+                bootId,
+                instance,
+                sequence,
+                time,
+                desiredRevision,
+                appliedRevision,
+                converged,
+                conditions,
+                layers,
+                trust,
+                agent,
+                certificates,
+                retained,
+                List.of());
     }
 
     public Json.Obj json() {
@@ -109,7 +148,8 @@ public record SiteReport(
                                         "notAfter",
                                         c.notAfter().toString()))
                                 .toList(),
-                "retained", retained);
+                "retained", retained,
+                "heldRevisions", heldRevisions);
     }
 
     public Bytes write() {
@@ -148,7 +188,8 @@ public record SiteReport(
                 view.at("certificates").items().stream()
                         .map(c -> new Certificate(c.at("name").text(), Times.read(c.at("notAfter"))))
                         .toList(),
-                view.at("retained").texts());
+                view.at("retained").texts(),
+                view.at("heldRevisions").items().stream().map(JsonView::natural).toList());
     }
 
     private static Layer layer(JsonView view) {

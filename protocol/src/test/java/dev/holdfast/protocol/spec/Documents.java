@@ -190,7 +190,8 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 new SiteReport.Trust(1, 3_622_800, 1, 3_622_799, NOW),
                 new SiteReport.Agent("0.1.0", Features.SUPPORTED),
                 List.of(new SiteReport.Certificate("site", NOW.plusSeconds(86_400))),
-                List.of("ConfigMap shop/kept"));
+                List.of("ConfigMap shop/kept"),
+                List.of(17L));
     }
 
     static SiteEvent event() {
