@@ -30,6 +30,7 @@ final class Bench implements AutoCloseable {
     final Desired desired = new Desired();
     final List<String> events = Collections.synchronizedList(new ArrayList<>());
     private final Path folder;
+    private int stores;
     private StateDb store;
     private Rights rights = Rights.FULL;
     private Reconciler reconciler;
@@ -59,6 +60,14 @@ final class Bench implements AutoCloseable {
     void restrict() {
         rights = Rights.RESTRICTED;
         restart();
+    }
+
+    /** A fresh reconciler on an empty store, as after a broken disk. */
+    void loseStore() {
+        reconciler.close();
+        store.close();
+        store = StateDb.open(folder.resolve("state-" + ++stores + ".db"));
+        reconciler = reconciler(api);
     }
 
     void restartWith(KubeApi other) {
