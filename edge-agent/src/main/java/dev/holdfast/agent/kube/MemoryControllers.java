@@ -48,6 +48,19 @@ final class MemoryControllers {
                         works
                                 ? Json.object("succeeded", 1, "conditions", List.of(condition("Complete", true)))
                                 : Json.object("active", 1));
+            case "ReplicaSet", "ReplicationController" ->
+                Optional.of(Json.object(
+                        "observedGeneration", generation,
+                        "replicas", replicas,
+                        "readyReplicas", ready,
+                        "availableReplicas", ready));
+            case "Pod" ->
+                Optional.of(Json.object(
+                        "phase", works ? "Running" : "Pending", "conditions", List.of(condition("Ready", works))));
+            case "Service" ->
+                view.at("spec").at("type").text("").equals("LoadBalancer")
+                        ? Optional.of(Json.object("loadBalancer", balancer(works)))
+                        : Optional.empty();
             case "PersistentVolumeClaim" -> Optional.of(Json.object("phase", works ? "Bound" : "Pending"));
             case "Namespace" -> Optional.of(Json.object("phase", "Active"));
             case "CustomResourceDefinition" ->
@@ -56,6 +69,10 @@ final class MemoryControllers {
             case "APIService" -> Optional.of(Json.object("conditions", List.of(condition("Available", works))));
             default -> Optional.empty();
         };
+    }
+
+    private static Json.Obj balancer(boolean works) {
+        return works ? Json.object("ingress", List.of(Json.object("ip", "192.0.2.1"))) : Json.Obj.EMPTY;
     }
 
     private static Json.Obj condition(String type, boolean holds) {

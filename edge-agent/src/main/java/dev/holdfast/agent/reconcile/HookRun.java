@@ -97,10 +97,14 @@ final class HookRun {
     /** Hooks that were begun and have not ended count as failed. */
     void giveUp(Place place, String message) {
         for (var run : runs.open(place.key(), place.digest().toString())) {
-            of(place.content(), run.event()).stream()
-                    .map(hook -> task(place, hook, run.event()))
-                    .filter(task -> task.run().equals(run))
-                    .forEach(task -> failed(task, message));
+            try {
+                of(place.content(), run.event()).stream()
+                        .map(hook -> task(place, hook, run.event()))
+                        .filter(task -> task.run().equals(run))
+                        .forEach(task -> failed(task, message));
+            } catch (Manifests.ScopeUnknown e) {
+                runs.become(run, State.FAILED, message);
+            }
         }
     }
 

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 final class Pass {
     private static final String API = "the API server";
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+    /** What a layer gets after a break, however long that was. */
+    private static final Duration GRACE = Duration.ofMinutes(2);
+
     private static final Duration IDLE = Duration.ofHours(1);
 
     private final Reach api;
@@ -47,6 +50,8 @@ final class Pass {
     private final Contests contests = new Contests();
     private final Map<Digest, Wanted> known = new HashMap<>();
     private Instant latest = Instant.EPOCH;
+    /** Since when layers are worked on without a break. */
+    private Instant awake;
 
     Pass(
             KubeApi cluster,
@@ -61,6 +66,7 @@ final class Pass {
         this.source = source;
         this.events = events;
         this.clock = clock;
+        awake = clock.instant();
         observer = new Observer(cluster, wake);
         inspection = new Inspection(api, observer);
         book = new Book(store);
@@ -178,6 +184,7 @@ final class Pass {
             return false;
         }
         silence.succeeded(API);
+        awake = was ? now : awake;
         if (was) {
             inspection.doubtForeign();
         }
@@ -231,7 +238,7 @@ final class Pass {
             var waitedBefore = before.filter(old -> !old.shown().state().equals("Waiting"));
             var start = waitedBefore.map(old -> old.begun()).orElse(now);
             begun.put(key, new Progress.Begun(start, settled));
-            var late = !complete && blocker.isEmpty() && now.isAfter(start.plus(layer.timeout()));
+            var late = !complete && blocker.isEmpty() && now.isAfter(end(start, layer.timeout()));
             layers.add(new Facts.Layer(
                     layer.key(),
                     layer.layer().version(),
@@ -249,6 +256,14 @@ final class Pass {
             }
         }
         return layers;
+    }
+
+    /** When a layer's time is over: while nobody worked on it, for the agent or the API server was away, none passes. */
+    private Instant end(Instant start, Duration timeout) {
+        var end = start.plus(timeout);
+        var half = timeout.dividedBy(2);
+        var grace = awake.plus(half.compareTo(GRACE) < 0 ? half : GRACE);
+        return end.isAfter(grace) ? end : grace;
     }
 
     /** While the API server is silent a layer is as it was, only not known any more. */

@@ -68,6 +68,14 @@ class AgentCommandsTest {
     }
 
     @Test
+    void a_release_of_nothing_is_refused() {
+        assertThat(agent("release", "--data", data)).isEqualTo(1);
+        assertThat(err.toString()).startsWith("HF-AGT-011: ").hasLineCount(1);
+        assertThat(agent("release", "7", "--data", data, "-o", "json")).isEqualTo(1);
+        assertThat(document().at("code").text()).isEqualTo("HF-AGT-011");
+    }
+
+    @Test
     void wrong_usage_ends_2_and_does_nothing() {
         assertThat(agent("import", "--data", data)).isEqualTo(2);
         assertThat(agent("status")).isEqualTo(2);

@@ -182,6 +182,22 @@ class RollbackTest {
     }
 
     @Test
+    void time_without_an_agent_does_not_count() {
+        try (var site = new Bench(folder.resolve("night"), MemoryKubeApi.Controllers.ON_DEMAND)) {
+            site.desired.publish(base("1"));
+            assertThat(site.run().converged()).isTrue();
+            site.desired.publish(base("1"), shop(1).rollingBack());
+            site.run(Duration.ofMinutes(1));
+            site.clock.forward(Duration.ofHours(12));
+            site.restart();
+            site.run(Duration.ofMinutes(1));
+            assertThat(site.status().held()).isEmpty();
+            site.cluster.settle();
+            assertThat(site.run().converged()).isTrue();
+        }
+    }
+
+    @Test
     void a_layer_that_breaks_after_it_was_whole_is_not_rolled_back() {
         bench.desired.publish(base("1"), shop(1));
         bench.run();

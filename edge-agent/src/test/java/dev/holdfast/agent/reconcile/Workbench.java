@@ -1,6 +1,7 @@
 package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.agent.kube.KubeApi;
+import dev.holdfast.agent.store.InventoryRows;
 import dev.holdfast.agent.store.StateDb;
 import dev.holdfast.protocol.report.Condition;
 import java.nio.file.Path;
@@ -23,13 +24,39 @@ public final class Workbench implements AutoCloseable {
     public final MovableClock clock = new MovableClock();
     public final Desired desired;
     public final List<String> events = Collections.synchronizedList(new ArrayList<>());
-    private final StateDb store;
-    private final Reconciler reconciler;
+    private final Path folder;
+    private final Rights rights;
+    private StateDb store;
+    private Reconciler reconciler;
 
     public Workbench(Path folder, KubeApi api, Rights rights, String namespace) {
+        this.folder = folder;
+        this.rights = rights;
         desired = new Desired(namespace);
         store = StateDb.open(folder.resolve("state.db"));
-        reconciler = new Reconciler(
+        // Other sites share the cluster: a new store must not take their objects for its own.
+        store.write(connection -> {
+            new InventoryRows().confirm(connection);
+            return true;
+        });
+        reconciler = reconciler(api);
+    }
+
+    /** A fresh reconciler on the same store, as after a crash. */
+    public void restart(KubeApi api) {
+        reconciler.close();
+        store.close();
+        store = StateDb.open(folder.resolve("state.db"));
+        reconciler = reconciler(api);
+    }
+
+    /** Lets what failed be tried again. */
+    public List<Long> release() {
+        return reconciler.release();
+    }
+
+    private Reconciler reconciler(KubeApi api) {
+        return new Reconciler(
                 api,
                 rights,
                 desired,

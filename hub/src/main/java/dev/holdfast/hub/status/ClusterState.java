@@ -65,6 +65,9 @@ record ClusterState(String word, List<String> waitingFor) {
         if (behind && picture.seen().link() != Link.ONLINE && !reasons.contains("link")) {
             reasons.add("link");
         }
+        if (picture.isHeld() && !reasons.contains("held")) {
+            reasons.add("held");
+        }
         picture.report().ifPresent(report -> report.conditions().stream()
                 .filter(condition -> condition.isTrue() && condition.type().equals("AgentTooOld"))
                 .filter(_ -> !reasons.contains("agentVersion"))

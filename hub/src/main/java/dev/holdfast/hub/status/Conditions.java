@@ -63,6 +63,9 @@ final class Conditions {
                     "NotReady",
                     notReady(report.get().layers()));
         }
+        if (picture.isHeld()) {
+            return since(picture, "Converged", "False", "Held", held(report.get()));
+        }
         return since(
                 picture,
                 "Converged",
@@ -70,6 +73,14 @@ final class Conditions {
                 "Progressing",
                 "the site reported revision " + report.get().appliedRevision() + ", desired is "
                         + picture.desired().get());
+    }
+
+    private static String held(dev.holdfast.protocol.report.SiteReport report) {
+        return report.conditions().stream()
+                .filter(condition -> condition.isTrue() && condition.type().equals("RevisionHeld"))
+                .map(Condition::message)
+                .findFirst()
+                .orElse("the desired revision failed at the site, revision " + report.appliedRevision() + " runs");
     }
 
     private static String notReady(List<dev.holdfast.protocol.report.SiteReport.Layer> layers) {

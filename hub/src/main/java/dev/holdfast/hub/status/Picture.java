@@ -35,6 +35,13 @@ record Picture(
         return report().map(SiteReport::appliedRevision).orElse(0L);
     }
 
+    /** What is desired failed at the site, which does not try it again by itself. */
+    boolean isHeld() {
+        return desired.isPresent()
+                && report().filter(report -> report.heldRevisions().contains(desired.get()))
+                        .isPresent();
+    }
+
     boolean paused() {
         return site.settings().paused();
     }

@@ -135,7 +135,9 @@ public final class Statuses {
                                 .map(Statuses::layer)
                                 .toList()))
                 .with("pending", pending(picture, state))
-                .with("heldRevisions", Json.Arr.EMPTY)
+                .with(
+                        "heldRevisions",
+                        Json.of(report.map(SiteReport::heldRevisions).orElse(List.of())))
                 .with("localOverrides", Json.Arr.EMPTY)
                 .with("retained", Json.of(report.map(SiteReport::retained).orElse(List.of())));
         return picture.agent()

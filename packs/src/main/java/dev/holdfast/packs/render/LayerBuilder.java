@@ -67,7 +67,7 @@ final class LayerBuilder {
                 settings.timeout(),
                 settings.onFailure(),
                 settings.ignore(),
-                List.of(Features.LAYERS),
+                rendering.hooks().isEmpty() ? List.of(Features.LAYERS) : List.of(Features.LAYERS, Features.HOOKS),
                 source(layer, inputs),
                 Images.of(
                         Stream.concat(

@@ -5,6 +5,7 @@ import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.id.Digest;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What of a profile version is the same at every site: the part that the Catalog signs.
@@ -25,6 +26,17 @@ public record ProfileContent(String name, String version, String type, List<Laye
      */
     public record Layer(String id, Digest inputs, Optional<Rendered.Layer> content) {}
 
+    private List<String> requires() {
+        return Stream.concat(
+                        Stream.of(Features.LAYERS),
+                        layers.stream()
+                                .flatMap(layer -> layer.content().stream())
+                                .flatMap(layer -> layer.content().requires().stream()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /**
      * The Catalog's document.
      *
@@ -36,7 +48,7 @@ public record ProfileContent(String name, String version, String type, List<Laye
                 name,
                 version,
                 type,
-                List.of(Features.LAYERS),
+                requires(),
                 layers.stream()
                         .map(layer -> new ProfileManifest.Layer(
                                 layer.id(), layer.inputs(), layer.content().map(Rendered.Layer::blob)))

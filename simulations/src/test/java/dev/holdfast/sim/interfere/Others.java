@@ -34,6 +34,12 @@ record Others(SharedPlane.Plane plane) {
         send("PATCH", path(ref) + "?fieldManager=" + manager, "application/merge-patch+json", json(merge), 200);
     }
 
+    /** As a controller does: through the status subresource. */
+    void status(String manager, ObjectRef ref, String merge) {
+        var path = path(ref) + "/status?fieldManager=" + manager;
+        send("PATCH", path, "application/merge-patch+json", json(merge), 200);
+    }
+
     /** As an autoscaler does: through the scale subresource. */
     void scale(String manager, ObjectRef ref, int replicas) {
         var merge = json("{\"spec\": {\"replicas\": %d}}".formatted(replicas));
