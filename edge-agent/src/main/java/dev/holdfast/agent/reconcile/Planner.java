@@ -155,7 +155,12 @@ final class Planner {
     }
 
     static boolean holdsData(ObjectRef ref) {
-        return DATA.contains(ref.kind()) || !BUILT_IN.contains(ref.group());
+        return DATA.contains(ref.kind()) || !isBuiltIn(ref);
+    }
+
+    /** Whether Kubernetes itself serves the kind. */
+    static boolean isBuiltIn(ObjectRef ref) {
+        return BUILT_IN.contains(ref.group());
     }
 
     /** Whether the author asked to keep the object. */

@@ -6,6 +6,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.layer.ObjectRef;
 import java.util.List;
 import java.util.Set;
 
@@ -40,10 +41,14 @@ final class Readiness {
     /** Whether an object that is as we applied it is ready as soon as it exists, so that nobody needs to look. */
     static boolean byExistence(Item owned) {
         if (!owned.ref().kind().equals("Service")) {
-            return EXISTING.contains(owned.ref().kind());
+            return exists(owned.ref());
         }
         var applied = JsonView.of(StrictJson.parseObject(owned.projection(), Limits.OBJECTS));
         return !Conditions.text(Conditions.object(applied, "spec"), "type").equals("LoadBalancer");
+    }
+
+    private static boolean exists(ObjectRef ref) {
+        return EXISTING.contains(ref.kind()) && Planner.isBuiltIn(ref);
     }
 
     static Health of(LiveObject live) {
@@ -64,7 +69,7 @@ final class Readiness {
             case "Service" -> group.isEmpty() ? service(live) : custom(live);
             case "CustomResourceDefinition" -> definition(live);
             case "APIService" -> named(live, "Available");
-            default -> EXISTING.contains(live.ref().kind()) ? Health.READY : custom(live);
+            default -> exists(live.ref()) ? Health.READY : custom(live);
         };
     }
 

@@ -72,6 +72,7 @@ class ReadinessTest {
                     shop.example/v1 Widget | a: 1 | conditions: [{type: Reconciling, status: True, reason: Busy}] | WAITING | is being reconciled: Busy
                     shop.example/v1 Widget | a: 1 | conditions: [{type: Stalled, status: True, reason: BadSpec, message: no size}] | AILING | is stalled: BadSpec: no size
                     shop.example/v1 Widget | a: 1 | conditions: none | READY |
+                    iam.example/v1 Role | a: 1 | conditions: [{type: Ready, status: False, message: soon}] | WAITING | Ready is False soon
                     shop.example/v1 Job | a: 1 | a: 1 | READY |
                     """)
     void says_what_people_expect(String kind, String spec, String status, Health.Level level, String message) {
