@@ -233,6 +233,16 @@ class HookIT extends Interference {
         }
 
         @Override
+        public KubeApi as(String user) {
+            return new Dying(api.as(user));
+        }
+
+        @Override
+        public Duration answerTime() {
+            return api.answerTime();
+        }
+
+        @Override
         public Answer.Health health() {
             return api.health();
         }
@@ -250,6 +260,11 @@ class HookIT extends Interference {
         @Override
         public Answer.Write takeOver(LiveObject seen, Set<String> managers) {
             return api.takeOver(seen, managers);
+        }
+
+        @Override
+        public Answer.Write leaveReplicas(LiveObject seen) {
+            return api.leaveReplicas(seen);
         }
 
         @Override
