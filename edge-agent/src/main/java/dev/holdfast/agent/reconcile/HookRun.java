@@ -46,14 +46,7 @@ final class HookRun {
         }
     }
 
-    HookRun(
-            Reach api,
-            Book book,
-            HookBook runs,
-            Manifests manifests,
-            Retries retries,
-            EventSink events,
-            Clock clock) {
+    HookRun(Reach api, Book book, HookBook runs, Manifests manifests, Retries retries, EventSink events, Clock clock) {
         this.api = api;
         this.book = book;
         this.runs = runs;
@@ -313,7 +306,8 @@ final class HookRun {
         return switch (of(task).get(task.ref())) {
             case Answer.Found(var live)
             when HookMark.of(live).equals(HookMark.of(task.run())) ->
-                of(task).delete(task.ref(), live.uid(), KubeApi.Propagation.BACKGROUND) instanceof Answer.Unavailable down
+                of(task).delete(task.ref(), live.uid(), KubeApi.Propagation.BACKGROUND)
+                                instanceof Answer.Unavailable down
                         ? new Outcome.Waiting(down.reason())
                         : new Outcome.Unchanged();
             case Answer.Unavailable down -> new Outcome.Waiting(down.reason());

@@ -297,7 +297,9 @@ final class LayerWork {
             return;
         }
         for (var ref : checked(layer, check)) {
-            var missing = api.of(layer.key()).get(ref) instanceof Answer.Found(var live) ? Check.missing(check, live) : "is not there";
+            var missing = api.of(layer.key()).get(ref) instanceof Answer.Found(var live)
+                    ? Check.missing(check, live)
+                    : "is not there";
             if (!missing.isEmpty()) {
                 found.add(new Trouble(Trouble.Kind.WAITING, "", ref + ": " + missing));
                 return;
