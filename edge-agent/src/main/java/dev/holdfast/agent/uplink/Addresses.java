@@ -10,8 +10,16 @@ import java.util.List;
  * @param brokers {@code mqtts://…}, best first
  */
 public record Addresses(String link, Duration heartbeat, List<String> brokers) {
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+    private static final Duration METERED_KEEP_ALIVE = Duration.ofMinutes(4);
+
     public Addresses {
         brokers = List.copyOf(brokers);
+    }
+
+    /** How often a silent connection is tried: each try costs bytes. */
+    Duration keepAlive() {
+        return link.equals("metered") ? METERED_KEEP_ALIVE : KEEP_ALIVE;
     }
 
     public boolean dark() {

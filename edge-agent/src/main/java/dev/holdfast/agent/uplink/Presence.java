@@ -1,6 +1,7 @@
 package dev.holdfast.agent.uplink;
 
 import dev.holdfast.protocol.link.MqttLink;
+import java.time.Duration;
 import java.time.Instant;
 import javax.net.ssl.SSLContext;
 
@@ -9,13 +10,15 @@ final class Presence {
     final MqttLink link;
     final String broker;
     final SSLContext tls;
+    final Duration keepAlive;
     final Instant opened;
     long greeted;
 
-    Presence(MqttLink link, String broker, SSLContext tls, Instant opened) {
+    Presence(MqttLink link, String broker, SSLContext tls, Duration keepAlive, Instant opened) {
         this.link = link;
         this.broker = broker;
         this.tls = tls;
+        this.keepAlive = keepAlive;
         this.opened = opened;
     }
 }

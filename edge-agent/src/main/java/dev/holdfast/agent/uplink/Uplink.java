@@ -43,7 +43,6 @@ public final class Uplink implements AutoCloseable {
     private static final Duration METERED_STATUS_PAUSE = Duration.ofSeconds(30);
     private static final Duration STATUS_LIFE = Duration.ofDays(400);
     private static final Duration WILL_DELAY = Duration.ofSeconds(60);
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration OTHER_BROKER = Duration.ofSeconds(60);
 
@@ -226,7 +225,9 @@ public final class Uplink implements AutoCloseable {
         var current = presence;
         if (current.isPresent()) {
             var open = current.get();
-            var stale = !open.tls.equals(tls) || !addresses.brokers().contains(open.broker);
+            var stale = !open.tls.equals(tls)
+                    || !addresses.brokers().contains(open.broker)
+                    || !open.keepAlive.equals(addresses.keepAlive());
             var hopeless = !open.link.connected()
                     && addresses.brokers().size() > 1
                     && Duration.between(open.opened, now).compareTo(OTHER_BROKER) > 0;
@@ -237,12 +238,12 @@ public final class Uplink implements AutoCloseable {
             drop();
         }
         var broker = addresses.brokers().get(brokerIndex % addresses.brokers().size());
-        var link = parts.links().open(settings(broker, tls));
-        presence = Optional.of(new Presence(link, broker, tls, now));
+        var link = parts.links().open(settings(broker, tls, addresses.keepAlive()));
+        presence = Optional.of(new Presence(link, broker, tls, addresses.keepAlive(), now));
         link.start(this::heard);
     }
 
-    private MqttLink.Settings settings(String broker, SSLContext tls) {
+    private MqttLink.Settings settings(String broker, SSLContext tls, Duration keepAlive) {
         var site = parts.stamp().site();
         return new MqttLink.Settings(
                 broker,
@@ -256,7 +257,7 @@ public final class Uplink implements AutoCloseable {
                 List.of(parts.topics().allDown(site)),
                 false,
                 false,
-                KEEP_ALIVE);
+                keepAlive);
     }
 
     private void heard(LinkEvent event) {

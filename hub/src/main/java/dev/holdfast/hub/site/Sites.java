@@ -13,6 +13,7 @@ import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import java.util.function.Predicate;
 
 /** The kind {@code Site}. Thread-safe. */
 public final class Sites implements ResourceKind {
+    /** performance-and-reliability.md §3.3: what a metered link can bear. */
+    private static final Duration METERED_HEARTBEAT = Duration.ofMinutes(5);
+
     private static final Set<String> LINKS = Set.of("default", "metered", "https", "dark");
 
     private final Resources resources;
@@ -120,13 +124,14 @@ public final class Sites implements ResourceKind {
 
     private static Site site(ResourceDocument document) {
         var spec = JsonView.of(document.spec(), "spec");
+        var link = spec.at("link").text("default");
         return new Site(
                 new SiteId(document.name()),
                 document.project(),
                 document.labels(),
                 new SiteSettings(
-                        spec.at("link").text("default"),
-                        SiteSettings.DEFAULT.heartbeat(),
+                        link,
+                        link.equals("metered") ? METERED_HEARTBEAT : SiteSettings.DEFAULT.heartbeat(),
                         spec.at("agent").at("paused").flag(false)),
                 spec.at("expectContact").optionalText().flatMap(Findings::duration));
     }

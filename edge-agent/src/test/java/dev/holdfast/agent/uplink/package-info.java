@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.agent.uplink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.hub.site;
+
+import org.jspecify.annotations.NullMarked;
