@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sim.bench;
+
+import org.jspecify.annotations.NullMarked;
