@@ -38,6 +38,8 @@ final class FleetNumbers {
         }
         gauges.add(new Gauge("holdfast_clusters", "Clusters that are described.", Map.of(), clusters));
         gauges.add(new Gauge("holdfast_clusters_converged", "Clusters equal to what is desired.", Map.of(), converged));
+        gauges.add(
+                new Gauge("holdfast_commits", "Write transactions since the start.", Map.of(), parts.store.commits()));
         return List.copyOf(gauges);
     }
 }

@@ -67,7 +67,7 @@ public final class Hub implements AutoCloseable {
             var keys = HubKeys.open(data, Optional.empty(), random, clock.instant(), notice);
             var store = keep(HubStore.open(data.resolve("hub.db")));
             var ca = FleetCa.open(keys.folder(), keys.fleet(), Addresses.hosts(config), random, clock);
-            parts = keep(new HubParts(data, store, keys, ca, endpoints::get, clock, random));
+            parts = keep(new HubParts(data, store, keys, ca, config.broker(), endpoints::get, clock, random));
             parts.tokens.ensureAdmin(data.resolve("admin.token"));
             var embedded = config.broker().equals(HubConfig.EMBEDDED)
                     ? Optional.of(keep(EmbeddedBroker.start(

@@ -52,6 +52,7 @@ final class HubParts implements AutoCloseable {
     final Unsigned unsigned = new Unsigned();
     final Helm helm = new Helm();
     final PointerAnnouncer announcer = new PointerAnnouncer(topic);
+    final HubStore store;
     final AuditRows audit;
     final Resources resources;
     final Tokens tokens;
@@ -73,9 +74,11 @@ final class HubParts implements AutoCloseable {
             HubStore store,
             HubKeys keys,
             FleetCa ca,
+            String broker,
             Supplier<List<Endpoint>> endpoints,
             Clock clock,
             SecureRandom random) {
+        this.store = store;
         audit = new AuditRows(store, clock);
         resources = new Resources(store, audit, clock, () -> UUID.randomUUID().toString());
         tokens = new Tokens(store, audit, random, clock);
@@ -98,14 +101,14 @@ final class HubParts implements AutoCloseable {
                 keys,
                 publisher,
                 rendering,
-                new StoredWishes(sites, clusters, unsigned),
+                new StoredWishes(sites, clusters, unsigned, ReconnectWindow.of(broker, fleet::size)),
                 new SiteRecords(enrolment, fleet, new CarriedEvents(store, fleet)),
                 announcer,
                 endpoints,
                 clock,
                 Checkpoint.NONE);
-        depot = new Depot(data, director);
-        ingest = new Ingest(store, keys.fleet(), topic, fleet, enrolment, depot, clock, director::touch);
+        depot = new Depot(data, director, clock);
+        ingest = new Ingest(store, keys.fleet(), topic, fleet, enrolment, depot, clock, director::reported);
         bundles = new Bundles(
                 data, director, keys.fleet(), clock, () -> UUID.randomUUID().toString());
         statuses = new Statuses(sites, clusters, fleet, enrolment, director, unsigned, clock);

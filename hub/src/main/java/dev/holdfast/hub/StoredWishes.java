@@ -6,6 +6,7 @@ import dev.holdfast.hub.publish.Wishes;
 import dev.holdfast.hub.site.Site;
 import dev.holdfast.hub.site.Sites;
 import dev.holdfast.hub.status.Unsigned;
+import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
@@ -18,11 +19,13 @@ final class StoredWishes implements Wishes {
     private final Sites sites;
     private final Clusters clusters;
     private final Unsigned unsigned;
+    private final ReconnectWindow window;
 
-    StoredWishes(Sites sites, Clusters clusters, Unsigned unsigned) {
+    StoredWishes(Sites sites, Clusters clusters, Unsigned unsigned, ReconnectWindow window) {
         this.sites = sites;
         this.clusters = clusters;
         this.unsigned = unsigned;
+        this.window = window;
     }
 
     @Override
@@ -34,7 +37,12 @@ final class StoredWishes implements Wishes {
     @Override
     public Optional<Wish> wish(SiteId site) {
         unsigned.looking(site);
-        return sites.find(site).map(found -> new Wish(found.settings(), cluster(site)));
+        return sites.find(site).map(found -> new Wish(settings(found), cluster(site)));
+    }
+
+    private SiteSettings settings(Site site) {
+        var own = site.settings();
+        return new SiteSettings(own.link(), own.heartbeat(), own.paused(), window.now());
     }
 
     private Optional<ClusterWish> cluster(SiteId site) {

@@ -25,6 +25,9 @@ public record HttpsSource(HubCaller hub) implements BundleSource {
         if (answer.status() == HttpURLConnection.HTTP_NOT_FOUND) {
             return Optional.empty();
         }
+        if (answer.status() == HttpURLConnection.HTTP_UNAVAILABLE) {
+            throw new HubBusy(file);
+        }
         throw new IOException("the hub answered " + answer.status() + " for " + file);
     }
 

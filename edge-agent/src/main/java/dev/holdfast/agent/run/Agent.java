@@ -164,7 +164,8 @@ public final class Agent implements AutoCloseable {
                 settings.subscriptions(),
                 settings.cleanStart(),
                 settings.manualAck(),
-                settings.keepAlive());
+                settings.keepAlive(),
+                settings.window());
     }
 
     private String link() {
@@ -180,9 +181,10 @@ public final class Agent implements AutoCloseable {
     }
 
     private void imported() {
-        site.rememberImport();
-        reconciler.wake();
+        // The hub waits for the word that this site keeps it; the store has it, the note beside the keys may follow.
         uplink.wake();
+        reconciler.wake();
+        site.rememberImport();
     }
 
     /** A planned stop: the hub is told, the cluster stays as it is. */

@@ -23,7 +23,7 @@ final class Directions {
 
     Addresses addresses() {
         var settings = desired().map(DesiredState::settings).orElse(SiteSettings.DEFAULT);
-        return new Addresses(settings.link(), settings.heartbeat(), urls("broker"));
+        return new Addresses(settings.link(), settings.heartbeat(), urls("broker"), settings.reconnectWindow());
     }
 
     List<URI> hubs() {

@@ -1,5 +1,6 @@
 package dev.holdfast.agent.run;
 
+import dev.holdfast.agent.dial.HubBusy;
 import dev.holdfast.protocol.bundle.BundleSource;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
@@ -43,6 +44,8 @@ final class OnlineSource implements BundleSource {
     private <T> T ask(Ask<T> question) throws IOException {
         try {
             return question.of(current);
+        } catch (HubBusy e) {
+            throw e;
         } catch (IOException e) {
             if (current.equals(broker) || !brokerThere.getAsBoolean()) {
                 throw e;

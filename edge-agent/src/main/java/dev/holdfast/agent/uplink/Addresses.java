@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param link default, metered, https or dark
  * @param brokers {@code mqtts://…}, best first
+ * @param reconnectWindow over how long the fleet comes back to a broker that was away
  */
-public record Addresses(String link, Duration heartbeat, List<String> brokers) {
+public record Addresses(String link, Duration heartbeat, List<String> brokers, Duration reconnectWindow) {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
     private static final Duration METERED_KEEP_ALIVE = Duration.ofMinutes(4);
 

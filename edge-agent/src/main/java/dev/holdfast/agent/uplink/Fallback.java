@@ -45,10 +45,16 @@ final class Fallback {
         clear();
     }
 
-    Duration tick(Instant now, boolean only) {
+    /**
+     * One round; answers when to look again.
+     *
+     * @param only whether there is no other way
+     * @param window how long the broker may take until everybody is back: nobody comes here before
+     */
+    Duration tick(Instant now, boolean only, Duration window) {
         if (!waiting) {
             waiting = true;
-            next = only ? now : now.plus(GRACE);
+            next = only ? now : now.plus(GRACE).plus(window).plus(jitter(window));
         }
         if (now.isBefore(next)) {
             return Duration.between(now, next);
@@ -69,7 +75,7 @@ final class Fallback {
 
     private void exchange(Instant now) throws IOException {
         var found = parts.contact().pointer();
-        var changed = status.due(parts.reports(), now);
+        var changed = status.due(parts.reports().current(), now);
         if (changed.isPresent() || parts.store().outboxSize().messages() > 0) {
             parts.store()
                     .acknowledge(parts.contact().report(parts.reports().file().content()));
@@ -97,6 +103,10 @@ final class Fallback {
         if (parts.store().clear("HubUnreachable")) {
             parts.events().event("uplink.reached", "", "info", "the hub can be reached again");
         }
+    }
+
+    private Duration jitter(Duration window) {
+        return window.isZero() ? window : Duration.ofMillis(parts.random().nextLong(window.toMillis()));
     }
 
     private Duration backOff() {

@@ -1,17 +1,21 @@
 package dev.holdfast.agent.uplink;
 
-import dev.holdfast.agent.report.Reports;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.report.SiteReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Lets a status pass when it differs from the last one, and not too soon after it. Confined to the uplink's loop. */
+/**
+ * Lets a status pass when it differs from the last one, and not too soon after it. That the site keeps a newer revision
+ * passes at once, as whoever changed it waits for that; it comes once for each revision. Confined to the uplink's loop.
+ */
 final class StatusGate {
     private Duration pause;
     private Json.Obj last = Json.Obj.EMPTY;
     private Instant lastAt = Instant.EPOCH;
+    private long adopted;
     private boolean held;
 
     StatusGate(Duration pause) {
@@ -27,17 +31,20 @@ final class StatusGate {
     void forget() {
         last = Json.Obj.EMPTY;
         lastAt = Instant.EPOCH;
+        adopted = 0;
     }
 
-    Optional<Json.Obj> due(Reports reports, Instant now) {
-        var content = content(reports.current());
+    Optional<Json.Obj> due(SiteReport report, Instant now) {
+        var content = content(report);
         held = !content.equals(last);
-        return held && !now.isBefore(lastAt.plus(pause)) ? Optional.of(content) : Optional.empty();
+        var news = report.desiredRevision() > adopted;
+        return held && (news || !now.isBefore(lastAt.plus(pause))) ? Optional.of(content) : Optional.empty();
     }
 
     void said(Json.Obj content, Instant now) {
         last = content;
         lastAt = now;
+        adopted = JsonView.of(content).at("desiredRevision").natural(0);
         held = false;
     }
 

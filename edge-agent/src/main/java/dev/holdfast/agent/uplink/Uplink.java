@@ -156,7 +156,7 @@ public final class Uplink implements AutoCloseable {
         }
         var current = presence.filter(p -> p.link.connected());
         if (current.isEmpty()) {
-            var pause = fallback.tick(now, !addresses.mqtt());
+            var pause = fallback.tick(now, !addresses.mqtt(), addresses.reconnectWindow());
             attempted |= fallback.tried();
             return pause;
         }
@@ -186,11 +186,9 @@ public final class Uplink implements AutoCloseable {
 
     /** What is new: the status, then events. */
     private void tell(Instant now) {
-        var report = status.due(parts.reports(), now);
-        if (report.isPresent()) {
-            if (send(status(new StatusMessage(origin(), parts.reports().next())))) {
-                status.said(report.get(), now);
-            }
+        var report = status.due(parts.reports().current(), now);
+        if (report.isPresent() && send(status(new StatusMessage(origin(), parts.reports().next())))) {
+            status.said(report.get(), now);
         }
         for (var batch = outbox.next(now); batch.isPresent(); batch = outbox.next(now)) {
             var message = new Outgoing(
@@ -252,12 +250,13 @@ public final class Uplink implements AutoCloseable {
                 Optional.of(new MqttLink.Will(
                         up(Topic.Up.STATE),
                         number -> SiteState.will(origin(), number(number)).write(),
-                        WILL_DELAY,
+                        WILL_DELAY.plus(parts.addresses().get().reconnectWindow()),
                         Origin.CONTENT_TYPE)),
                 List.of(parts.topics().allDown(site)),
                 false,
                 false,
-                keepAlive);
+                keepAlive,
+                () -> parts.addresses().get().reconnectWindow());
     }
 
     private void heard(LinkEvent event) {

@@ -14,6 +14,6 @@ class AddressesTest {
     }
 
     private static Duration keepAlive(String link) {
-        return new Addresses(link, Duration.ofSeconds(30), List.of()).keepAlive();
+        return new Addresses(link, Duration.ofSeconds(30), List.of(), Duration.ZERO).keepAlive();
     }
 }

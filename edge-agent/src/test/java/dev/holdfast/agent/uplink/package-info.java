@@ -1,3 +1,4 @@
+/** Does it say what it must, and no more than the line bears? */
 @NullMarked
 package dev.holdfast.agent.uplink;
 

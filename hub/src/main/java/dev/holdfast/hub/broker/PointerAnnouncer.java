@@ -6,23 +6,29 @@ import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.link.MqttLink;
 import dev.holdfast.protocol.link.Topic;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Publishes pointers as retained messages, in the background: only the newest of each site waits. What cannot be sent
+ * Publishes pointers as retained messages, in the background and several at once, those of one site in their order: only
+ * the newest of each site waits. What cannot be sent
  * is left out; the hub announces everything again when its link comes back. Thread-safe.
  */
 public final class PointerAnnouncer implements Announcer, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    // As many as a link lets out before the first is acknowledged.
+    private static final int SENDERS = 16;
 
     private final Topic topic;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<SiteId, Bytes> waiting = new LinkedHashMap<>();
+    private final Set<SiteId> sending = new HashSet<>();
     private Optional<MqttLink> link = Optional.empty();
     private boolean closed;
 
@@ -38,7 +44,9 @@ public final class PointerAnnouncer implements Announcer, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        Thread.ofVirtual().name("announcer").start(this::run);
+        for (var i = 1; i <= SENDERS; i++) {
+            Thread.ofVirtual().name("announcer-" + i).start(this::run);
+        }
     }
 
     @Override
@@ -66,7 +74,7 @@ public final class PointerAnnouncer implements Announcer, AutoCloseable {
         lock.lock();
         try {
             waiting.put(site, pointer);
-            changed.signalAll();
+            changed.signal();
         } finally {
             lock.unlock();
         }
@@ -79,7 +87,11 @@ public final class PointerAnnouncer implements Announcer, AutoCloseable {
                 if (next.isEmpty()) {
                     return;
                 }
-                send(next.get());
+                try {
+                    send(next.get());
+                } finally {
+                    sent(next.get().getKey());
+                }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -94,16 +106,40 @@ public final class PointerAnnouncer implements Announcer, AutoCloseable {
     private Optional<Map.Entry<SiteId, Bytes>> next() throws InterruptedException {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
+            var first = first();
+            while (first.isEmpty() && !closed) {
                 changed.await();
+                first = first();
             }
             if (closed) {
                 return Optional.empty();
             }
-            var first = waiting.entrySet().iterator().next();
-            var copy = Map.entry(first.getKey(), first.getValue());
-            waiting.remove(copy.getKey());
-            return Optional.of(copy);
+            first.ifPresent(entry -> {
+                waiting.remove(entry.getKey());
+                sending.add(entry.getKey());
+            });
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Map.Entry<SiteId, Bytes>> first() {
+        for (var entry : waiting.entrySet()) {
+            if (!sending.contains(entry.getKey())) {
+                return Optional.of(Map.entry(entry.getKey(), entry.getValue()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void sent(SiteId site) {
+        lock.lock();
+        try {
+            sending.remove(site);
+            if (waiting.containsKey(site)) {
+                changed.signal();
+            }
         } finally {
             lock.unlock();
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -60,6 +61,14 @@ public final class MetadataFiles {
             throw new IllegalArgumentException("not the name of a metadata file: " + file);
         }
         DurableFile.write(path(scope, file), bytes);
+    }
+
+    /** Several files of one scope: all of them are on the disk when this returns. */
+    public void write(Scope scope, Map<String, Bytes> all) {
+        all.keySet().stream().filter(file -> !NAME.matcher(file).matches()).forEach(file -> {
+            throw new IllegalArgumentException("not the name of a metadata file: " + file);
+        });
+        DurableFile.write(folder(scope), all);
     }
 
     /** Stores a link of a root chain. */

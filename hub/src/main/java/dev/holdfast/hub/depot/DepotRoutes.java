@@ -31,6 +31,12 @@ import javax.net.ssl.SSLContext;
  * certificate; only enrolment works without one.
  */
 public final class DepotRoutes implements HttpService {
+    private static final String RETRY_AFTER = "10";
+    private static final Problem BUSY = new Problem(
+            "HF-NET-503",
+            "a hub that serves this many sites at once",
+            "more that ask at this moment",
+            "nothing: the agent asks again by itself");
     private static final int LARGEST_BODY = 16 << 20;
 
     private final Depot depot;
@@ -94,6 +100,11 @@ public final class DepotRoutes implements HttpService {
     private void metadata(ServerRequest request, ServerResponse response, Repository repository) {
         site(request, response).ifPresent(site -> {
             var file = request.path().pathParameters().get("file");
+            if (depot.tooBusyFor(repository, file)) {
+                response.header(HeaderNames.RETRY_AFTER, RETRY_AFTER);
+                problem(response, 503, BUSY);
+                return;
+            }
             send(response, depot.metadata(site, repository, file), "application/json");
         });
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +28,18 @@ public final class DurableFile {
     public static void write(Path target, Bytes content) {
         try {
             replace(target, content, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Replaces several files of one folder, which is made durable once; each of them alone is the old or the new one. */
+    public static void write(Path folder, Map<String, Bytes> contents) {
+        try {
+            for (var content : contents.entrySet()) {
+                exchange(folder.resolve(content.getKey()), content.getValue(), false);
+            }
+            syncFolder(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,6 +88,11 @@ public final class DurableFile {
     }
 
     private static void replace(Path target, Bytes content, boolean secret) throws IOException {
+        exchange(target, content, secret);
+        syncFolder(folderOf(target));
+    }
+
+    private static void exchange(Path target, Bytes content, boolean secret) throws IOException {
         var folder = folderOf(target);
         Files.createDirectories(folder);
         var temporary = Files.createTempFile(folder, ".new-", ".tmp");
@@ -98,7 +116,6 @@ public final class DurableFile {
                 channel.force(true);
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            syncFolder(folder);
         } finally {
             Files.deleteIfExists(temporary);
         }

@@ -6,6 +6,7 @@ import dev.holdfast.protocol.report.SiteReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,8 @@ import java.util.function.UnaryOperator;
  * of life only by {@link #flush}, so that heartbeats cost no commit.
  */
 public final class Fleet {
+    private static final int FLUSHED_AT_ONCE = 1_000;
+
     private final SeenRows rows;
     private final Clock clock;
     private final Function<SiteId, Duration> heartbeat;
@@ -48,6 +51,11 @@ public final class Fleet {
         var views = new TreeMap<SiteId, SiteView>();
         seen.forEach((site, known) -> views.put(site, view(site, known, now)));
         return new FleetImage(now, views);
+    }
+
+    /** How many sites have an agent or were heard. */
+    public int size() {
+        return seen.size();
     }
 
     /** What is known of one site; a site that was never heard has an empty view. */
@@ -142,12 +150,16 @@ public final class Fleet {
 
     /** Stores the signs of life since the last call; once a minute and at the end. */
     public void flush() {
-        for (var site : Set.copyOf(unsaved)) {
-            unsaved.remove(site);
-            if (seen.containsKey(site)) {
-                rows.save(site, () -> known(site), () -> {});
-            }
+        var sites = List.copyOf(unsaved);
+        for (var from = 0; from < sites.size(); from += FLUSHED_AT_ONCE) {
+            flush(sites.subList(from, Math.min(sites.size(), from + FLUSHED_AT_ONCE)));
         }
+    }
+
+    private void flush(List<SiteId> sites) {
+        sites.forEach(unsaved::remove);
+        rows.together(() ->
+                sites.stream().filter(seen::containsKey).forEach(site -> rows.save(site, () -> known(site), () -> {})));
     }
 
     // Never a database write while the map's entry is locked: a transaction of ours may be waiting for that entry.

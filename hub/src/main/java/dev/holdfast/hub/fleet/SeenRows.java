@@ -44,6 +44,14 @@ final class SeenRows {
         });
     }
 
+    /** Several saves, one commit. */
+    void together(Runnable work) {
+        store.together(() -> {
+            work.run();
+            return true;
+        });
+    }
+
     private static int save(Handle h, SiteId site, Seen seen) {
         return h.execute(
                 "INSERT OR REPLACE INTO site_seen(site, generation, last_seen, via, link_seen, boot_id, connection,"

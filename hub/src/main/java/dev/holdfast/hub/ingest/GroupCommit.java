@@ -9,8 +9,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Many small writes in one transaction: at most 256, or what arrives within 5 ms. Whoever offered one hears only after
- * it is on the disk. Thread-safe.
+ * Many small writes in one transaction: at most 256, or what arrives within 5 ms of the last one. After a quiet moment
+ * nobody waits for others. Whoever offered one hears only after it is on the disk. Thread-safe.
  */
 final class GroupCommit implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
@@ -33,6 +33,8 @@ final class GroupCommit implements AutoCloseable {
     private final ArrayDeque<Work> queue = new ArrayDeque<>();
     private final Thread thread;
     private boolean closed;
+    // Of the one thread that commits.
+    private long committed = System.nanoTime() - GATHER_NANOS;
 
     GroupCommit(HubStore store) {
         this.store = store;
@@ -74,6 +76,7 @@ final class GroupCommit implements AutoCloseable {
     private void run() {
         for (var batch = gather(); !batch.isEmpty(); batch = gather()) {
             commit(batch);
+            committed = System.nanoTime();
         }
     }
 
@@ -84,7 +87,7 @@ final class GroupCommit implements AutoCloseable {
             while (queue.isEmpty() && !closed) {
                 changed.awaitUninterruptibly();
             }
-            var left = GATHER_NANOS;
+            var left = committed + GATHER_NANOS - System.nanoTime();
             while (queue.size() < MOST && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }

@@ -172,7 +172,7 @@ public final class Ingest implements Reports, AutoCloseable {
         }
         Thread.startVirtualThread(() -> {
             try {
-                send(site, pulls.answer(site, request), link);
+                pulls.answer(site, request).ifPresent(answer -> send(site, answer, link));
             } catch (Refusal refusal) {
                 refused(site, refusal.problem());
             } finally {

@@ -12,15 +12,20 @@ import java.util.Optional;
 
 /** Answers requests for metadata and ranges of content over MQTT, for sites without HTTPS (protocol.md D21). */
 record PullAnswers(Depot depot) {
-    /** The reply. @throws dev.holdfast.protocol.problem.Refusal HF-JSN-… */
-    Reply answer(SiteId site, Bytes request) {
+    /** The reply; empty when the site must ask again later. @throws dev.holdfast.protocol.problem.Refusal HF-JSN-… */
+    Optional<Reply> answer(SiteId site, Bytes request) {
         var pull = Pull.parse(request);
+        if (pull instanceof Pull.Metadata first
+                && first.offset() == 0
+                && depot.tooBusyFor(first.repository(), first.file())) {
+            return Optional.empty();
+        }
         var found =
                 switch (pull) {
                     case Pull.Metadata metadata -> metadata(site, metadata);
                     case Pull.Content content -> content(site, content);
                 };
-        return found.orElseGet(() -> new Reply.Nothing(pull.id()));
+        return Optional.of(found.orElseGet(() -> new Reply.Nothing(pull.id())));
     }
 
     private Optional<Reply> metadata(SiteId site, Pull.Metadata pull) {

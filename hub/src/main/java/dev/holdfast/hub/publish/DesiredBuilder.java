@@ -13,6 +13,7 @@ import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.id.Revision;
 import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +60,9 @@ final class DesiredBuilder {
 
     private record CacheKey(Digest composition, Rendering.SiteInput input) {}
 
+    /** What decides over layers into which nothing of the site went, such as its name. */
+    private record CommonKey(Digest composition, Map<String, Json> variables, Map<String, String> overrides) {}
+
     private record CachedLayer(
             String id,
             Digest inputs,
@@ -74,6 +78,7 @@ final class DesiredBuilder {
     private final Blobs blobs;
     private final Supplier<List<Endpoint>> endpoints;
     private final Map<CacheKey, List<CachedLayer>> cache = new ConcurrentHashMap<>();
+    private final Map<CommonKey, List<CachedLayer>> common = new ConcurrentHashMap<>();
 
     DesiredBuilder(
             FleetId fleet, Publisher publisher, Rendering rendering, Blobs blobs, Supplier<List<Endpoint>> endpoints) {
@@ -168,7 +173,8 @@ final class DesiredBuilder {
         var input = new Rendering.SiteInput(
                 site, cluster.name(), cluster.project(), cluster.variables(), cluster.overrides());
         var key = new CacheKey(profile.composition(), input);
-        var known = cache.get(key);
+        var commonKey = new CommonKey(profile.composition(), input.variables(), input.overrides());
+        var known = common.containsKey(commonKey) ? common.get(commonKey) : cache.get(key);
         if (known != null) {
             return known;
         }
@@ -177,13 +183,21 @@ final class DesiredBuilder {
                 throw new Refusal(findings.getFirst().problem());
             case Checked.Valid<List<Rendering.SiteLayer>> valid -> {
                 var stored = valid.value().stream().map(this::store).toList();
-                if (cache.size() >= CACHED) {
-                    cache.clear();
+                if (stored.stream().noneMatch(CachedLayer::variant)) {
+                    keep(common, commonKey, stored);
+                } else {
+                    keep(cache, key, stored);
                 }
-                cache.put(key, stored);
                 yield stored;
             }
         };
+    }
+
+    private static <K> void keep(Map<K, List<CachedLayer>> cache, K key, List<CachedLayer> layers) {
+        if (cache.size() >= CACHED) {
+            cache.clear();
+        }
+        cache.put(key, layers);
     }
 
     private CachedLayer store(Rendering.SiteLayer layer) {

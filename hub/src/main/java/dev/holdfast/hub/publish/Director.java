@@ -22,21 +22,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Signs each site's desired state, and again when something about it changed. A call to {@link #touch} only wakes the
- * loop; the loop reads everything again. Thread-safe; one site is signed at a time.
+ * loop; the loop reads everything again. Thread-safe; several sites are signed at once, each by one thread.
  */
 public final class Director implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Director.class.getName());
     private static final Duration PAUSE = Duration.ofMinutes(1);
+    // Signing waits for the disk most of the time: what several wait for, the disk does together.
+    private static final int WORKERS = 12;
+    private static final int STRIPES = 64;
 
+    private final HubStore store;
     private final Wishes wishes;
     private final SiteFacts facts;
     private final Blobs blobs;
@@ -49,14 +56,16 @@ public final class Director implements AutoCloseable {
     private final Announcer announcer;
     private final Supplier<List<Endpoint>> endpoints;
     private final Clock clock;
-    private final ReentrantLock signing = new ReentrantLock();
+    private final List<ReentrantLock> signing =
+            Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
     private final ReentrantLock queue = new ReentrantLock();
     private final Condition woken = queue.newCondition();
     private final Set<SiteId> dirty = new LinkedHashSet<>();
+    private final Map<SiteId, List<String>> understood = new ConcurrentHashMap<>();
     private final Map<SiteId, Settled> outcomes = new ConcurrentHashMap<>();
     private final List<Consumer<SiteId>> listeners = new CopyOnWriteArrayList<>();
     private final Thread loop;
-    private boolean closed;
+    private volatile boolean closed;
 
     public Director(
             Path data,
@@ -70,6 +79,7 @@ public final class Director implements AutoCloseable {
             Supplier<List<Endpoint>> endpoints,
             Clock clock,
             Checkpoint checkpoint) {
+        this.store = store;
         this.wishes = wishes;
         this.facts = facts;
         this.blobs = new Blobs(data.resolve("content"));
@@ -108,6 +118,20 @@ public final class Director implements AutoCloseable {
         } finally {
             queue.unlock();
         }
+    }
+
+    /** A site has reported: only what the hub did not know, or could not sign for, makes work. */
+    public void reported(SiteId site) {
+        var known = outcomes.get(site);
+        var report = facts.report(site);
+        if (known instanceof Settled.Current(var revision, var version)
+                && report.isPresent()
+                && report.get().desiredRevision() <= revision
+                && report.get().trust().directorVersion() <= version
+                && facts.supports(site).equals(Optional.ofNullable(understood.get(site)))) {
+            return;
+        }
+        touch(site);
     }
 
     /** Something that concerns every site changed, such as a publish. */
@@ -197,7 +221,8 @@ public final class Director implements AutoCloseable {
     }
 
     private Settled lookLocked(SiteId site, boolean forStick) {
-        signing.lock();
+        var mine = signing.get(Math.floorMod(site.hashCode(), STRIPES));
+        mine.lock();
         try {
             var before = signedRows.find(new Scope.Director(site)).map(Signed::version);
             var settled = look(site, forStick);
@@ -207,17 +232,33 @@ public final class Director implements AutoCloseable {
             }
             return settled;
         } finally {
-            signing.unlock();
+            mine.unlock();
         }
     }
 
+    /** What is stored about a site, as of one moment. */
+    private record Known(
+            Optional<Wishes.Wish> wish,
+            Optional<List<String>> supports,
+            Optional<Problem> behind,
+            Optional<Digest> document) {}
+
+    private Known known(SiteId site) {
+        return new Known(
+                wishes.wish(site),
+                facts.supports(site),
+                signer.behind(site, facts.report(site)),
+                desiredRows.find(site).map(DesiredRows.Row::document));
+    }
+
     private Settled look(SiteId site, boolean forStick) {
-        var wish = wishes.wish(site);
+        var known = store.read(_ -> known(site));
+        var wish = known.wish();
         var cluster = wish.flatMap(Wishes.Wish::cluster);
         if (cluster.isEmpty()) {
             return notSigned("NoCluster", "HF-PUB-006", "a Cluster for site " + site, "none", "apply a Cluster");
         }
-        var supports = facts.supports(site);
+        var supports = known.supports();
         if (supports.isEmpty()) {
             return notSigned(
                     "NotEnrolled",
@@ -226,12 +267,13 @@ public final class Director implements AutoCloseable {
                     "none",
                     "make a token with: holdfast site token " + site);
         }
-        var behind = signer.behind(site, facts.report(site));
+        understood.put(site, supports.get());
+        var behind = known.behind();
         if (behind.isPresent()) {
             return new Settled.NotSigned("HubBehind", behind.get());
         }
         try {
-            var before = desiredRows.find(site).map(row -> DesiredState.parse(blobs.require(row.document())));
+            var before = known.document().map(document -> DesiredState.parse(blobs.require(document)));
             var plan = builder.plan(site, wish.orElseThrow(), cluster.get(), before);
             var missing = plan.state().requires().stream()
                     .filter(feature -> !supports.get().contains(feature))
@@ -255,15 +297,16 @@ public final class Director implements AutoCloseable {
     }
 
     private void run() {
-        try {
+        try (var workers = Executors.newFixedThreadPool(
+                WORKERS, Thread.ofPlatform().name("director-", 1).daemon().factory())) {
             while (true) {
                 var next = next();
                 if (next.isEmpty()) {
                     return;
                 }
-                for (var site : next.get()) {
-                    work(site);
-                }
+                workers.invokeAll(next.get().stream()
+                        .<Callable<SiteId>>map(site -> () -> work(site))
+                        .toList());
                 publisher.refresh();
             }
         } catch (InterruptedException _) {
@@ -271,13 +314,16 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    private void work(SiteId site) {
+    private SiteId work(SiteId site) {
         try {
-            settle(site);
+            if (!closed) {
+                settle(site);
+            }
         } catch (RuntimeException e) {
             // A broken disk or a bug: the site keeps what it has, the next round tries again.
             LOG.log(System.Logger.Level.ERROR, "cannot sign for site " + site, e);
         }
+        return site;
     }
 
     // The dirty sites; after a quiet minute those whose timestamp is due. Empty when closed.
@@ -289,7 +335,7 @@ public final class Director implements AutoCloseable {
                 left = woken.awaitNanos(left);
             }
             if (dirty.isEmpty()) {
-                dirty.addAll(signer.due(desiredRows.sites(), clock.instant()));
+                dirty.addAll(signer.due(clock.instant()));
                 outcomes.forEach((site, settled) -> {
                     if (settled instanceof Settled.NotSigned) {
                         dirty.add(site);

@@ -81,13 +81,8 @@ final class DirectorSigner {
     }
 
     /** Sites whose timestamp is a day old. */
-    List<SiteId> due(List<SiteId> sites, Instant now) {
-        return sites.stream()
-                .filter(site -> signedRows
-                        .find(new Scope.Director(site))
-                        .filter(signed -> RepositorySigner.timestampIsOld(signed, now))
-                        .isPresent())
-                .toList();
+    List<SiteId> due(Instant now) {
+        return signedRows.signedUntil(RepositorySigner.oldTimestamps(now));
     }
 
     Settled sign(SiteId site, DesiredBuilder.Plan plan, long acknowledged, boolean forStick) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -52,6 +53,11 @@ final class RepositorySigner {
         return !signed.signedAt().plus(TIMESTAMP_AGE).isAfter(now);
     }
 
+    /** When a timestamp that is a day old now was signed, at the latest. */
+    static Instant oldTimestamps(Instant now) {
+        return now.minus(TIMESTAMP_AGE);
+    }
+
     /** Whether half of the life of targets and snapshot is over. */
     static boolean contentIsOld(Signed signed, Instant now) {
         return signed.targetsAt().plus(CONTENT_LIFE.dividedBy(2)).isBefore(now);
@@ -73,9 +79,8 @@ final class RepositorySigner {
         }
         var expires = targetsExpiry(now);
         var targetsBytes = MetadataWriter.targets(version, expires, content, targetsMark, List.of(targets));
-        files.write(scope, version + ".targets.json", targetsBytes);
         var snapshotBytes = MetadataWriter.snapshot(version, expires, version, targetsBytes, mark, List.of(snapshot));
-        files.write(scope, version + ".snapshot.json", snapshotBytes);
+        files.write(scope, Map.of(version + ".targets.json", targetsBytes, version + ".snapshot.json", snapshotBytes));
         return new Signed(version, version, version, timestamp(version, version, snapshotBytes, mark, now), now, now);
     }
 

@@ -3,15 +3,20 @@ package dev.holdfast.hub.publish;
 import dev.holdfast.hub.content.MetadataFiles.Scope;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.SiteId;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Table {@code signed_repository}. */
 final class SignedRows {
     private final HubStore store;
+    private final Together together;
 
     SignedRows(HubStore store) {
         this.store = store;
+        this.together = new Together(store);
     }
 
     Optional<Signed> find(Scope scope) {
@@ -40,12 +45,22 @@ final class SignedRows {
                 signed.targetsAt().toString()));
     }
 
-    /** One transaction around several doors. */
+    /** One transaction around several doors, and around what other threads want to keep at this moment. */
     void together(Runnable work) {
-        store.together(() -> {
-            work.run();
-            return true;
-        });
+        together.commit(work);
+    }
+
+    /** Sites whose timestamp was signed at {@code limit} or before. */
+    List<SiteId> signedUntil(Instant limit) {
+        return store.read(h -> h
+                .createQuery("SELECT scope, signed_at FROM signed_repository WHERE scope LIKE 'director/%'")
+                .map((rs, _) -> Map.entry(
+                        rs.getString("scope").substring("director/".length()),
+                        Instant.parse(rs.getString("signed_at"))))
+                .stream()
+                .filter(signed -> !signed.getValue().isAfter(limit))
+                .map(signed -> new SiteId(signed.getKey()))
+                .toList());
     }
 
     private static String name(Scope scope) {

@@ -31,6 +31,11 @@ record Picture(
         return seen.report();
     }
 
+    /** The newest revision that the site has verified and keeps, whether or not it has applied it yet. */
+    long adopted() {
+        return report().map(SiteReport::desiredRevision).orElse(0L);
+    }
+
     long applied() {
         return report().map(SiteReport::appliedRevision).orElse(0L);
     }

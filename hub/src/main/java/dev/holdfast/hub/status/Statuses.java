@@ -110,6 +110,7 @@ public final class Statuses {
                 "contact", contact(picture),
                 "desiredRevision",
                         picture.hasCluster() ? Json.of(picture.desired().orElse(0L)) : Json.NULL,
+                "adoptedRevision", picture.hasCluster() ? Json.of(picture.adopted()) : Json.NULL,
                 "appliedRevision", picture.hasCluster() ? Json.of(picture.applied()) : Json.NULL,
                 "converged", picture.converged(),
                 "reason",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -32,6 +33,7 @@ public final class HubStore implements AutoCloseable {
     private final HikariDataSource readers;
     private final Jdbi writing;
     private final Jdbi reading;
+    private final AtomicLong commits = new AtomicLong();
     private final ScopedValue<Transaction> current = ScopedValue.newInstance();
 
     private HubStore(HikariDataSource writer, HikariDataSource readers) {
@@ -76,6 +78,7 @@ public final class HubStore implements AutoCloseable {
         var result = settled(() ->
                 writing.inTransaction(handle -> ScopedValue.where(current, new Transaction(handle, true, transaction))
                         .call(() -> work.run(handle))));
+        commits.incrementAndGet();
         transaction.forEach(Runnable::run);
         return result;
     }
@@ -103,6 +106,11 @@ public final class HubStore implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** How many write transactions were kept since the start. */
+    public long commits() {
+        return commits.get();
     }
 
     /** Runs work on one consistent state; inside a write it sees what was just written. */

@@ -62,7 +62,7 @@ class IngestTest {
                 topic,
                 fleet.fleet,
                 fleet.enrolment,
-                new Depot(data, fleet.hub.director),
+                new Depot(data, fleet.hub.director, fleet.clock),
                 fleet.clock,
                 _ -> {});
         agent = fleet.register(SHOP.value()).agent();

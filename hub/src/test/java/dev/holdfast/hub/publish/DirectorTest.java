@@ -17,6 +17,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +198,50 @@ class DirectorTest {
 
     private void copy(String from, String to) throws Exception {
         Files.copy(data.resolve(from), data.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void many_sites_are_signed_at_once_and_each_gets_its_own() throws Exception {
+        var sites =
+                IntStream.range(0, 60).mapToObj(i -> new SiteId("shop-" + i)).toList();
+        try (var hub = new PublishFixture(data)) {
+            hub.rendering.draft("store", "1.0.0", "web");
+            hub.publish("store");
+            sites.forEach(site -> {
+                hub.supports.put(site, Features.SUPPORTED);
+                hub.cluster(site, "store:1.0.0");
+            });
+            var settled = new CountDownLatch(sites.size());
+            hub.director.onSettled(_ -> settled.countDown());
+            hub.director.start();
+            settled.await();
+            hub.director.close();
+            assertThat(sites).allSatisfy(site -> assertThat(hub.director(site))
+                    .extracting(Target::path)
+                    .contains("desired/state.json", "profiles/store/1.0.0.json"));
+            assertThat(hub.announced).hasSize(sites.size());
+        }
+    }
+
+    @Test
+    void a_report_makes_work_only_when_it_says_what_the_hub_does_not_know() throws Exception {
+        try (var hub = new PublishFixture(data)) {
+            hub.rendering.draft("store", "1.0.0", "web");
+            hub.publish("store");
+            hub.cluster(SHOP, "store:1.0.0");
+            var looks = new Semaphore(0);
+            hub.director.onSettled(_ -> looks.release());
+            hub.director.start();
+            looks.acquire();
+            hub.reports.put(SHOP, report(1, 1));
+            hub.director.reported(SHOP);
+            hub.reports.put(SHOP, report(9, 1));
+            hub.director.reported(SHOP);
+            looks.acquire();
+            hub.director.close();
+            assertThat(looks.availablePermits()).isZero();
+            assertThat(reason(hub.director.outcome(SHOP).orElseThrow())).isEqualTo("HubBehind");
+        }
     }
 
     private static long revision(Settled settled) {

@@ -21,11 +21,13 @@ import dev.holdfast.protocol.trust.TrustState;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A hub's publishing half on a folder, with profiles, wishes and sites in memory. */
 public final class PublishFixture implements AutoCloseable {
@@ -38,8 +40,8 @@ public final class PublishFixture implements AutoCloseable {
     public final FakeRendering rendering = new FakeRendering();
     public final Map<SiteId, Wishes.Wish> wishes = new HashMap<>();
     public final Map<SiteId, List<String>> supports = new HashMap<>(Map.of(SHOP, Features.SUPPORTED));
-    public final Map<SiteId, SiteReport> reports = new HashMap<>();
-    public final List<Bytes> announced = new ArrayList<>();
+    public final Map<SiteId, SiteReport> reports = new ConcurrentHashMap<>();
+    public final List<Bytes> announced = Collections.synchronizedList(new ArrayList<>());
     public final Crash crash = new Crash();
     public final HubKeys keys;
     public final HubStore store;

@@ -37,6 +37,9 @@ public record DesiredState(
         List<Endpoint> endpoints,
         SiteSettings settings) {
     public static final String SCHEMA = "desired.v1";
+    /** A longer window is read as this one: nobody shall be sent away for a day. */
+    private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
+
     private static final Set<String> LINKS = Set.of("default", "metered", "https", "dark");
 
     /** Path of the desired state among the Director's targets. */
@@ -62,9 +65,22 @@ public record DesiredState(
      * @param link default, metered, https or dark
      * @param heartbeat time between heartbeats
      * @param paused whether the site must adopt no newer revision (drift repair goes on)
+     * @param reconnectWindow over how long the whole fleet comes back to a broker that was away; zero for small fleets
      */
-    public record SiteSettings(String link, Duration heartbeat, boolean paused) {
+    public record SiteSettings(String link, Duration heartbeat, boolean paused, Duration reconnectWindow) {
         public static final SiteSettings DEFAULT = new SiteSettings("default", Duration.ofSeconds(30), false);
+
+        /** Settings of a site of a small fleet. */
+        public SiteSettings(String link, Duration heartbeat, boolean paused) {
+            this(link, heartbeat, paused, Duration.ZERO);
+        }
+
+        private Json.Obj json() {
+            var json = Json.object("link", link, "heartbeatSeconds", heartbeat.toSeconds(), "paused", paused);
+            return reconnectWindow.isZero()
+                    ? json
+                    : json.with("reconnectWindowSeconds", Json.of(reconnectWindow.toSeconds()));
+        }
     }
 
     public DesiredState {
@@ -107,11 +123,7 @@ public record DesiredState(
                         endpoints.stream()
                                 .map(e -> Json.object("kind", e.kind(), "url", e.url()))
                                 .toList(),
-                "settings",
-                        Json.object(
-                                "link", settings.link(),
-                                "heartbeatSeconds", settings.heartbeat().toSeconds(),
-                                "paused", settings.paused())));
+                "settings", settings.json()));
     }
 
     /**
@@ -169,7 +181,8 @@ public record DesiredState(
         return new SiteSettings(
                 view.at("link").present() ? view.at("link").oneOf(LINKS) : "default",
                 Duration.ofSeconds(view.at("heartbeatSeconds").present() ? positive(view.at("heartbeatSeconds")) : 30),
-                view.at("paused").flag(false));
+                view.at("paused").flag(false),
+                Duration.ofSeconds(Math.min(view.at("reconnectWindowSeconds").natural(0), LONGEST_WINDOW.toSeconds())));
     }
 
     private static long positive(JsonView view) {

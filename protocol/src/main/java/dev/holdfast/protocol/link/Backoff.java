@@ -18,11 +18,13 @@ public record Backoff(Duration first, Duration longest, Duration takenOver) {
      * The wait before the next attempt.
      *
      * @param failures attempts that failed in a row, from 1
+     * @param window the lowest ceiling: over how long a fleet comes back, zero for a small one
      * @param chance uniform between 0 and 1
      */
-    Duration before(int failures, boolean afterTakeOver, double chance) {
+    Duration before(int failures, Duration window, boolean afterTakeOver, double chance) {
         var doublings = Math.min(Math.max(failures - 1, 0), 20);
-        var ceiling = Math.min(first.toMillis() << doublings, longest.toMillis());
+        var doubled = Math.min(first.toMillis() << doublings, longest.toMillis());
+        var ceiling = Math.max(doubled, window.toMillis());
         var wait = Duration.ofMillis((long) (ceiling * chance));
         return afterTakeOver ? takenOver.plus(wait) : wait;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -22,6 +23,7 @@ public interface MqttLink extends AutoCloseable {
      * @param subscriptions filters with QoS 1, made anew after every connect
      * @param cleanStart whether the broker forgets the session; agents keep it for 3,600 s
      * @param manualAck whether messages are acknowledged only after the callback has returned normally
+     * @param window over how long a whole fleet comes back after its broker was away; zero when there is no such fleet
      */
     record Settings(
             String broker,
@@ -31,9 +33,23 @@ public interface MqttLink extends AutoCloseable {
             List<String> subscriptions,
             boolean cleanStart,
             boolean manualAck,
-            Duration keepAlive) {
+            Duration keepAlive,
+            Supplier<Duration> window) {
         public Settings {
             subscriptions = List.copyOf(subscriptions);
+        }
+
+        /** Settings of a client that comes back alone. */
+        public Settings(
+                String broker,
+                String clientId,
+                SSLContext tls,
+                Optional<Will> will,
+                List<String> subscriptions,
+                boolean cleanStart,
+                boolean manualAck,
+                Duration keepAlive) {
+            this(broker, clientId, tls, will, subscriptions, cleanStart, manualAck, keepAlive, () -> Duration.ZERO);
         }
     }
 

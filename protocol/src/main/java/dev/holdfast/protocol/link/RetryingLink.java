@@ -13,19 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a new connection whenever the last one has ended, with full jitter in between (rules P2, P9). Thread-safe. */
 final class RetryingLink implements MqttLink {
-    /** A connection that lasted this long makes the next wait short again. */
-    private static final Duration STEADY = Duration.ofSeconds(30);
-
     private final String name;
     private final Connection.Dialer dialer;
     private final boolean manualAck;
     private final Clock clock;
-    private final RandomGenerator random;
-    private final Backoff backoff;
+    private final Reconnects reconnects;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Object lock = new Object();
 
     private volatile @Nullable Connection current;
+    private Instant opened = Instant.MAX;
     private @Nullable Deliveries deliveries;
     private @Nullable Thread thread;
 
@@ -34,8 +31,7 @@ final class RetryingLink implements MqttLink {
         this.dialer = dialer;
         this.manualAck = settings.manualAck();
         this.clock = clock;
-        this.random = random;
-        this.backoff = backoff;
+        this.reconnects = new Reconnects(backoff, settings.window(), random);
     }
 
     @Override
@@ -105,16 +101,14 @@ final class RetryingLink implements MqttLink {
 
     private void run(Deliveries inbound) {
         try {
-            int failures = 0;
             for (long number = 1; closed.getCount() > 0; number++) {
-                var started = clock.instant();
+                opened = Instant.MAX;
                 var ending = once(number, inbound);
                 if (closed.getCount() == 0) {
                     return;
                 }
                 inbound.event(new LinkEvent.Lost(ending.reason(), ending.takenOver()));
-                failures = steady(started) ? 1 : failures + 1;
-                var wait = backoff.before(failures, ending.takenOver(), random.nextDouble());
+                var wait = reconnects.after(lasted(), ending.takenOver());
                 if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
@@ -124,8 +118,9 @@ final class RetryingLink implements MqttLink {
         }
     }
 
-    private boolean steady(Instant started) {
-        return Duration.between(started, clock.instant()).compareTo(STEADY) >= 0;
+    private Duration lasted() {
+        var now = clock.instant();
+        return now.isBefore(opened) ? Duration.ZERO : Duration.between(opened, now);
     }
 
     private Ending once(long number, Deliveries inbound) throws InterruptedException {
@@ -144,6 +139,7 @@ final class RetryingLink implements MqttLink {
                         connection.close();
                         yield new Ending("closed", false);
                     }
+                    opened = clock.instant();
                     inbound.event(new LinkEvent.Connected(number));
                     yield connection.awaitEnd();
                 } finally {

@@ -117,7 +117,7 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 List.of(new DesiredState.DesiredLayer(LAYER, "1.5.0", TWO, 5_120, ONE, true)),
                 List.of(new LayerKey("store", "old")),
                 List.of(new DesiredState.Endpoint("hub", "https://hub.acme.example:8443")),
-                new DesiredState.SiteSettings("metered", Duration.ofSeconds(30), false));
+                new DesiredState.SiteSettings("metered", Duration.ofSeconds(30), false, Duration.ofSeconds(70)));
     }
 
     static CatalogPolicy policy() {
