@@ -3,7 +3,9 @@ package dev.holdfast.sim.bench;
 import dev.holdfast.hub.Hub;
 import dev.holdfast.hub.HubConfig;
 import dev.holdfast.sim.drive.Shell;
+import dev.holdfast.sim.fleet.HubApi;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -40,6 +42,13 @@ final class BenchHub implements AutoCloseable {
                 data.resolve("ca.pem").toString(),
                 "--token-file",
                 data.resolve("admin.token").toString());
+    }
+
+    /** Its web API as a program uses it; the caller closes it. */
+    HubApi web() throws IOException {
+        return new HubApi(
+                URI.create(hub.api()),
+                Files.readString(folder.resolve("hub").resolve("admin.token")).strip());
     }
 
     Shell shell() {

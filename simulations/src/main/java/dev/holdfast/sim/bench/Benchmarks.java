@@ -8,6 +8,13 @@ final class Benchmarks {
     private Benchmarks() {}
 
     static List<Benchmark> all(Clock clock) {
-        return List.of(new ReconcileBench(clock), new AgentBench(clock), new IdleBench(clock), new RenderBench());
+        return List.of(
+                new ReconcileBench(clock),
+                new AgentBench(clock),
+                new IdleBench(clock),
+                new RenderBench(),
+                new PublishBench(clock),
+                new FleetBench(clock),
+                new StormBench(clock));
     }
 }

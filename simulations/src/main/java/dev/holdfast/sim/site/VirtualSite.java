@@ -39,6 +39,11 @@ public final class VirtualSite implements AutoCloseable {
                 random);
     }
 
+    /** Starts the agent of a data folder that is enrolled. */
+    public static VirtualSite open(Path data, Clock clock, SecureRandom random) throws IOException {
+        return new VirtualSite(data, clock, random);
+    }
+
     /** Enrols with a token and starts. */
     public static VirtualSite enrol(Path token, Path data, Clock clock, SecureRandom random) throws IOException {
         var result = Agent.enrol(data, Token.parse(Bytes.copyOf(Files.readAllBytes(token))), clock, Route.DIRECT);

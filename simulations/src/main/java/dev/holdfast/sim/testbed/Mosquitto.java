@@ -20,6 +20,7 @@ public final class Mosquitto implements AutoCloseable {
     /** What a person does to get the program. */
     public static final String ADVICE = "install it (Debian and Ubuntu: mosquitto)";
 
+    private static final String AS_ROOT = "user root\n";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Daemon daemon;
@@ -50,8 +51,9 @@ public final class Mosquitto implements AutoCloseable {
         try {
             var settings = folder.resolve("mosquitto.conf");
             // Root's files can be read by nobody but root, and these lie in a folder of a test.
-            if ("root".equals(System.getProperty("user.name"))) {
-                Files.writeString(settings, "user root\n", StandardOpenOption.APPEND);
+            if ("root".equals(System.getProperty("user.name"))
+                    && !Files.readString(settings).contains(AS_ROOT)) {
+                Files.writeString(settings, AS_ROOT, StandardOpenOption.APPEND);
             }
             var started = new Mosquitto(
                     Daemon.start(program, List.of("-c", settings.toString()), folder),

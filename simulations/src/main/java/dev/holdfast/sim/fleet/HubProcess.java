@@ -1,0 +1,140 @@
+package dev.holdfast.sim.fleet;
+
+import dev.holdfast.hub.cli.OperatorMain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A hub as operators run it, in a process of its own that may be killed and started again. Thread-safe. */
+public final class HubProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Where it keeps and listens; {@code broker} is {@code embedded} or an address. */
+    public record Place(Path data, int port, int agentPort, int mqttPort, String broker) {
+        /** The address of the web API. */
+        public URI api() {
+            return URI.create("http://127.0.0.1:" + port);
+        }
+
+        /** The address of the agent listener. */
+        public URI agents() {
+            return URI.create("https://127.0.0.1:" + agentPort);
+        }
+    }
+
+    private final Process process;
+    private final Path log;
+
+    private HubProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts it under the options of the launcher; it answers when this returns. */
+    public static HubProcess start(Place place, Path log) {
+        try {
+            var process = new ProcessBuilder(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:+UseSerialGC",
+                            "-XX:+UseCompactObjectHeaders",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "--sun-misc-unsafe-memory-access=allow",
+                            "-Djava.util.logging.config.file="
+                                    + System.getProperty("java.util.logging.config.file", ""),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            OperatorMain.class.getName(),
+                            "hub",
+                            "run",
+                            "--data",
+                            place.data().toString(),
+                            "--bind",
+                            "127.0.0.1",
+                            "--port",
+                            Integer.toString(place.port()),
+                            "--agent-port",
+                            Integer.toString(place.agentPort()),
+                            "--mqtt-port",
+                            Integer.toString(place.mqttPort()),
+                            "--broker",
+                            place.broker()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
+                    .start();
+            var started = new HubProcess(process, log);
+            try {
+                started.awaitReady();
+            } catch (RuntimeException e) {
+                started.kill();
+                throw e;
+            }
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitReady() {
+        var end = System.nanoTime() + PATIENCE.toNanos();
+        while (!output().contains("hub is ready")) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new IllegalStateException("expected a hub that is ready, found: " + output());
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    /** Everything it has said. */
+    public String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Seconds of processor time so far. */
+    public double processor() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+    }
+
+    /** The highest resident megabytes so far. */
+    public double highest() {
+        try (var lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                            .map(line -> line.replaceAll("[^0-9]", ""))
+                            .mapToDouble(Double::parseDouble)
+                            .findFirst()
+                            .orElseThrow()
+                    / 1_024;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** kill -9, and waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** A planned stop. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            kill();
+        }
+    }
+}
