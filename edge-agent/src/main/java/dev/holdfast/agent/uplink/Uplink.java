@@ -187,7 +187,8 @@ public final class Uplink implements AutoCloseable {
     /** What is new: the status, then events. */
     private void tell(Instant now) {
         var report = status.due(parts.reports().current(), now);
-        if (report.isPresent() && send(status(new StatusMessage(origin(), parts.reports().next())))) {
+        if (report.isPresent()
+                && send(status(new StatusMessage(origin(), parts.reports().next())))) {
             status.said(report.get(), now);
         }
         for (var batch = outbox.next(now); batch.isPresent(); batch = outbox.next(now)) {
