@@ -45,7 +45,8 @@ public record FleetRound(
         stage.order();
         var sample = stage.sample();
         var sites = stage.sites();
-        var before = sites.sites().stream().mapToInt(site -> site.pointers).toArray();
+        var before =
+                sites.sites().stream().mapToInt(site -> site.pointers.get()).toArray();
         var commits = stage.api().metric(COMMITS);
         var processor = stage.hub().processor();
         var wall = Clock.systemUTC().instant();
@@ -66,7 +67,7 @@ public record FleetRound(
             var after = Duration.between(wall, at);
             latest = after.compareTo(latest) > 0 ? after : latest;
             delivery.add((site.kept - start - after.toNanos()) / 1e6);
-            most = Math.max(most, site.pointers - before[site.number]);
+            most = Math.max(most, site.pointers.get() - before[site.number]);
         }
         return new FleetRound(
                 (last - start) / 1e9,
@@ -95,11 +96,15 @@ public record FleetRound(
     /** Watches a fleet that has nothing to do. */
     public static Idle idle(FleetStage stage) {
         var commits = stage.api().metric(COMMITS);
-        var before =
-                stage.sites().sites().stream().mapToLong(site -> site.received).sum();
+        var before = stage.sites().sites().stream()
+                .mapToLong(site -> site.received.get())
+                .sum();
         LockSupport.parkNanos(MINUTE.toNanos());
         return new Idle(
-                stage.sites().sites().stream().mapToLong(site -> site.received).sum() - before,
+                stage.sites().sites().stream()
+                                .mapToLong(site -> site.received.get())
+                                .sum()
+                        - before,
                 stage.api().metric(COMMITS) - commits);
     }
 

@@ -94,12 +94,12 @@ public final class FleetStage implements AutoCloseable {
             roster = new Roster(api, place.agents(), FleetKeys.make(place.data().resolve("ca.pem")), count);
             var start = System.nanoTime();
             roster.enrol(0, count, pinned(1), WORKERS);
-            say("%d sites described and enrolled in %.1f s", count, seconds(start));
+            progress.accept(count + " sites described and enrolled in " + seconds(start));
             sites = keep(new SocketFleet(roster, broker(), folder.resolve("pointers"), () -> window, clock, random));
             start = System.nanoTime();
             sites.connect(perSecond);
             await("every site connected and told", () -> sites.confirmed() == count);
-            say("%d sites connected and told in %.1f s%s", count, seconds(start), trouble());
+            progress.accept(count + " sites connected and told in " + seconds(start) + trouble());
             settle();
             learnWindow();
         } catch (RuntimeException | IOException e) {
@@ -185,7 +185,7 @@ public final class FleetStage implements AutoCloseable {
                 sites.size(),
                 WORKERS,
                 i -> api.replace("clusters", Roster.name(i).value(), "Cluster", pinned(version)));
-        say("%d clusters changed in %.1f s", sites.size(), seconds(start));
+        progress.accept(sites.size() + " clusters changed in " + seconds(start));
         settle();
     }
 
@@ -271,12 +271,8 @@ public final class FleetStage implements AutoCloseable {
         return Json.object("profiles", List.of(Json.object("name", PROFILE, "version", version + ".0.0")));
     }
 
-    private void say(String format, Object... values) {
-        progress.accept(String.format(java.util.Locale.ROOT, format, values));
-    }
-
-    private static double seconds(long start) {
-        return (System.nanoTime() - start) / 1e9;
+    private static String seconds(long start) {
+        return Math.round((System.nanoTime() - start) / 1e8) / 10.0 + " s";
     }
 
     private <T extends AutoCloseable> T keep(T part) {

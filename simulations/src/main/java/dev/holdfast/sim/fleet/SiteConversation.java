@@ -120,12 +120,12 @@ final class SiteConversation extends SimpleChannelInboundHandler<MqttMessage> {
         var topic = message.variableHeader().topicName();
         var id = message.variableHeader().packetId();
         var payload = Packets.payload(message);
-        site.received++;
+        site.received.incrementAndGet();
         if (message.fixedHeader().isRetain()) {
             fleet.retainedArrived();
         }
         if (topic.equals(Topic.DEFAULT.down(site.id, Topic.Down.POINTER))) {
-            site.pointers++;
+            site.pointers.incrementAndGet();
             keep(context, id, payload);
             return;
         }

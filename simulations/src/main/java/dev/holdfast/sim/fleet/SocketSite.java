@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What one simulated site is, over all of its connections. Confined to its event loop, but for the volatile fields. */
@@ -46,10 +47,10 @@ final class SocketSite {
     volatile long kept;
 
     /** Pointers that arrived over all connections. */
-    volatile int pointers;
+    final AtomicInteger pointers = new AtomicInteger();
 
     /** Messages of the hub to this site over all connections. */
-    volatile int received;
+    final AtomicInteger received = new AtomicInteger();
 
     /** When state and status were acknowledged, the pointer was kept and no event waited any more; 0 before. */
     volatile long confirmed;
@@ -78,12 +79,12 @@ final class SocketSite {
         connected = Instant.MAX;
         confirmed = 0;
         unacknowledged = 0;
-        pointersBefore = pointers;
+        pointersBefore = pointers.get();
     }
 
     /** Whether the hub's pointer came over the present connection. */
     boolean toldOnThisConnection() {
-        return pointers > pointersBefore && kept > 0;
+        return pointers.get() > pointersBefore && kept > 0;
     }
 
     void connected(Instant now) {
