@@ -23,6 +23,7 @@ import dev.holdfast.protocol.link.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -196,11 +197,21 @@ public final class Agent implements AutoCloseable {
         reconciler.close();
         uplink.close();
         try {
-            site.checkpoint();
+            lastWord();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             site.close();
+        }
+    }
+
+    /** An interrupt asks for this stop, and may reach the file that is being written: then it is written again. */
+    private void lastWord() throws IOException {
+        try {
+            site.checkpoint();
+        } catch (ClosedByInterruptException e) {
+            var _ = Thread.interrupted();
+            site.checkpoint();
         }
     }
 }

@@ -143,9 +143,10 @@ class AgentCommandsTest {
     @Test
     void commands_talk_to_the_agent_that_runs() throws IOException {
         var ready = new StringWriter();
+        var complaints = new StringWriter();
         var ended = new CompletableFuture<Integer>();
         var running = Thread.ofPlatform()
-                .start(() -> ended.complete(line(ready, new StringWriter())
+                .start(() -> ended.complete(line(ready, complaints)
                         .execute("run", "--data", data, "--cluster", "memory", "-o", "json")));
         Patience.until("it is ready", () -> ready.toString().contains("\"ready\":true"));
         assertThat(agent("import", bundle("shop", 1), "--data", data)).isZero();
@@ -161,7 +162,7 @@ class AgentCommandsTest {
         assertThat(agent("run", "--data", data, "--cluster", "memory")).isEqualTo(1);
         assertThat(err.toString()).startsWith("HF-AGT-001: ");
         running.interrupt();
-        assertThat(ended.join()).isZero();
+        assertThat(ended.join()).as(complaints.toString()).isZero();
         assertThat(agent("status", "--data", data, "-o", "json")).isZero();
         assertThat(document().at("link").text()).isEqualTo("unknown");
     }
