@@ -146,8 +146,8 @@ class AgentCommandsTest {
         var complaints = new StringWriter();
         var ended = new CompletableFuture<Integer>();
         var running = Thread.ofPlatform()
-                .start(() -> ended.complete(line(ready, complaints)
-                        .execute("run", "--data", data, "--cluster", "memory", "-o", "json")));
+                .start(() -> ended.complete(
+                        line(ready, complaints).execute("run", "--data", data, "--cluster", "memory", "-o", "json")));
         Patience.until("it is ready", () -> ready.toString().contains("\"ready\":true"));
         assertThat(agent("import", bundle("shop", 1), "--data", data)).isZero();
         Patience.until("revision 1 runs", this::converged);
