@@ -11,8 +11,6 @@ import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +112,8 @@ final class Progress {
                 revisions.good(connection, good.get().write());
             }
             if (like.isEmpty()) {
-                forgive(connection);
+                revisions.release(connection);
+                hooks.forgetFailed(connection);
                 rows.restart(connection, now);
             }
             return content;
@@ -134,7 +133,8 @@ final class Progress {
         store.write(connection -> {
             running.set(connection, new RunningRows.Running(content, revision));
             revisions.good(connection, content);
-            forgive(connection);
+            revisions.release(connection);
+            hooks.forgetFailed(connection);
             return revision;
         });
         good = target;
@@ -192,11 +192,6 @@ final class Progress {
         held = store.read(revisions::held);
         layers.clear();
         store.read(rows::all).forEach(layer -> layers.put(layer.shown().key(), layer));
-    }
-
-    private void forgive(Connection connection) throws SQLException {
-        revisions.release(connection);
-        hooks.forgetFailed(connection);
     }
 
     private List<Held> with(Held row) {
