@@ -26,6 +26,8 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final String ACCEPTOR = "mqtt";
+    // As Mosquitto's (D23): a metered site is silent for minutes.
+    private static final int MAX_KEEP_ALIVE_SECONDS = 600;
     // D21; both sides have the same limit (P4), and no aliases (P2).
     private static final int MAX_PACKET = 1 << 20;
     private static final long MAX_ADDRESS_BYTES = 64L << 20;
@@ -104,7 +106,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         transport.put(TransportConstants.TRUSTSTORE_PATH_PROP_NAME, trust.toString());
         transport.put(TransportConstants.TRUSTSTORE_TYPE_PROP_NAME, "PKCS12");
         transport.put(TransportConstants.TRUSTSTORE_PASSWORD_PROP_NAME, password);
-        var mqtt = Map.<String, Object>of("topicAliasMaximum", 0, "maximumPacketSize", MAX_PACKET);
+        var mqtt = Map.<String, Object>of(
+                "topicAliasMaximum", 0, "maximumPacketSize", MAX_PACKET, "serverKeepAlive", MAX_KEEP_ALIVE_SECONDS);
         var configuration = new ConfigurationImpl();
         configuration.addAcceptorConfiguration(
                 new TransportConfiguration(NettyAcceptorFactory.class.getName(), transport, ACCEPTOR, mqtt));
