@@ -109,8 +109,8 @@ final class HubParts implements AutoCloseable {
                 Checkpoint.NONE);
         depot = new Depot(data, director, clock);
         ingest = new Ingest(store, keys.fleet(), topic, fleet, enrolment, depot, clock, director::reported);
-        bundles = new Bundles(
-                data, director, keys.fleet(), clock, () -> UUID.randomUUID().toString());
+        bundles = new Bundles(data, director, depot, keys.fleet(), clock, () -> UUID.randomUUID()
+                .toString());
         statuses = new Statuses(sites, clusters, fleet, enrolment, director, unsigned, clock);
         new Wiring(this).connect();
     }

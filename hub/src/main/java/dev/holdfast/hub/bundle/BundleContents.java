@@ -1,8 +1,7 @@
 package dev.holdfast.hub.bundle;
 
 import dev.holdfast.hub.content.Blobs;
-import dev.holdfast.hub.content.MetadataFiles;
-import dev.holdfast.hub.content.MetadataFiles.Scope;
+import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.protocol.bundle.BundleFacts;
 import dev.holdfast.protocol.bundle.BundleWriter;
 import dev.holdfast.protocol.desired.CatalogPolicy;
@@ -20,7 +19,9 @@ import dev.holdfast.protocol.trust.Role;
 import dev.holdfast.protocol.trust.Target;
 import dev.holdfast.protocol.trust.TrustEngine;
 import dev.holdfast.protocol.trust.TrustState;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,14 +38,12 @@ final class BundleContents {
     // A newer Director may be signed while we read; its files then replace the older ones.
     private static final int ATTEMPTS = 5;
 
-    private final MetadataFiles files;
-    private final Blobs blobs;
+    private final Depot depot;
     private final FleetId fleet;
     private final Clock clock;
 
-    BundleContents(MetadataFiles files, Blobs blobs, FleetId fleet, Clock clock) {
-        this.files = files;
-        this.blobs = blobs;
+    BundleContents(Depot depot, FleetId fleet, Clock clock) {
+        this.depot = depot;
         this.fleet = fleet;
         this.clock = clock;
     }
@@ -55,13 +54,13 @@ final class BundleContents {
     /** @throws Refusal HF-TUF-… when the hub's own files do not hold together, HF-BLD-003 when content is missing */
     BundleWriter.Contents of(SiteId site) {
         // The Director first: the Catalog only grows, so a later one still vouches for all of it.
-        var director = believed(new Scope.Director(site), Optional.of(site));
-        var catalog = believed(new Scope.Catalog(), Optional.empty());
+        var director = believed(Repository.DIRECTOR, site);
+        var catalog = believed(Repository.CATALOG, site);
         var content = new ArrayList<BlobRef>();
         director.targets().forEach(target -> content.add(target.content()));
         content.add(require(catalog.targets(), CatalogPolicy.TARGET).content());
-        var state = DesiredState.parse(blobs.require(
-                require(director.targets(), DesiredState.TARGET).content().digest()));
+        var state =
+                desired(site, require(director.targets(), DesiredState.TARGET).content());
         var facts =
                 new BundleFacts(fleet, site, state.revision().value(), director.version(), clock.instant(), List.of());
         return new BundleWriter.Contents(
@@ -70,16 +69,24 @@ final class BundleContents {
                 content.stream().distinct().toList());
     }
 
-    InputStream open(BlobRef blob) {
-        return blobs.open(blob.digest(), 0)
+    InputStream open(SiteId site, BlobRef blob) {
+        return depot.blob(site, blob.digest(), 0)
                 .filter(open -> open.length() == blob.length())
                 .map(Blobs.Open::stream)
                 .orElseThrow(() -> missing(blob.digest().toString()));
     }
 
-    private Believed believed(Scope scope, Optional<SiteId> site) {
+    private DesiredState desired(SiteId site, BlobRef document) {
+        try (var content = open(site, document)) {
+            return DesiredState.parse(Bytes.copyOf(content.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Believed believed(Repository repository, SiteId site) {
         for (int attempt = 1; ; attempt++) {
-            var update = update(scope, site);
+            var update = update(repository, site);
             if (update.rejection().isEmpty()) {
                 return update.believed();
             }
@@ -91,16 +98,16 @@ final class BundleContents {
 
     private record Attempt(Believed believed, Optional<Rejection> rejection) {}
 
-    private Attempt update(Scope scope, Optional<SiteId> site) {
-        var repository = scope.repository();
-        var root = files.read(scope, "1.root.json").orElseThrow(() -> missing("the first root"));
+    private Attempt update(Repository repository, SiteId site) {
+        var root = depot.metadata(site, repository, "1.root.json").orElseThrow(() -> missing("the first root"));
         var used = new TreeMap<String, Bytes>();
         used.put("1.root.json", root);
-        var engine = new TrustEngine(new Binding(fleet, site));
+        var engine = new TrustEngine(
+                new Binding(fleet, repository == Repository.DIRECTOR ? Optional.of(site) : Optional.empty()));
         var update = engine.update(
                 TrustState.pinned(repository, root),
                 (file, _) -> {
-                    var found = files.read(scope, file);
+                    var found = depot.metadata(site, repository, file);
                     found.ifPresent(bytes -> used.put(file, bytes));
                     return found;
                 },

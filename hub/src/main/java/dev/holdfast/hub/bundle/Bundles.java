@@ -1,7 +1,6 @@
 package dev.holdfast.hub.bundle;
 
-import dev.holdfast.hub.content.Blobs;
-import dev.holdfast.hub.content.MetadataFiles;
+import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.disk.DurableFile;
 import dev.holdfast.hub.publish.Director;
 import dev.holdfast.hub.publish.Settled;
@@ -61,15 +60,14 @@ public final class Bundles implements AutoCloseable {
      * @param data the hub's data folder
      * @param ids new names that nobody can guess, of letters, digits and dashes
      */
-    public Bundles(Path data, Director director, FleetId fleet, Clock clock, Supplier<String> ids) {
-        this(data, director, fleet, clock, ids, MOST);
+    public Bundles(Path data, Director director, Depot depot, FleetId fleet, Clock clock, Supplier<String> ids) {
+        this(data, director, depot, fleet, clock, ids, MOST);
     }
 
-    Bundles(Path data, Director director, FleetId fleet, Clock clock, Supplier<String> ids, int most) {
-        var content = data.resolve("content");
+    Bundles(Path data, Director director, Depot depot, FleetId fleet, Clock clock, Supplier<String> ids, int most) {
         this.folder = data.resolve("bundles");
         this.director = director;
-        this.contents = new BundleContents(new MetadataFiles(content), new Blobs(content), fleet, clock);
+        this.contents = new BundleContents(depot, fleet, clock);
         this.clock = clock;
         this.ids = ids;
         this.most = most;
@@ -153,7 +151,7 @@ public final class Bundles implements AutoCloseable {
         try {
             try (var file = new FileOutputStream(unfinished.toFile());
                     var out = new BufferedOutputStream(file, 1 << 17)) {
-                BundleWriter.write(out, chosen, contents::open);
+                BundleWriter.write(out, chosen, blob -> contents.open(site, blob));
                 out.flush();
                 file.getChannel().force(true);
             }

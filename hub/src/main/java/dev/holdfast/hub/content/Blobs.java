@@ -4,7 +4,9 @@ import dev.holdfast.hub.disk.DurableFile;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -17,7 +19,14 @@ import java.util.Optional;
 /** Content by digest under {@code content/blobs/sha256}. A blob is there completely or not at all. Thread-safe. */
 public final class Blobs {
     /** An open blob: its whole length and the stream from the wanted offset on. */
-    public record Open(long length, java.io.InputStream stream) implements AutoCloseable {
+    public record Open(long length, InputStream stream) implements AutoCloseable {
+        /** Content that is in memory. @throws IllegalArgumentException when it is shorter than {@code offset} */
+        public static Open of(Bytes content, long offset) {
+            var all = content.toArray();
+            var from = Math.toIntExact(offset);
+            return new Open(all.length, new ByteArrayInputStream(all, from, all.length - from));
+        }
+
         @Override
         public void close() throws IOException {
             stream.close();

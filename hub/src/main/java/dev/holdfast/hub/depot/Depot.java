@@ -2,7 +2,6 @@ package dev.holdfast.hub.depot;
 
 import dev.holdfast.hub.content.Blobs;
 import dev.holdfast.hub.content.MetadataFiles;
-import dev.holdfast.hub.content.MetadataFiles.Scope;
 import dev.holdfast.hub.publish.Director;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
@@ -33,17 +32,19 @@ public final class Depot {
     }
 
     public Optional<Bytes> metadata(SiteId site, Repository repository, String file) {
-        var scope =
-                switch (repository) {
-                    case CATALOG -> new Scope.Catalog();
-                    case DIRECTOR -> new Scope.Director(site);
-                };
-        return files.read(scope, file);
+        if (MetadataFiles.isRoot(file)) {
+            return files.root(repository, file);
+        }
+        return switch (repository) {
+            case CATALOG -> files.read(file);
+            case DIRECTOR -> director.file(site, file);
+        };
     }
 
     /** Content from byte {@code offset} on; the caller closes it. */
     public Optional<Blobs.Open> blob(SiteId site, Digest digest, long offset) {
-        return director.vouchesFor(site, digest) ? blobs.open(digest, offset) : Optional.empty();
+        var own = director.own(site, digest).map(content -> Blobs.Open.of(content, offset));
+        return own.isPresent() || !director.vouchesFor(site, digest) ? own : blobs.open(digest, offset);
     }
 
     public Optional<Bytes> pointer(SiteId site) {

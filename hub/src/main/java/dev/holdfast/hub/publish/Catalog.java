@@ -2,7 +2,6 @@ package dev.holdfast.hub.publish;
 
 import dev.holdfast.hub.content.Blobs;
 import dev.holdfast.hub.content.MetadataFiles;
-import dev.holdfast.hub.content.MetadataFiles.Scope;
 import dev.holdfast.hub.keys.HubKeys;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.CatalogPolicy;
@@ -12,10 +11,10 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
-import dev.holdfast.protocol.trust.Binding;
 import dev.holdfast.protocol.trust.Role;
 import dev.holdfast.protocol.trust.Target;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ import java.util.stream.Collectors;
  * except {@link #targets()}.
  */
 final class Catalog {
-    private static final Scope SCOPE = new Scope.Catalog();
+    private static final Scope SCOPE = Scope.CATALOG;
 
     private final SignedRows rows;
     private final MetadataFiles files;
@@ -47,8 +46,7 @@ final class Catalog {
         this.keys = keys;
         this.clock = clock;
         this.blobs = blobs;
-        this.signer =
-                new RepositorySigner(files, keys.catalogTargets(), keys.catalogSnapshot(), keys.catalogTimestamp());
+        this.signer = new RepositorySigner(keys.catalogTargets(), keys.catalogSnapshot(), keys.catalogTimestamp());
     }
 
     /** All targets by path. */
@@ -77,13 +75,13 @@ final class Catalog {
         var policy = policy();
         known.put(policy.path(), policy);
         var current = rows.find(SCOPE);
-        var visible = signer.visibleVersion(SCOPE);
-        var whole = current.filter(signed -> signed.version() >= visible && signer.complete(SCOPE, signed))
+        var visible = visibleVersion();
+        var whole = current.filter(signed -> signed.version() >= visible && complete(signed))
                 .filter(signed -> same(signed, known));
         if (whole.isPresent()) {
             remember(known);
             if (visible != whole.get().version()) {
-                signer.expose(SCOPE, whole.get(), Optional.empty());
+                expose(whole.get(), Optional.empty());
             }
             return;
         }
@@ -103,7 +101,7 @@ final class Catalog {
             rows.save(SCOPE, signed);
         });
         remember(merged(added));
-        signer.expose(SCOPE, signed, before);
+        expose(signed, before);
     }
 
     /** Signs a new timestamp when the old one is a day old, everything when half of its life is over. */
@@ -113,15 +111,41 @@ final class Catalog {
         if (current.isEmpty() || !RepositorySigner.timestampIsOld(current.get(), now)) {
             return;
         }
-        var next = RepositorySigner.contentIsOld(current.get(), now)
+        var snapshot = files.read(current.get().snapshotFile());
+        var next = RepositorySigner.contentIsOld(current.get(), now) || snapshot.isEmpty()
                 ? sign(targets.values())
-                : signer.renew(SCOPE, current.get(), binding(), now).orElseGet(() -> sign(targets.values()));
+                : signer.renew(SCOPE, keys.fleet(), current.get(), snapshot.get(), now);
         commit(next, List.of(), () -> {});
     }
 
     private Signed sign(Collection<Target> content) {
-        var last = Math.max(rows.find(SCOPE).map(Signed::version).orElse(0L), signer.visibleVersion(SCOPE));
-        return signer.sign(SCOPE, last, content, binding(), Json.Obj.EMPTY, clock.instant());
+        var last = Math.max(rows.find(SCOPE).map(Signed::version).orElse(0L), visibleVersion());
+        var fresh = signer.sign(SCOPE, keys.fleet(), last, content, Json.Obj.EMPTY, clock.instant());
+        files.write(fresh.files());
+        return fresh.signed();
+    }
+
+    /** Makes a stored state the visible one. */
+    private void expose(Signed signed, Optional<Signed> before) {
+        files.write(Map.of(MetadataFiles.TIMESTAMP, signed.timestamp()));
+        var keep = new ArrayList<>(List.of(signed.targetsFile(), signed.snapshotFile()));
+        before.ifPresent(old -> keep.addAll(List.of(old.targetsFile(), old.snapshotFile())));
+        files.prune(keep);
+    }
+
+    private boolean complete(Signed signed) {
+        return files.read(signed.targetsFile()).isPresent()
+                && files.read(signed.snapshotFile()).isPresent();
+    }
+
+    /** Version of the visible timestamp, 0 when there is none: the files may know more than the database (D42). */
+    private long visibleVersion() {
+        return files.read(MetadataFiles.TIMESTAMP)
+                .map(bytes -> JsonView.of(StrictJson.parseObject(bytes, Limits.metadata(Role.TIMESTAMP.maxBytes())))
+                        .at("signed")
+                        .at("version")
+                        .integer())
+                .orElse(0L);
     }
 
     private Map<String, Target> merged(Collection<Target> added) {
@@ -131,7 +155,7 @@ final class Catalog {
     }
 
     private boolean same(Signed signed, Map<String, Target> wanted) {
-        return files.read(SCOPE, signed.targetsFile())
+        return files.read(signed.targetsFile())
                 .map(TargetFile::read)
                 .filter(found ->
                         found.size() == wanted.size() && wanted.values().containsAll(found))
@@ -139,11 +163,11 @@ final class Catalog {
     }
 
     private List<Target> visibleTargets() {
-        return files.read(SCOPE, MetadataFiles.TIMESTAMP)
+        return files.read(MetadataFiles.TIMESTAMP)
                 .flatMap(timestamp -> meta(timestamp, Role.TIMESTAMP, "snapshot.json"))
-                .flatMap(version -> files.read(SCOPE, version + ".snapshot.json"))
+                .flatMap(version -> files.read(version + ".snapshot.json"))
                 .flatMap(snapshot -> meta(snapshot, Role.SNAPSHOT, "targets.json"))
-                .flatMap(version -> files.read(SCOPE, version + ".targets.json"))
+                .flatMap(version -> files.read(version + ".targets.json"))
                 .map(TargetFile::read)
                 .orElse(List.of());
     }
@@ -161,9 +185,5 @@ final class Catalog {
         var policy = new CatalogPolicy(List.of(keys.variant().publicKey().hex()), List.of());
         BlobRef blob = blobs.put(policy.write());
         return new Target(CatalogPolicy.TARGET, blob, Json.Obj.EMPTY);
-    }
-
-    private Binding binding() {
-        return new Binding(keys.fleet(), Optional.empty());
     }
 }

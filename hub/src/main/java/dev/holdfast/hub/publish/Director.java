@@ -2,7 +2,6 @@ package dev.holdfast.hub.publish;
 
 import dev.holdfast.hub.content.Blobs;
 import dev.holdfast.hub.content.MetadataFiles;
-import dev.holdfast.hub.content.MetadataFiles.Scope;
 import dev.holdfast.hub.keys.HubKeys;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.DesiredState;
@@ -46,10 +45,9 @@ public final class Director implements AutoCloseable {
     private final HubStore store;
     private final Wishes wishes;
     private final SiteFacts facts;
-    private final Blobs blobs;
     private final SignedRows signedRows;
     private final DesiredRows desiredRows;
-    private final MetadataFiles files;
+    private final DirectorFileRows files;
     private final DesiredBuilder builder;
     private final DirectorSigner signer;
     private final Publisher publisher;
@@ -82,12 +80,19 @@ public final class Director implements AutoCloseable {
         this.store = store;
         this.wishes = wishes;
         this.facts = facts;
-        this.blobs = new Blobs(data.resolve("content"));
-        this.files = new MetadataFiles(data.resolve("content"));
+        this.files = new DirectorFileRows(store);
         this.signedRows = new SignedRows(store);
         this.desiredRows = new DesiredRows(store);
-        this.builder = new DesiredBuilder(keys.fleet(), publisher, rendering, blobs, endpoints);
-        this.signer = new DirectorSigner(blobs, files, signedRows, desiredRows, keys, clock, checkpoint);
+        this.builder =
+                new DesiredBuilder(keys.fleet(), publisher, rendering, new Blobs(data.resolve("content")), endpoints);
+        this.signer = new DirectorSigner(
+                signedRows,
+                desiredRows,
+                files,
+                new SignedMarks(data.resolve("content").resolve("director.log")),
+                keys,
+                clock,
+                checkpoint);
         this.publisher = publisher;
         this.announcer = announcer;
         this.endpoints = endpoints;
@@ -100,11 +105,8 @@ public final class Director implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /** Brings the files in line with the database, then signs whatever is due, for ever. */
+    /** Signs whatever is due, for ever. */
     public void start() {
-        for (var site : desiredRows.sites()) {
-            signer.recover(site);
-        }
         touchAll();
         loop.start();
     }
@@ -161,19 +163,31 @@ public final class Director implements AutoCloseable {
 
     /** The desired state last signed for a site. */
     public Optional<DesiredState> desired(SiteId site) {
-        return desiredRows.find(site).map(row -> DesiredState.parse(blobs.require(row.document())));
+        return desiredRows
+                .find(site)
+                .flatMap(row -> files.find(site, row.document().value()))
+                .map(DesiredState::parse);
     }
 
     /** Everything the site's Director vouches for; empty before the first signature. */
     public List<Target> targets(SiteId site) {
-        return signedRows
-                .find(new Scope.Director(site))
-                .flatMap(signed -> files.read(new Scope.Director(site), signed.targetsFile()))
+        return signed(site)
+                .flatMap(signed -> files.find(site, signed.targetsFile()))
                 .map(TargetFile::read)
                 .orElse(List.of());
     }
 
-    /** Whether this site may fetch this content: its Director or the Catalog vouches for it. */
+    /** A signed file of the site's Director by its name. */
+    public Optional<Bytes> file(SiteId site, String name) {
+        return name.equals(MetadataFiles.TIMESTAMP) ? signed(site).map(Signed::timestamp) : files.find(site, name);
+    }
+
+    /** Content that is only this site's: its desired state, its variant statements. */
+    public Optional<Bytes> own(SiteId site, Digest content) {
+        return files.find(site, content.value());
+    }
+
+    /** Whether this site may fetch this content of many sites: its Director or the Catalog vouches for it. */
     public boolean vouchesFor(SiteId site, Digest content) {
         return publisher.vouchesFor(content)
                 || targets(site).stream()
@@ -182,7 +196,7 @@ public final class Director implements AutoCloseable {
 
     /** The pointer of a site, as it is announced; empty before the first signature. */
     public Optional<Bytes> pointer(SiteId site) {
-        return signedRows.find(new Scope.Director(site)).map(signed -> new Pointer(
+        return signed(site).map(signed -> new Pointer(
                         signed.version(),
                         signed.timestamp().digest(),
                         signed.timestamp().length(),
@@ -224,7 +238,7 @@ public final class Director implements AutoCloseable {
         var mine = signing.get(Math.floorMod(site.hashCode(), STRIPES));
         mine.lock();
         try {
-            var before = signedRows.find(new Scope.Director(site)).map(Signed::version);
+            var before = signed(site).map(Signed::version);
             var settled = look(site, forStick);
             outcomes.put(site, settled);
             if (settled instanceof Settled.Current current && !before.equals(Optional.of(current.version()))) {
@@ -241,14 +255,12 @@ public final class Director implements AutoCloseable {
             Optional<Wishes.Wish> wish,
             Optional<List<String>> supports,
             Optional<Problem> behind,
-            Optional<Digest> document) {}
+            DirectorSigner.Stored stored) {}
 
     private Known known(SiteId site) {
+        var stored = signer.stored(site);
         return new Known(
-                wishes.wish(site),
-                facts.supports(site),
-                signer.behind(site, facts.report(site)),
-                desiredRows.find(site).map(DesiredRows.Row::document));
+                wishes.wish(site), facts.supports(site), signer.behind(site, stored, facts.report(site)), stored);
     }
 
     private Settled look(SiteId site, boolean forStick) {
@@ -273,7 +285,7 @@ public final class Director implements AutoCloseable {
             return new Settled.NotSigned("HubBehind", behind.get());
         }
         try {
-            var before = known.document().map(document -> DesiredState.parse(blobs.require(document)));
+            var before = known.stored().document().map(DesiredState::parse);
             var plan = builder.plan(site, wish.orElseThrow(), cluster.get(), before);
             var missing = plan.state().requires().stream()
                     .filter(feature -> !supports.get().contains(feature))
@@ -286,10 +298,14 @@ public final class Director implements AutoCloseable {
                         "one that understands " + String.join(", ", supports.get()),
                         "update the agent of site " + site);
             }
-            return signer.sign(site, plan, facts.acknowledged(site), forStick);
+            return signer.sign(site, plan, known.stored(), facts.acknowledged(site), forStick);
         } catch (Refusal refusal) {
             return new Settled.NotSigned("CannotRender", refusal.problem());
         }
+    }
+
+    private Optional<Signed> signed(SiteId site) {
+        return signedRows.find(Scope.director(site));
     }
 
     private void announce(SiteId site) {

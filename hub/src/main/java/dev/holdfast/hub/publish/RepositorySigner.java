@@ -1,29 +1,19 @@
 package dev.holdfast.hub.publish;
 
-import dev.holdfast.hub.content.MetadataFiles;
-import dev.holdfast.hub.content.MetadataFiles.Scope;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.json.JsonView;
-import dev.holdfast.protocol.json.Limits;
-import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.MetadataWriter;
 import dev.holdfast.protocol.sign.Signer;
-import dev.holdfast.protocol.trust.Binding;
-import dev.holdfast.protocol.trust.Role;
 import dev.holdfast.protocol.trust.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/**
- * Signs the roles of one kind of repository and writes their files. Nothing counts until the caller has stored the
- * returned {@link Signed}; then {@link #expose} makes it visible. Thread-safe.
- */
+/** Signs the roles of one kind of repository. Nothing counts until the caller has stored what it gets. Thread-safe. */
 final class RepositorySigner {
     // D3, D9.
     private static final Duration CONTENT_LIFE = Duration.ofDays(400);
@@ -31,13 +21,14 @@ final class RepositorySigner {
     private static final Duration TIMESTAMP_AGE = Duration.ofDays(1);
     private static final Duration CLOCK_JUMP = Duration.ofDays(400);
 
-    private final MetadataFiles files;
+    /** A signed state and the files that its timestamp vouches for, by name. */
+    record Fresh(Signed signed, Map<String, Bytes> files) {}
+
     private final Signer targets;
     private final Signer snapshot;
     private final Signer timestamp;
 
-    RepositorySigner(MetadataFiles files, Signer targets, Signer snapshot, Signer timestamp) {
-        this.files = files;
+    RepositorySigner(Signer targets, Signer snapshot, Signer timestamp) {
         this.targets = targets;
         this.snapshot = snapshot;
         this.timestamp = timestamp;
@@ -67,12 +58,11 @@ final class RepositorySigner {
      * Signs all three roles.
      *
      * @param last highest version ever used in this scope, 0 for none
-     * @param binding whose repository it is
      * @param more members that only the targets carry
      */
-    Signed sign(Scope scope, long last, Collection<Target> content, Binding binding, Json.Obj more, Instant now) {
+    Fresh sign(Scope scope, FleetId fleet, long last, Collection<Target> content, Json.Obj more, Instant now) {
         var version = next(last, now);
-        var mark = binding.issued(scope.repository(), now);
+        var mark = scope.binding(fleet).issued(scope.repository(), now);
         var targetsMark = mark;
         for (var member : more.members().entrySet()) {
             targetsMark = targetsMark.with(member.getKey(), member.getValue());
@@ -80,47 +70,22 @@ final class RepositorySigner {
         var expires = targetsExpiry(now);
         var targetsBytes = MetadataWriter.targets(version, expires, content, targetsMark, List.of(targets));
         var snapshotBytes = MetadataWriter.snapshot(version, expires, version, targetsBytes, mark, List.of(snapshot));
-        files.write(scope, Map.of(version + ".targets.json", targetsBytes, version + ".snapshot.json", snapshotBytes));
-        return new Signed(version, version, version, timestamp(version, version, snapshotBytes, mark, now), now, now);
+        var signed =
+                new Signed(version, version, version, timestamp(version, version, snapshotBytes, mark, now), now, now);
+        return new Fresh(signed, Map.of(signed.targetsFile(), targetsBytes, signed.snapshotFile(), snapshotBytes));
     }
 
-    /** Signs only a new timestamp over the same snapshot; empty when that file is gone. */
-    Optional<Signed> renew(Scope scope, Signed signed, Binding binding, Instant now) {
-        return files.read(scope, signed.snapshotFile()).map(snapshotBytes -> {
-            var version = next(signed.version(), now);
-            var mark = binding.issued(scope.repository(), now);
-            return new Signed(
-                    version,
-                    signed.targetsVersion(),
-                    signed.snapshotVersion(),
-                    timestamp(version, signed.snapshotVersion(), snapshotBytes, mark, now),
-                    now,
-                    signed.targetsAt());
-        });
-    }
-
-    /** Makes a stored state the visible one. */
-    void expose(Scope scope, Signed signed, Optional<Signed> before) {
-        files.write(scope, MetadataFiles.TIMESTAMP, signed.timestamp());
-        var keep = new java.util.ArrayList<>(List.of(signed.targetsFile(), signed.snapshotFile()));
-        before.ifPresent(old -> keep.addAll(List.of(old.targetsFile(), old.snapshotFile())));
-        files.prune(scope, keep);
-    }
-
-    /** Whether the files that a state needs are all there. */
-    boolean complete(Scope scope, Signed signed) {
-        return files.read(scope, signed.targetsFile()).isPresent()
-                && files.read(scope, signed.snapshotFile()).isPresent();
-    }
-
-    /** Version of the visible timestamp, 0 when there is none: the files may know more than the database (D42). */
-    long visibleVersion(Scope scope) {
-        return files.read(scope, MetadataFiles.TIMESTAMP)
-                .map(bytes -> JsonView.of(StrictJson.parseObject(bytes, Limits.metadata(Role.TIMESTAMP.maxBytes())))
-                        .at("signed")
-                        .at("version")
-                        .integer())
-                .orElse(0L);
+    /** Signs only a new timestamp over the same snapshot. */
+    Signed renew(Scope scope, FleetId fleet, Signed signed, Bytes snapshotBytes, Instant now) {
+        var version = next(signed.version(), now);
+        var mark = scope.binding(fleet).issued(scope.repository(), now);
+        return new Signed(
+                version,
+                signed.targetsVersion(),
+                signed.snapshotVersion(),
+                timestamp(version, signed.snapshotVersion(), snapshotBytes, mark, now),
+                now,
+                signed.targetsAt());
     }
 
     private Bytes timestamp(long version, long snapshotVersion, Bytes snapshotBytes, Json.Obj mark, Instant now) {

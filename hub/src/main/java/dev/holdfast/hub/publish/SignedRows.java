@@ -1,6 +1,5 @@
 package dev.holdfast.hub.publish;
 
-import dev.holdfast.hub.content.MetadataFiles.Scope;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.SiteId;
@@ -21,7 +20,7 @@ final class SignedRows {
 
     Optional<Signed> find(Scope scope) {
         return store.read(h -> h.createQuery("SELECT * FROM signed_repository WHERE scope = ?")
-                .bind(0, name(scope))
+                .bind(0, scope.key())
                 .map((rs, _) -> new Signed(
                         rs.getLong("version"),
                         rs.getLong("targets_version"),
@@ -36,7 +35,7 @@ final class SignedRows {
         store.write(h -> h.execute(
                 "INSERT OR REPLACE INTO signed_repository(scope, version, targets_version, snapshot_version,"
                         + " timestamp, signed_at, targets_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                name(scope),
+                scope.key(),
                 signed.version(),
                 signed.targetsVersion(),
                 signed.snapshotVersion(),
@@ -61,12 +60,5 @@ final class SignedRows {
                 .filter(signed -> !signed.getValue().isAfter(limit))
                 .map(signed -> new SiteId(signed.getKey()))
                 .toList());
-    }
-
-    private static String name(Scope scope) {
-        return switch (scope) {
-            case Scope.Catalog _ -> "catalog";
-            case Scope.Director(var site) -> "director/" + site;
-        };
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.hub.LiveHub;
 import dev.holdfast.hub.content.MetadataFiles;
+import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.publish.PublishFixture;
 import dev.holdfast.protocol.bundle.BundleReader;
 import dev.holdfast.protocol.desired.CatalogPolicy;
@@ -122,8 +123,7 @@ class BundlesTest {
     @Test
     void metadata_that_does_not_hold_together_never_leaves_the_hub() {
         hub.director.settle(SHOP);
-        new MetadataFiles(data.resolve("content"))
-                .write(new MetadataFiles.Scope.Catalog(), MetadataFiles.TIMESTAMP, Bytes.utf8("{}"));
+        new MetadataFiles(data.resolve("content")).write(Map.of(MetadataFiles.TIMESTAMP, Bytes.utf8("{}")));
         var state = bundles.build(SHOP, stick.resolve("a.hfb"));
         assertThat(((BundleJob.Refused) state).why().code()).isEqualTo("HF-JSN-006");
     }
@@ -180,7 +180,13 @@ class BundlesTest {
     private Bundles bundles(int most) {
         var ids = new AtomicInteger();
         return new Bundles(
-                data, hub.director, hub.keys.fleet(), hub.clock, () -> "bundle-" + ids.incrementAndGet(), most);
+                data,
+                hub.director,
+                new Depot(data, hub.director, hub.clock),
+                hub.keys.fleet(),
+                hub.clock,
+                () -> "bundle-" + ids.incrementAndGet(),
+                most);
     }
 
     private BundleJob ready(BundleJob job) {

@@ -124,7 +124,7 @@ class DirectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"director.sign", "director.commit", "director.committing", "director.expose"})
+    @ValueSource(strings = {"director.sign", "director.commit", "director.committing", "director.mark"})
     void a_crash_while_signing_leaves_the_old_or_the_new_revision(String step) {
         try (var hub = ready()) {
             hub.director.settle(SHOP);

@@ -1,7 +1,7 @@
 package dev.holdfast.hub.publish;
 
 import dev.holdfast.hub.TestClock;
-import dev.holdfast.hub.content.MetadataFiles;
+import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.keys.HubKeys;
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
@@ -15,6 +15,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.report.SiteReport;
 import dev.holdfast.protocol.trust.Binding;
 import dev.holdfast.protocol.trust.FreshnessPolicy;
+import dev.holdfast.protocol.trust.Repository;
 import dev.holdfast.protocol.trust.Target;
 import dev.holdfast.protocol.trust.TrustEngine;
 import dev.holdfast.protocol.trust.TrustState;
@@ -107,14 +108,15 @@ public final class PublishFixture implements AutoCloseable {
     }
 
     /** What an agent believes of a repository, from nothing but the first root. */
-    public List<Target> believed(MetadataFiles.Scope scope) {
-        var files = new MetadataFiles(data.resolve("content"));
-        var site = scope instanceof MetadataFiles.Scope.Director(var id) ? Optional.of(id) : Optional.<SiteId>empty();
-        var engine = new TrustEngine(new Binding(keys.fleet(), site));
+    public List<Target> believed(Repository repository, SiteId site) {
+        var depot = new Depot(data, director, clock);
+        var bound = repository == Repository.DIRECTOR ? Optional.of(site) : Optional.<SiteId>empty();
+        var engine = new TrustEngine(new Binding(keys.fleet(), bound));
         var update = engine.update(
                 TrustState.pinned(
-                        scope.repository(), files.rootChain(scope.repository()).getFirst()),
-                (file, _) -> files.read(scope, file),
+                        repository,
+                        depot.metadata(site, repository, "1.root.json").orElseThrow()),
+                (file, _) -> depot.metadata(site, repository, file),
                 FreshnessPolicy.STRICT,
                 clock.instant());
         if (update.rejection().isPresent()) {
@@ -124,11 +126,11 @@ public final class PublishFixture implements AutoCloseable {
     }
 
     public List<Target> catalog() {
-        return believed(new MetadataFiles.Scope.Catalog());
+        return believed(Repository.CATALOG, SHOP);
     }
 
     public List<Target> director(SiteId site) {
-        return believed(new MetadataFiles.Scope.Director(site));
+        return believed(Repository.DIRECTOR, site);
     }
 
     public PublishResult publish(String name) {
