@@ -2,6 +2,7 @@ package dev.holdfast.hub;
 
 import dev.holdfast.hub.cluster.Clusters;
 import dev.holdfast.hub.cluster.Desired;
+import dev.holdfast.hub.document.Finding;
 import dev.holdfast.hub.publish.Wishes;
 import dev.holdfast.hub.site.Site;
 import dev.holdfast.hub.site.Sites;
@@ -9,10 +10,13 @@ import dev.holdfast.hub.status.Unsigned;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.problem.Problem;
-import dev.holdfast.protocol.problem.Refusal;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Wishes out of the stored Site and Cluster documents. Thread-safe. */
 final class StoredWishes implements Wishes {
@@ -33,11 +37,14 @@ final class StoredWishes implements Wishes {
         return sites.all().stream().map(Site::id).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** What is wanted of a site. @throws Refusal when it cannot be resolved; then nothing is signed */
     @Override
-    public Optional<Wish> wish(SiteId site) {
-        unsigned.looking(site);
-        return sites.find(site).map(found -> new Wish(settings(found), cluster(site)));
+    public Map<SiteId, Wish> of(Collection<SiteId> wanted) {
+        wanted.forEach(unsigned::looking);
+        var found = sites.find(wanted);
+        var desired = clusters.desired(found.values());
+        var wishes = new HashMap<SiteId, Wish>();
+        found.forEach((id, site) -> wishes.put(id, wish(settings(site), desired.get(id))));
+        return wishes;
     }
 
     private SiteSettings settings(Site site) {
@@ -45,26 +52,29 @@ final class StoredWishes implements Wishes {
         return new SiteSettings(own.link(), own.heartbeat(), own.paused(), window.now());
     }
 
-    private Optional<ClusterWish> cluster(SiteId site) {
-        return switch (clusters.desired(site)) {
-            case Desired.NoCluster() -> Optional.empty();
-            case Desired.Unresolved unresolved -> {
-                var first = unresolved.findings().getFirst();
-                throw new Refusal(new Problem(
-                        first.code(),
-                        "a Cluster that can be resolved",
-                        first.path() + ": " + first.message(),
-                        first.remedy()));
-            }
+    private static Wish wish(SiteSettings settings, @Nullable Desired desired) {
+        return switch (desired) {
+            case null -> new Wish(settings, Optional.empty(), Optional.empty());
+            case Desired.NoCluster() -> new Wish(settings, Optional.empty(), Optional.empty());
+            case Desired.Unresolved(var _, var findings) ->
+                new Wish(settings, Optional.empty(), Optional.of(problem(findings.getFirst())));
             case Desired.Resolved(var cluster, var variables) ->
-                Optional.of(new ClusterWish(
-                        cluster.name(),
-                        cluster.project(),
-                        cluster.profiles().stream()
-                                .map(pin -> new ProfileWish(pin.profile(), pin.version()))
-                                .toList(),
-                        variables,
-                        cluster.overrides()));
+                new Wish(
+                        settings,
+                        Optional.of(new ClusterWish(
+                                cluster.name(),
+                                cluster.project(),
+                                cluster.profiles().stream()
+                                        .map(pin -> new ProfileWish(pin.profile(), pin.version()))
+                                        .toList(),
+                                variables,
+                                cluster.overrides())),
+                        Optional.empty());
         };
+    }
+
+    private static Problem problem(Finding first) {
+        return new Problem(
+                first.code(), "a Cluster that can be resolved", first.path() + ": " + first.message(), first.remedy());
     }
 }

@@ -5,24 +5,24 @@ import dev.holdfast.hub.site.Site;
 import dev.holdfast.hub.site.Sites;
 import dev.holdfast.hub.store.ResourceName;
 import dev.holdfast.protocol.id.SiteId;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /** Who hears of what: every change ends at the Director, which reads everything again, and at those who listen. */
 record Wiring(HubParts parts) {
     void connect() {
         parts.resources.onChange(this::changed);
         parts.publisher.onPublished(() -> changed(allSites()));
-        parts.director.onSettled(site -> {
-            parts.unsigned.looked(site);
-            tell(site);
+        parts.director.onSettled(sites -> {
+            sites.forEach(parts.unsigned::looked);
+            tell(sites);
         });
         parts.enrolment.onEnrolled(site -> {
             parts.fleet.reinstalled(site);
             changed(List.of(site));
         });
         parts.enrolment.onRevoked(site -> changed(List.of(site)));
-        parts.fleet.onChange(this::tell);
+        parts.fleet.onChange(site -> tell(List.of(site)));
     }
 
     private void changed(ResourceName name) {
@@ -53,10 +53,11 @@ record Wiring(HubParts parts) {
         sites.forEach(parts.director::touch);
     }
 
-    private void tell(SiteId site) {
-        parts.feed.changed(Sites.name(site));
-        Optional<Cluster> cluster = parts.clusters.of(site);
-        cluster.ifPresent(found -> parts.feed.changed(new ResourceName("Cluster", found.name())));
+    private void tell(Collection<SiteId> sites) {
+        if (parts.feed.isHeard()) {
+            sites.stream().map(Sites::name).forEach(parts.feed::changed);
+            parts.clusters.names(sites).forEach(parts.feed::changed);
+        }
     }
 
     private List<SiteId> allSites() {

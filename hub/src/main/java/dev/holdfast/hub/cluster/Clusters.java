@@ -9,6 +9,7 @@ import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.resource.Deletion;
 import dev.holdfast.hub.resource.ResourceKind;
 import dev.holdfast.hub.resource.Resources;
+import dev.holdfast.hub.site.Site;
 import dev.holdfast.hub.site.Sites;
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.ResourceDocument;
@@ -18,6 +19,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Problem;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The kind {@code Cluster}: one site, one cluster. Thread-safe. */
 public final class Clusters implements ResourceKind {
@@ -52,13 +55,31 @@ public final class Clusters implements ResourceKind {
                 .flatMap(name -> find(name.name()));
     }
 
-    /** What a site shall get. */
-    public Desired desired(SiteId site) {
-        var cluster = of(site);
+    /** The names of the clusters of these sites. */
+    public List<ResourceName> names(Collection<SiteId> of) {
+        return resources.referrers(
+                kind(), Sites.KIND, of.stream().map(SiteId::value).toList());
+    }
+
+    /** What each of these sites shall get. */
+    public Map<SiteId, Desired> desired(Collection<Site> of) {
+        var names = names(of.stream().map(Site::id).toList());
+        var clusters = resources
+                .find(kind(), names.stream().map(ResourceName::name).toList())
+                .stream()
+                .map(Clusters::cluster)
+                .collect(Collectors.toMap(Cluster::site, cluster -> cluster, (first, _) -> first));
+        return of.stream()
+                .collect(Collectors.toMap(
+                        Site::id, site -> desired(site, Optional.ofNullable(clusters.get(site.id())))));
+    }
+
+    private Desired desired(Site of, Optional<Cluster> cluster) {
         if (cluster.isEmpty()) {
             return new Desired.NoCluster();
         }
-        var labels = sites.find(site).map(found -> found.labels()).orElse(Map.of());
+        var site = of.id();
+        var labels = of.labels();
         var findings = new ArrayList<Finding>();
         var values = new LinkedHashMap<String, Json>();
         cluster.get().variables().forEach((name, value) -> {

@@ -20,10 +20,10 @@ import java.util.Optional;
 public final class Blobs {
     /** An open blob: its whole length and the stream from the wanted offset on. */
     public record Open(long length, InputStream stream) implements AutoCloseable {
-        /** Content that is in memory. @throws IllegalArgumentException when it is shorter than {@code offset} */
+        /** Content that is in memory; nothing behind its end. */
         public static Open of(Bytes content, long offset) {
             var all = content.toArray();
-            var from = Math.toIntExact(offset);
+            var from = (int) Math.min(offset, all.length);
             return new Open(all.length, new ByteArrayInputStream(all, from, all.length - from));
         }
 

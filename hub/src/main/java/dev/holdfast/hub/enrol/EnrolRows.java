@@ -6,8 +6,11 @@ import dev.holdfast.protocol.sign.PublicKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Tables {@code enrol_token}, {@code agent} and {@code issued}. */
@@ -99,6 +102,18 @@ final class EnrolRows {
                 agent.enrolled().toString());
     }
 
+    /** What the agents of these sites understand, those that are registered. */
+    Map<SiteId, List<String>> supports(Collection<SiteId> sites) {
+        return sites.isEmpty()
+                ? Map.of()
+                : store.read(h -> h
+                        .createQuery("SELECT site, supports FROM agent WHERE site IN (<sites>)")
+                        .bindList("sites", sites.stream().map(SiteId::value).toList())
+                        .map((rs, _) -> Map.entry(new SiteId(rs.getString("site")), words(rs.getString("supports"))))
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
     Optional<Agent> agent(SiteId site) {
         return store.read(h -> h.createQuery("SELECT * FROM agent WHERE site = ?")
                 .bind(0, site.value())
@@ -115,7 +130,6 @@ final class EnrolRows {
     }
 
     private static Agent agent(ResultSet rs) throws SQLException {
-        var supports = rs.getString("supports");
         return new Agent(
                 new SiteId(rs.getString("site")),
                 new PublicKey(rs.getString("agent_key")),
@@ -124,7 +138,11 @@ final class EnrolRows {
                 rs.getString("serial"),
                 Instant.parse(rs.getString("not_after")),
                 rs.getString("version"),
-                supports.isEmpty() ? List.of() : List.of(supports.split(" ", -1)),
+                words(rs.getString("supports")),
                 Instant.parse(rs.getString("enrolled")));
+    }
+
+    private static List<String> words(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(" ", -1));
     }
 }

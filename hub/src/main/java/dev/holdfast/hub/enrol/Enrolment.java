@@ -20,7 +20,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -222,6 +224,11 @@ public final class Enrolment {
     /** The registered agent of a site that is not revoked. */
     public Optional<Agent> agent(SiteId site) {
         return rows.agent(site);
+    }
+
+    /** What the registered agents of these sites understand; nothing for a site without one. */
+    public Map<SiteId, List<String>> supports(Collection<SiteId> sites) {
+        return rows.supports(sites);
     }
 
     /** Remembers what an agent now says it understands. */

@@ -3,6 +3,9 @@ package dev.holdfast.hub.ingest;
 import dev.holdfast.hub.fleet.Fleet;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.id.SiteId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 
 /** How far the events of a site have come by carried reports, to be acknowledged by the next stick. Thread-safe. */
 public final class CarriedEvents {
@@ -14,8 +17,14 @@ public final class CarriedEvents {
         this.fleet = fleet;
     }
 
-    /** Highest event sequence below which a carried report has brought everything, 0 for none. */
-    public long highest(SiteId site) {
-        return rows.carried(site, fleet.generation(site));
+    /** Highest event sequence below which a carried report has brought everything; no entry for none. */
+    public Map<SiteId, Long> highest(Collection<SiteId> sites) {
+        var highest = new HashMap<SiteId, Long>();
+        rows.carried(sites).forEach((site, carried) -> {
+            if (carried.generation() == fleet.generation(site)) {
+                highest.put(site, carried.sequence());
+            }
+        });
+        return highest;
     }
 }

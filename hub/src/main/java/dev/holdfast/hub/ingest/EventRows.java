@@ -5,11 +5,17 @@ import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.report.SiteEvent;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Tables {@code site_event} and {@code site_carried}. */
 final class EventRows {
+    /** Up to which sequence carried reports brought everything of one installation of an agent. */
+    record Carried(long generation, long sequence) {}
+
     private final HubStore store;
 
     EventRows(HubStore store) {
@@ -88,12 +94,16 @@ final class EventRows {
                 sequence));
     }
 
-    long carried(SiteId site, long generation) {
-        return store.read(h -> h.createQuery("SELECT sequence FROM site_carried WHERE site = ? AND generation = ?")
-                .bind(0, site.value())
-                .bind(1, generation)
-                .mapTo(Long.class)
-                .findOne()
-                .orElse(0L));
+    Map<SiteId, Carried> carried(Collection<SiteId> sites) {
+        return sites.isEmpty()
+                ? Map.of()
+                : store.read(h -> h
+                        .createQuery("SELECT * FROM site_carried WHERE site IN (<sites>)")
+                        .bindList("sites", sites.stream().map(SiteId::value).toList())
+                        .map((rs, _) -> Map.entry(
+                                new SiteId(rs.getString("site")),
+                                new Carried(rs.getLong("generation"), rs.getLong("sequence"))))
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 }

@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 final class Catalog {
     private static final Scope SCOPE = Scope.CATALOG;
 
+    private final HubStore store;
     private final SignedRows rows;
     private final MetadataFiles files;
     private final RepositorySigner signer;
@@ -41,6 +42,7 @@ final class Catalog {
     private volatile Set<Digest> contents = Set.of();
 
     Catalog(HubStore store, Blobs blobs, MetadataFiles files, HubKeys keys, Clock clock) {
+        this.store = store;
         this.rows = new SignedRows(store);
         this.files = files;
         this.keys = keys;
@@ -96,9 +98,10 @@ final class Catalog {
     /** Makes a signed Catalog the current one, together with {@code rowsOfCaller} in one transaction. */
     void commit(Signed signed, Collection<Target> added, Runnable rowsOfCaller) {
         var before = rows.find(SCOPE);
-        rows.together(() -> {
+        store.together(() -> {
             rowsOfCaller.run();
             rows.save(SCOPE, signed);
+            return signed;
         });
         remember(merged(added));
         expose(signed, before);

@@ -3,8 +3,13 @@ package dev.holdfast.hub.publish;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.SiteId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Table {@code desired}: what was last signed for each site. */
 final class DesiredRows {
@@ -20,12 +25,18 @@ final class DesiredRows {
     Optional<Row> find(SiteId site) {
         return store.read(h -> h.createQuery("SELECT * FROM desired WHERE site = ?")
                 .bind(0, site.value())
-                .map((rs, _) -> new Row(
-                        rs.getLong("revision"),
-                        new Digest(rs.getString("content")),
-                        new Digest(rs.getString("digest")),
-                        rs.getLong("acknowledged")))
+                .map((rs, _) -> row(rs))
                 .findOne());
+    }
+
+    /** What was last signed for several sites; nothing for a site that nothing was signed for. */
+    Map<SiteId, Row> find(Collection<SiteId> sites) {
+        return store.read(h -> h
+                .createQuery("SELECT * FROM desired WHERE site IN (<sites>)")
+                .bindList("sites", sites.stream().map(SiteId::value).toList())
+                .map((rs, _) -> Map.entry(new SiteId(rs.getString("site")), row(rs)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     List<SiteId> sites() {
@@ -42,5 +53,13 @@ final class DesiredRows {
                 row.content().value(),
                 row.document().value(),
                 row.acknowledged()));
+    }
+
+    private static Row row(ResultSet rs) throws SQLException {
+        return new Row(
+                rs.getLong("revision"),
+                new Digest(rs.getString("content")),
+                new Digest(rs.getString("digest")),
+                rs.getLong("acknowledged"));
     }
 }

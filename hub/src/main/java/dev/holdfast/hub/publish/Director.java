@@ -16,31 +16,29 @@ import dev.holdfast.protocol.trust.Target;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Signs each site's desired state, and again when something about it changed. A call to {@link #touch} only wakes the
- * loop; the loop reads everything again. Thread-safe; several sites are signed at once, each by one thread.
+ * loop; the loop reads everything again, of many sites at once. Thread-safe; one thread signs at a time.
  */
 public final class Director implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Director.class.getName());
     private static final Duration PAUSE = Duration.ofMinutes(1);
-    // Signing waits for the disk most of the time: what several wait for, the disk does together.
-    private static final int WORKERS = 12;
-    private static final int STRIPES = 64;
+    // So many that reading and keeping cost little for each, so few that nobody waits long for them.
+    private static final int AT_ONCE = 128;
 
     private final HubStore store;
     private final Wishes wishes;
@@ -54,14 +52,14 @@ public final class Director implements AutoCloseable {
     private final Announcer announcer;
     private final Supplier<List<Endpoint>> endpoints;
     private final Clock clock;
-    private final List<ReentrantLock> signing =
-            Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
+    // Fair: whoever asks for one site comes after at most one round of the loop.
+    private final ReentrantLock signing = new ReentrantLock(true);
     private final ReentrantLock queue = new ReentrantLock();
     private final Condition woken = queue.newCondition();
     private final Set<SiteId> dirty = new LinkedHashSet<>();
     private final Map<SiteId, List<String>> understood = new ConcurrentHashMap<>();
     private final Map<SiteId, Settled> outcomes = new ConcurrentHashMap<>();
-    private final List<Consumer<SiteId>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Set<SiteId>>> listeners = new CopyOnWriteArrayList<>();
     private final Thread loop;
     private volatile boolean closed;
 
@@ -86,6 +84,7 @@ public final class Director implements AutoCloseable {
         this.builder =
                 new DesiredBuilder(keys.fleet(), publisher, rendering, new Blobs(data.resolve("content")), endpoints);
         this.signer = new DirectorSigner(
+                store,
                 signedRows,
                 desiredRows,
                 files,
@@ -100,8 +99,8 @@ public final class Director implements AutoCloseable {
         this.loop = Thread.ofVirtual().name("director").unstarted(this::run);
     }
 
-    /** Called after a site was looked at. */
-    public void onSettled(Consumer<SiteId> listener) {
+    /** Called after sites were looked at. */
+    public void onSettled(Consumer<Set<SiteId>> listener) {
         listeners.add(listener);
     }
 
@@ -124,13 +123,13 @@ public final class Director implements AutoCloseable {
 
     /** A site has reported: only what the hub did not know, or could not sign for, makes work. */
     public void reported(SiteId site) {
-        var known = outcomes.get(site);
-        var report = facts.report(site);
-        if (known instanceof Settled.Current(var revision, var version)
-                && report.isPresent()
-                && report.get().desiredRevision() <= revision
-                && report.get().trust().directorVersion() <= version
-                && facts.supports(site).equals(Optional.ofNullable(understood.get(site)))) {
+        var now = facts.of(List.of(site)).get(site);
+        if (outcomes.get(site) instanceof Settled.Current(var revision, var version)
+                && now != null
+                && now.supports().equals(understood.get(site))
+                && now.report().isPresent()
+                && now.report().get().desiredRevision() <= revision
+                && now.report().get().trust().directorVersion() <= version) {
             return;
         }
         touch(site);
@@ -143,12 +142,12 @@ public final class Director implements AutoCloseable {
 
     /** Signs what this site is due now and says what that came to. */
     public Settled settle(SiteId site) {
-        return settle(site, false);
+        return settleOne(site, false);
     }
 
     /** The same, and the signed targets acknowledge every event received until now: for the way by stick. */
     public Settled settleForStick(SiteId site) {
-        return settle(site, true);
+        return settleOne(site, true);
     }
 
     /** What the last look at a site came to; empty before the first. */
@@ -196,15 +195,7 @@ public final class Director implements AutoCloseable {
 
     /** The pointer of a site, as it is announced; empty before the first signature. */
     public Optional<Bytes> pointer(SiteId site) {
-        return signed(site).map(signed -> new Pointer(
-                        signed.version(),
-                        signed.timestamp().digest(),
-                        signed.timestamp().length(),
-                        endpoints.get().stream()
-                                .filter(e -> e.kind().equals("hub"))
-                                .map(Endpoint::url)
-                                .toList())
-                .write());
+        return signed(site).map(this::pointer);
     }
 
     /** Announces every site again: after the broker came back it may know nothing. */
@@ -228,50 +219,59 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    private Settled settle(SiteId site, boolean forStick) {
-        var settled = lookLocked(site, forStick);
-        listeners.forEach(listener -> listener.accept(site));
+    private Settled settleOne(SiteId site, boolean forStick) {
+        return Optional.ofNullable(settle(List.of(site), forStick).get(site)).orElseThrow();
+    }
+
+    private Map<SiteId, Settled> settle(List<SiteId> sites, boolean forStick) {
+        var settled = lookLocked(sites, forStick);
+        listeners.forEach(listener -> listener.accept(Set.copyOf(sites)));
         return settled;
     }
 
-    private Settled lookLocked(SiteId site, boolean forStick) {
-        var mine = signing.get(Math.floorMod(site.hashCode(), STRIPES));
-        mine.lock();
+    private Map<SiteId, Settled> lookLocked(List<SiteId> sites, boolean forStick) {
+        signing.lock();
         try {
-            var before = signed(site).map(Signed::version);
-            var settled = look(site, forStick);
-            outcomes.put(site, settled);
-            if (settled instanceof Settled.Current current && !before.equals(Optional.of(current.version()))) {
-                announce(site);
-            }
-            return settled;
+            return look(sites, forStick);
         } finally {
-            mine.unlock();
+            signing.unlock();
         }
     }
 
-    /** What is stored about a site, as of one moment. */
+    /** What is stored about sites, as of one moment. */
     private record Known(
-            Optional<Wishes.Wish> wish,
-            Optional<List<String>> supports,
-            Optional<Problem> behind,
-            DirectorSigner.Stored stored) {}
+            Map<SiteId, Wishes.Wish> wishes,
+            Map<SiteId, SiteFacts.Facts> facts,
+            Map<SiteId, DirectorSigner.Stored> stored) {}
 
-    private Known known(SiteId site) {
-        var stored = signer.stored(site);
-        return new Known(
-                wishes.wish(site), facts.supports(site), signer.behind(site, stored, facts.report(site)), stored);
+    private Map<SiteId, Settled> look(List<SiteId> sites, boolean forStick) {
+        var known = store.read(_ -> new Known(wishes.of(sites), facts.of(sites), signer.stored(sites)));
+        var settled = new HashMap<SiteId, Settled>();
+        var changes = new ArrayList<DirectorSigner.Change>();
+        for (var site : sites) {
+            settled.put(site, look(site, known, forStick, changes));
+        }
+        if (!changes.isEmpty()) {
+            signer.keep(changes);
+        }
+        outcomes.putAll(settled);
+        changes.forEach(change -> announcer.announce(change.site(), pointer(change.signed())));
+        sites.stream().filter(site -> !known.wishes().containsKey(site)).forEach(this::forget);
+        return settled;
     }
 
-    private Settled look(SiteId site, boolean forStick) {
-        var known = store.read(_ -> known(site));
-        var wish = known.wish();
+    private Settled look(SiteId site, Known all, boolean forStick, List<DirectorSigner.Change> changes) {
+        var wish = Optional.ofNullable(all.wishes().get(site));
+        var unresolved = wish.flatMap(Wishes.Wish::unresolved);
+        if (unresolved.isPresent()) {
+            return new Settled.NotSigned("CannotRender", unresolved.get());
+        }
         var cluster = wish.flatMap(Wishes.Wish::cluster);
         if (cluster.isEmpty()) {
             return notSigned("NoCluster", "HF-PUB-006", "a Cluster for site " + site, "none", "apply a Cluster");
         }
-        var supports = known.supports();
-        if (supports.isEmpty()) {
+        var agent = all.facts().get(site);
+        if (agent == null) {
             return notSigned(
                     "NotEnrolled",
                     "HF-PUB-007",
@@ -279,33 +279,53 @@ public final class Director implements AutoCloseable {
                     "none",
                     "make a token with: holdfast site token " + site);
         }
-        understood.put(site, supports.get());
-        var behind = known.behind();
+        understood.put(site, agent.supports());
+        var stored = Optional.ofNullable(all.stored().get(site)).orElseThrow();
+        var behind = signer.behind(site, stored, agent.report());
         if (behind.isPresent()) {
             return new Settled.NotSigned("HubBehind", behind.get());
         }
         try {
-            var before = known.stored().document().map(DesiredState::parse);
+            var before = stored.document().map(DesiredState::parse);
             var plan = builder.plan(site, wish.orElseThrow(), cluster.get(), before);
             var missing = plan.state().requires().stream()
-                    .filter(feature -> !supports.get().contains(feature))
+                    .filter(feature -> !agent.supports().contains(feature))
                     .toList();
             if (!missing.isEmpty()) {
                 return notSigned(
                         "AgentTooOld",
                         "HF-PUB-008",
                         "an agent that understands " + String.join(", ", missing),
-                        "one that understands " + String.join(", ", supports.get()),
+                        "one that understands " + String.join(", ", agent.supports()),
                         "update the agent of site " + site);
             }
-            return signer.sign(site, plan, known.stored(), facts.acknowledged(site), forStick);
+            var step = signer.sign(site, plan, stored, agent.acknowledged(), forStick);
+            step.change().ifPresent(changes::add);
+            return step.outcome();
         } catch (Refusal refusal) {
             return new Settled.NotSigned("CannotRender", refusal.problem());
         }
     }
 
+    private void forget(SiteId site) {
+        outcomes.remove(site);
+        understood.remove(site);
+    }
+
     private Optional<Signed> signed(SiteId site) {
         return signedRows.find(Scope.director(site));
+    }
+
+    private Bytes pointer(Signed signed) {
+        return new Pointer(
+                        signed.version(),
+                        signed.timestamp().digest(),
+                        signed.timestamp().length(),
+                        endpoints.get().stream()
+                                .filter(e -> e.kind().equals("hub"))
+                                .map(Endpoint::url)
+                                .toList())
+                .write();
     }
 
     private void announce(SiteId site) {
@@ -313,16 +333,12 @@ public final class Director implements AutoCloseable {
     }
 
     private void run() {
-        try (var workers = Executors.newFixedThreadPool(
-                WORKERS, Thread.ofPlatform().name("director-", 1).daemon().factory())) {
-            while (true) {
+        try {
+            while (!closed) {
                 var next = next();
-                if (next.isEmpty()) {
-                    return;
+                if (!next.isEmpty()) {
+                    work(next);
                 }
-                workers.invokeAll(next.get().stream()
-                        .<Callable<SiteId>>map(site -> () -> work(site))
-                        .toList());
                 publisher.refresh();
             }
         } catch (InterruptedException _) {
@@ -330,20 +346,22 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    private SiteId work(SiteId site) {
+    // A site that makes trouble must not keep the others waiting: then each alone.
+    private void work(List<SiteId> sites) {
         try {
-            if (!closed) {
-                settle(site);
-            }
+            settle(sites, false);
         } catch (RuntimeException e) {
+            if (sites.size() > 1) {
+                sites.forEach(site -> work(List.of(site)));
+                return;
+            }
             // A broken disk or a bug: the site keeps what it has, the next round tries again.
-            LOG.log(System.Logger.Level.ERROR, "cannot sign for site " + site, e);
+            LOG.log(System.Logger.Level.ERROR, "cannot sign for site " + sites.getFirst(), e);
         }
-        return site;
     }
 
-    // The dirty sites; after a quiet minute those whose timestamp is due. Empty when closed.
-    private Optional<List<SiteId>> next() throws InterruptedException {
+    // Some of the dirty sites; after a quiet minute those whose timestamp is due.
+    private List<SiteId> next() throws InterruptedException {
         queue.lock();
         try {
             var left = PAUSE.toNanos();
@@ -358,12 +376,10 @@ public final class Director implements AutoCloseable {
                     }
                 });
             }
-            if (closed) {
-                return Optional.empty();
-            }
-            var batch = List.copyOf(dirty);
-            dirty.clear();
-            return Optional.of(batch);
+            var some =
+                    closed ? List.<SiteId>of() : dirty.stream().limit(AT_ONCE).toList();
+            some.forEach(dirty::remove);
+            return some;
         } finally {
             queue.unlock();
         }

@@ -3,6 +3,8 @@ package dev.holdfast.hub.publish;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.SiteId;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,15 +24,17 @@ final class DirectorFileRows {
                 .findOne());
     }
 
-    /** Whether the files that a signed state needs are all there. */
-    boolean holds(SiteId site, Signed signed) {
-        return store.read(h -> h.createQuery("SELECT count(*) FROM director_file WHERE site = ? AND name IN (?, ?)")
-                        .bind(0, site.value())
-                        .bind(1, signed.targetsFile())
-                        .bind(2, signed.snapshotFile())
-                        .mapTo(Integer.class)
-                        .one()
-                == 2);
+    /** Everything of several sites, by site and name. */
+    Map<SiteId, Map<String, Bytes>> find(Collection<SiteId> sites) {
+        return store.read(h -> {
+            var found = new HashMap<SiteId, Map<String, Bytes>>();
+            h.createQuery("SELECT site, name, bytes FROM director_file WHERE site IN (<sites>)")
+                    .bindList("sites", sites.stream().map(SiteId::value).toList())
+                    .map((rs, _) -> found.computeIfAbsent(new SiteId(rs.getString(1)), _ -> new HashMap<>())
+                            .put(rs.getString(2), Bytes.copyOf(rs.getBytes(3))))
+                    .list();
+            return found;
+        });
     }
 
     /** Stores what targets of this version brought, and forgets what is older than {@code oldest}. */

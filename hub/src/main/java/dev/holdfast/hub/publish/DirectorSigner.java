@@ -1,6 +1,7 @@
 package dev.holdfast.hub.publish;
 
 import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.desired.DesiredState.ProfileRef;
@@ -19,6 +20,7 @@ import dev.holdfast.protocol.trust.Target;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.Optional;
 
 /** Turns a plan into the signed Director of one site, once: the same plan again signs nothing. Thread-safe. */
 final class DirectorSigner {
+    private final HubStore store;
     private final SignedRows signedRows;
     private final DesiredRows desiredRows;
     private final DirectorFileRows files;
@@ -38,6 +41,7 @@ final class DirectorSigner {
     private final RepositorySigner signer;
 
     DirectorSigner(
+            HubStore store,
             SignedRows signedRows,
             DesiredRows desiredRows,
             DirectorFileRows files,
@@ -45,6 +49,7 @@ final class DirectorSigner {
             HubKeys keys,
             Clock clock,
             Checkpoint checkpoint) {
+        this.store = store;
         this.signedRows = signedRows;
         this.desiredRows = desiredRows;
         this.files = files;
@@ -62,19 +67,51 @@ final class DirectorSigner {
      *
      * @param lastVersion highest version of its Director, 0 for none
      * @param signed what was signed, unless files of it are missing
-     * @param document its desired state as it was signed
+     * @param files what only this site fetches, by name
      */
-    record Stored(Optional<DesiredRows.Row> row, long lastVersion, Optional<Signed> signed, Optional<Bytes> document) {}
+    record Stored(Optional<DesiredRows.Row> row, long lastVersion, Optional<Signed> signed, Map<String, Bytes> files) {
+        private static Stored of(Optional<DesiredRows.Row> row, Optional<Signed> signed, Map<String, Bytes> files) {
+            return new Stored(
+                    row,
+                    signed.map(Signed::version).orElse(0L),
+                    signed.filter(s -> files.containsKey(s.targetsFile()) && files.containsKey(s.snapshotFile())),
+                    files);
+        }
 
-    Stored stored(SiteId site) {
-        var row = desiredRows.find(site);
-        var signed = signedRows.find(Scope.director(site));
-        return new Stored(
-                row,
-                signed.map(Signed::version).orElse(0L),
-                signed.filter(known -> files.holds(site, known)),
-                row.flatMap(known -> files.find(site, known.document().value())));
+        /** The desired state as it was signed. */
+        Optional<Bytes> document() {
+            return row.map(known -> files.get(known.document().value()));
+        }
     }
+
+    /** What is stored of several sites. */
+    Map<SiteId, Stored> stored(Collection<SiteId> sites) {
+        var rows = desiredRows.find(sites);
+        var signed = signedRows.find(sites);
+        var held = files.find(sites);
+        var stored = new HashMap<SiteId, Stored>();
+        for (var site : sites) {
+            stored.put(
+                    site,
+                    Stored.of(
+                            Optional.ofNullable(rows.get(site)),
+                            Optional.ofNullable(signed.get(site)),
+                            held.getOrDefault(site, Map.of())));
+        }
+        return stored;
+    }
+
+    /**
+     * What was signed and is not kept yet.
+     *
+     * @param files those that are new, by name
+     * @param oldest version of the oldest files to hold on to
+     * @param row empty when only the timestamp is new
+     */
+    record Change(SiteId site, Signed signed, Map<String, Bytes> files, long oldest, Optional<DesiredRows.Row> row) {}
+
+    /** What signing for a site comes to; without change all of it was signed already. */
+    record Step(Settled.Current outcome, Optional<Change> change) {}
 
     /** Why the hub must not sign for this site: somebody knows more than the database (protocol.md D42). */
     Optional<Problem> behind(SiteId site, Stored stored, Optional<SiteReport> report) {
@@ -99,60 +136,64 @@ final class DirectorSigner {
     }
 
     /**
-     * Signs unless all of this is signed already.
+     * Signs unless all of this is signed already. Nothing counts until it is kept.
      *
-     * @param stored what the database has, as of this moment
      * @param acknowledged up to which event the hub has everything
      * @param forStick whether that alone is a reason to sign
      */
-    Settled sign(SiteId site, DesiredBuilder.Plan plan, Stored stored, long acknowledged, boolean forStick) {
+    Step sign(SiteId site, DesiredBuilder.Plan plan, Stored stored, long acknowledged, boolean forStick) {
         var now = clock.instant();
         var row = stored.row();
         var signed = stored.signed();
         var content = plan.content();
-        var changed = stored.document().isEmpty()
-                || row.isEmpty()
-                || !row.get().content().equals(content);
+        var before = stored.document();
+        var changed = before.isEmpty() || !row.orElseThrow().content().equals(content);
         var acknowledges = forStick && row.isPresent() && row.get().acknowledged() < acknowledged;
         if (!changed && signed.isPresent() && !acknowledges && !RepositorySigner.contentIsOld(signed.get(), now)) {
-            return renewed(site, row.get().revision(), signed.get(), now);
+            return renewed(site, row.get().revision(), signed.get(), stored, now);
         }
         var revision = row.map(DesiredRows.Row::revision).orElse(0L) + (changed ? 1 : 0);
         var own = new Own();
-        var document = own.add(
-                changed
-                        ? plan.numbered(revision, now).write()
-                        : stored.document().orElseThrow());
+        var document = own.add(changed ? plan.numbered(revision, now).write() : before.orElseThrow());
         var targets = targets(site, plan, revision, document, own, now);
         checkpoint.reached("director.sign");
-        var scope = Scope.director(site);
         var last = Math.max(stored.lastVersion(), marks.version(site));
-        var fresh = signer.sign(scope, fleet, last, targets, Json.object("acknowledged", acknowledged), now);
+        var more = Json.object("acknowledged", acknowledged);
+        var fresh = signer.sign(Scope.director(site), fleet, last, targets, more, now);
         var next = fresh.signed();
         own.files.putAll(fresh.files());
         var oldest = signed.map(Signed::targetsVersion).orElse(next.targetsVersion());
-        checkpoint.reached("director.commit");
-        signedRows.together(() -> {
-            files.save(site, next.targetsVersion(), own.files, oldest);
-            signedRows.save(scope, next);
-            desiredRows.save(site, new DesiredRows.Row(revision, content, document.digest(), acknowledged));
-            checkpoint.reached("director.committing");
-        });
-        checkpoint.reached("director.mark");
-        marks.signed(site, next.version());
-        return new Settled.Current(revision, next.version());
+        var kept = new DesiredRows.Row(revision, content, document.digest(), acknowledged);
+        return new Step(
+                new Settled.Current(revision, next.version()),
+                Optional.of(new Change(site, next, own.files, oldest, Optional.of(kept))));
     }
 
-    private Settled renewed(SiteId site, long revision, Signed signed, Instant now) {
+    private Step renewed(SiteId site, long revision, Signed signed, Stored stored, Instant now) {
         if (!RepositorySigner.timestampIsOld(signed, now)) {
-            return new Settled.Current(revision, signed.version());
+            return new Step(new Settled.Current(revision, signed.version()), Optional.empty());
         }
-        var scope = Scope.director(site);
-        var snapshot = files.find(site, signed.snapshotFile()).orElseThrow();
-        var next = signer.renew(scope, fleet, signed, snapshot, now);
-        signedRows.together(() -> signedRows.save(scope, next));
-        marks.signed(site, next.version());
-        return new Settled.Current(revision, next.version());
+        var snapshot = Optional.ofNullable(stored.files().get(signed.snapshotFile()));
+        var next = signer.renew(Scope.director(site), fleet, signed, snapshot.orElseThrow(), now);
+        return new Step(
+                new Settled.Current(revision, next.version()),
+                Optional.of(new Change(site, next, Map.of(), signed.targetsVersion(), Optional.empty())));
+    }
+
+    /** Keeps what was signed for several sites: all of it or nothing. */
+    void keep(List<Change> changes) {
+        checkpoint.reached("director.commit");
+        store.together(() -> {
+            for (var change : changes) {
+                files.save(change.site(), change.signed().targetsVersion(), change.files(), change.oldest());
+                signedRows.save(Scope.director(change.site()), change.signed());
+                change.row().ifPresent(row -> desiredRows.save(change.site(), row));
+                checkpoint.reached("director.committing");
+            }
+            return changes.size();
+        });
+        checkpoint.reached("director.mark");
+        marks.signed(changes);
     }
 
     /** What only this site fetches, by the name it has in the database. */

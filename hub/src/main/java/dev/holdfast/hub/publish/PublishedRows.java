@@ -6,49 +6,67 @@ import dev.holdfast.protocol.id.Digest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.semver4j.Semver;
 
-/** Table {@code published}. */
+/** Table {@code published}: rows are only added, and all of them are in memory. Thread-safe for one writer. */
 final class PublishedRows {
     private final HubStore store;
 
+    private volatile Map<String, List<PublishedProfile>> known;
+
     PublishedRows(HubStore store) {
         this.store = store;
+        this.known = read();
     }
 
     Optional<PublishedProfile> find(String name, String version) {
-        return store.read(h -> h.createQuery("SELECT * FROM published WHERE name = ? AND version = ?")
-                .bind(0, name)
-                .bind(1, version)
-                .map((rs, _) -> profile(rs))
-                .findOne());
+        return versions(name).stream()
+                .filter(profile -> profile.version().equals(version))
+                .findFirst();
     }
 
+    /** All versions of a profile, newest first. */
     List<PublishedProfile> versions(String name) {
-        return store.read(h -> h.createQuery("SELECT * FROM published WHERE name = ?")
-                .bind(0, name)
-                .map((rs, _) -> profile(rs))
-                .list());
+        return known.getOrDefault(name, List.of());
     }
 
     List<PublishedProfile> all() {
-        return store.read(h -> h.createQuery("SELECT * FROM published ORDER BY name, version")
-                .map((rs, _) -> profile(rs))
-                .list());
+        return known.values().stream().flatMap(List::stream).toList();
+    }
+
+    private Map<String, List<PublishedProfile>> read() {
+        return store
+                .read(h -> h.createQuery("SELECT * FROM published")
+                        .map((rs, _) -> profile(rs))
+                        .list())
+                .stream()
+                .sorted(Comparator.comparing(PublishedRows::semver).reversed())
+                .collect(Collectors.groupingBy(PublishedProfile::name));
+    }
+
+    private static Semver semver(PublishedProfile profile) {
+        return Optional.ofNullable(Semver.coerce(profile.version())).orElse(Semver.ZERO);
     }
 
     void add(PublishedProfile profile) {
-        store.write(h -> h.execute(
-                "INSERT INTO published(name, version, manifest_digest, manifest_length, composition_digest, author, at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                profile.name(),
-                profile.version(),
-                profile.manifest().digest().value(),
-                profile.manifest().length(),
-                profile.composition().value(),
-                profile.author(),
-                profile.at().toString()));
+        store.write(h -> {
+            store.afterCommit(() -> known = read());
+            return h.execute(
+                    "INSERT INTO published(name, version, manifest_digest, manifest_length, composition_digest, author, at)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    profile.name(),
+                    profile.version(),
+                    profile.manifest().digest().value(),
+                    profile.manifest().length(),
+                    profile.composition().value(),
+                    profile.author(),
+                    profile.at().toString());
+        });
     }
 
     private static PublishedProfile profile(ResultSet rs) throws SQLException {

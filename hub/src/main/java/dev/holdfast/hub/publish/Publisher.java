@@ -22,9 +22,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.semver4j.Semver;
@@ -41,6 +43,7 @@ public final class Publisher {
     private final Rendering rendering;
     private final Clock clock;
     private final Checkpoint checkpoint;
+    private final Map<Digest, ProfileManifest> manifests = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** @param data the hub's data folder */
@@ -150,15 +153,13 @@ public final class Publisher {
 
     /** All published versions of a profile, newest first. */
     public List<PublishedProfile> versions(String name) {
-        return rows.versions(name).stream()
-                .sorted(Comparator.comparing((PublishedProfile p) -> semver(p.version()))
-                        .reversed())
-                .toList();
+        return rows.versions(name);
     }
 
     /** The manifest of a published version. */
     public ProfileManifest manifest(PublishedProfile profile) {
-        return ProfileManifest.parse(blobs.require(profile.manifest().digest()));
+        return manifests.computeIfAbsent(
+                profile.manifest().digest(), digest -> ProfileManifest.parse(blobs.require(digest)));
     }
 
     /** Everything the Catalog vouches for. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -37,10 +38,15 @@ final class SignedMarks {
     }
 
     /** This was signed, and is kept. */
-    synchronized void signed(SiteId site, long version) {
-        versions.merge(site, version, Math::max);
+    synchronized void signed(List<DirectorSigner.Change> changes) {
+        var lines = new StringBuilder();
+        for (var change : changes) {
+            var version = change.signed().version();
+            versions.merge(change.site(), version, Math::max);
+            lines.append(line(change.site(), version));
+        }
         try {
-            Files.writeString(file, line(site, version), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

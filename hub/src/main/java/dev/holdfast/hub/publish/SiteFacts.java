@@ -2,17 +2,26 @@ package dev.holdfast.hub.publish;
 
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.report.SiteReport;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Port: what the Director must know about a site's agent before it signs. */
+/** Port: what the Director must know about the agents of sites before it signs. */
 public interface SiteFacts {
-    /** What the registered agent understands; empty when no agent is registered. */
-    Optional<List<String>> supports(SiteId site);
+    /** Of several sites at once; nothing for a site without a registered agent. */
+    Map<SiteId, Facts> of(Collection<SiteId> sites);
 
-    /** Newest report of the registered agent. */
-    Optional<SiteReport> report(SiteId site);
-
-    /** Highest event sequence below which all events of the site are at the hub, 0 when unknown. */
-    long acknowledged(SiteId site);
+    /**
+     * What is known of a registered agent.
+     *
+     * @param supports features that it understands
+     * @param report its newest report
+     * @param acknowledged highest event sequence below which all of its events are at the hub, 0 when unknown
+     */
+    record Facts(List<String> supports, Optional<SiteReport> report, long acknowledged) {
+        public Facts {
+            supports = List.copyOf(supports);
+        }
+    }
 }

@@ -3,6 +3,8 @@ package dev.holdfast.hub.publish;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.problem.Problem;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +14,11 @@ import java.util.Set;
 public interface Wishes {
     Set<SiteId> sites();
 
-    /** Empty when there is no such site. */
-    Optional<Wish> wish(SiteId site);
+    /** Of several sites at once, as of one moment; nothing for a site that does not exist. */
+    Map<SiteId, Wish> of(Collection<SiteId> sites);
 
-    /** A site and, when it has one, its cluster. */
-    record Wish(SiteSettings settings, Optional<ClusterWish> cluster) {}
+    /** A site and, when it has one, its cluster, or why that cannot be resolved. */
+    record Wish(SiteSettings settings, Optional<ClusterWish> cluster, Optional<Problem> unresolved) {}
 
     /**
      * A cluster.

@@ -10,6 +10,7 @@ import dev.holdfast.hub.store.ResourceName;
 import dev.holdfast.hub.store.ResourceRows;
 import dev.holdfast.protocol.problem.Problem;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,11 @@ public final class Resources {
         return rows.find(name);
     }
 
+    /** Those of several documents of one kind that exist. */
+    public List<ResourceDocument> find(String kind, Collection<String> names) {
+        return rows.find(kind, names);
+    }
+
     /** One page: documents of a kind by name. */
     public record Page(List<ResourceDocument> items, Optional<String> next) {
         public Page {
@@ -67,6 +73,11 @@ public final class Resources {
     /** Which resources name this one. */
     public List<ResourceName> referrers(ResourceName target) {
         return rows.referrers(target);
+    }
+
+    /** Which resources of one kind name any of these of another kind. */
+    public List<ResourceName> referrers(String kind, String targetKind, Collection<String> targets) {
+        return rows.referrers(kind, targetKind, targets);
     }
 
     public List<ResourceDocument> all(String kind) {

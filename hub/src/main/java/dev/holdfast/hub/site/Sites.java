@@ -15,17 +15,22 @@ import dev.holdfast.protocol.json.JsonView;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The kind {@code Site}. Thread-safe. */
 public final class Sites implements ResourceKind {
     /** performance-and-reliability.md §3.3: what a metered link can bear. */
     private static final Duration METERED_HEARTBEAT = Duration.ofMinutes(5);
+
+    /** Name of this kind. */
+    public static final String KIND = "Site";
 
     private static final Set<String> LINKS = Set.of("default", "metered", "https", "dark");
 
@@ -40,6 +45,13 @@ public final class Sites implements ResourceKind {
 
     public Optional<Site> find(SiteId site) {
         return resources.find(name(site)).map(Sites::site);
+    }
+
+    /** Those of several sites that exist. */
+    public Map<SiteId, Site> find(Collection<SiteId> sites) {
+        return resources.find(kind(), sites.stream().map(SiteId::value).toList()).stream()
+                .map(Sites::site)
+                .collect(Collectors.toMap(Site::id, site -> site));
     }
 
     public List<Site> all() {
@@ -65,12 +77,12 @@ public final class Sites implements ResourceKind {
     }
 
     public static ResourceName name(SiteId site) {
-        return new ResourceName("Site", site.value());
+        return new ResourceName(KIND, site.value());
     }
 
     @Override
     public String kind() {
-        return "Site";
+        return KIND;
     }
 
     @Override

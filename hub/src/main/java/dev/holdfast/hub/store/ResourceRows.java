@@ -31,6 +31,17 @@ public final class ResourceRows {
                 .findOne());
     }
 
+    /** Those of several documents of one kind that exist. */
+    public List<ResourceDocument> find(String kind, Collection<String> names) {
+        return names.isEmpty()
+                ? List.of()
+                : store.read(h -> h.createQuery("SELECT * FROM resource WHERE kind = :kind AND name IN (<names>)")
+                        .bind("kind", kind)
+                        .bindList("names", List.copyOf(names))
+                        .map(ResourceRows::document)
+                        .list());
+    }
+
     /** Documents of one kind whose names come after {@code after}, by name. */
     public List<ResourceDocument> list(String kind, String after) {
         return store.read(
@@ -114,6 +125,22 @@ public final class ResourceRows {
                 .bind("name", target.name())
                 .map((row, _) -> new ResourceName(row.getString(1), row.getString(2)))
                 .list());
+    }
+
+    /** Which documents of one kind name any of several of another kind. */
+    public List<ResourceName> referrers(String kind, String targetKind, Collection<String> targets) {
+        return targets.isEmpty()
+                ? List.of()
+                : store.read(h -> h.createQuery(
+                                """
+                                SELECT DISTINCT from_kind, from_name FROM resource_reference
+                                WHERE from_kind = :kind AND to_kind = :targetKind AND to_name IN (<targets>)
+                                ORDER BY from_name""")
+                        .bind("kind", kind)
+                        .bind("targetKind", targetKind)
+                        .bindList("targets", List.copyOf(targets))
+                        .map((row, _) -> new ResourceName(row.getString(1), row.getString(2)))
+                        .list());
     }
 
     private static ResourceDocument document(ResultSet row, StatementContext context) throws SQLException {

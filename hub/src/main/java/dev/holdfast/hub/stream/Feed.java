@@ -17,6 +17,11 @@ public final class Feed implements AutoCloseable {
     private final Set<Subscription> open = new CopyOnWriteArraySet<>();
     private volatile boolean closed;
 
+    /** Whether anybody listens. */
+    public boolean isHeard() {
+        return !open.isEmpty();
+    }
+
     public void changed(ResourceName name) {
         open.forEach(subscription -> subscription.add(name));
     }

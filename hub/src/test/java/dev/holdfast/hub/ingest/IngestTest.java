@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -204,8 +205,8 @@ class IngestTest {
         assertThat(news(ingest.take(file, Optional.empty()))).isTrue();
         assertThat(news(ingest.take(file, Optional.empty()))).isFalse();
         assertThat(stored()).containsExactly(6L, 5L, 4L);
-        assertThat(new CarriedEvents(fleet.hub.store, fleet.fleet).highest(SHOP))
-                .isEqualTo(6);
+        assertThat(new CarriedEvents(fleet.hub.store, fleet.fleet).highest(List.of(SHOP)))
+                .containsExactly(Map.entry(SHOP, 6L));
     }
 
     @Test

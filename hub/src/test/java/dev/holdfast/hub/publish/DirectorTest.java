@@ -212,7 +212,7 @@ class DirectorTest {
                 hub.cluster(site, "store:1.0.0");
             });
             var settled = new CountDownLatch(sites.size());
-            hub.director.onSettled(_ -> settled.countDown());
+            hub.director.onSettled(some -> some.forEach(_ -> settled.countDown()));
             hub.director.start();
             settled.await();
             hub.director.close();

@@ -22,6 +22,7 @@ import dev.holdfast.protocol.trust.TrustState;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -104,7 +105,8 @@ public final class PublishFixture implements AutoCloseable {
                 site,
                 new Wishes.Wish(
                         SiteSettings.DEFAULT,
-                        Optional.of(new Wishes.ClusterWish(site.value(), "default", profiles, variables, Map.of()))));
+                        Optional.of(new Wishes.ClusterWish(site.value(), "default", profiles, variables, Map.of())),
+                        Optional.empty()));
     }
 
     /** What an agent believes of a repository, from nothing but the first root. */
@@ -149,25 +151,21 @@ public final class PublishFixture implements AutoCloseable {
         }
 
         @Override
-        public Optional<Wish> wish(SiteId site) {
-            return Optional.ofNullable(wishes.get(site));
+        public Map<SiteId, Wish> of(Collection<SiteId> sites) {
+            var found = new HashMap<>(wishes);
+            found.keySet().retainAll(sites);
+            return found;
         }
     }
 
     private final class MemoryFacts implements SiteFacts {
         @Override
-        public Optional<List<String>> supports(SiteId site) {
-            return Optional.ofNullable(supports.get(site));
-        }
-
-        @Override
-        public Optional<SiteReport> report(SiteId site) {
-            return Optional.ofNullable(reports.get(site));
-        }
-
-        @Override
-        public long acknowledged(SiteId site) {
-            return 0;
+        public Map<SiteId, Facts> of(Collection<SiteId> sites) {
+            var found = new HashMap<SiteId, Facts>();
+            supports.forEach((site, features) ->
+                    found.put(site, new Facts(features, Optional.ofNullable(reports.get(site)), 0)));
+            found.keySet().retainAll(sites);
+            return found;
         }
     }
 }
