@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -220,6 +221,61 @@ class DirectorTest {
                     .extracting(Target::path)
                     .contains("desired/state.json", "profiles/store/1.0.0.json"));
             assertThat(hub.announced).hasSize(sites.size());
+        }
+    }
+
+    @Test
+    void a_change_of_many_sites_costs_few_commits() throws Exception {
+        var sites =
+                IntStream.range(0, 300).mapToObj(i -> new SiteId("shop-" + i)).toList();
+        try (var hub = new PublishFixture(data)) {
+            hub.rendering.draft("store", "1.0.0", "web");
+            hub.publish("store");
+            sites.forEach(site -> {
+                hub.supports.put(site, Features.SUPPORTED);
+                hub.cluster(site, "store:1.0.0");
+            });
+            var settled = new CountDownLatch(sites.size());
+            hub.director.onSettled(some -> some.forEach(_ -> settled.countDown()));
+            var before = hub.store.commits();
+            hub.director.start();
+            settled.await();
+            hub.director.close();
+            assertThat(hub.store.commits() - before).isLessThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void a_site_that_makes_trouble_keeps_nobody_else_waiting() throws Exception {
+        var port = new SiteId("port-003");
+        try (var hub = ready()) {
+            hub.supports.put(port, Features.SUPPORTED);
+            hub.cluster(port, Map.of("color", new Json.Str("blue")), "store:1.0.0");
+            hub.rendering.broken.add(port);
+            var settled = new CountDownLatch(1);
+            hub.director.onSettled(_ -> settled.countDown());
+            hub.director.start();
+            settled.await();
+            hub.director.close();
+            assertThat(hub.director(SHOP)).isNotEmpty();
+            assertThat(hub.director.outcome(port)).isEmpty();
+        }
+    }
+
+    @Test
+    void old_files_of_a_site_go_when_nobody_can_be_reading_them() {
+        try (var hub = ready()) {
+            var versions = new ArrayList<Long>();
+            for (var color : List.of("red", "green", "blue")) {
+                hub.cluster(SHOP, Map.of("color", new Json.Str(color)), "store:1.0.0");
+                versions.add(((Settled.Current) hub.director.settle(SHOP)).version());
+            }
+            assertThat(hub.director.file(SHOP, versions.get(0) + ".targets.json"))
+                    .isEmpty();
+            assertThat(hub.director.file(SHOP, versions.get(1) + ".targets.json"))
+                    .isPresent();
+            assertThat(hub.director.file(SHOP, versions.get(2) + ".targets.json"))
+                    .isPresent();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.packs.format.Finding;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
@@ -13,12 +14,17 @@ import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LayerSource;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Profiles as lists of layer ids; an id that starts with {@code own} is rendered per site. */
 public final class FakeRendering implements Rendering {
+    /** Sites for which a render fails as only a bug would. */
+    public final Set<SiteId> broken = new HashSet<>();
+
     private final Map<String, Json.Obj> drafts = new HashMap<>();
 
     public void draft(String name, String version, String... layers) {
@@ -46,6 +52,9 @@ public final class FakeRendering implements Rendering {
 
     @Override
     public Checked<List<SiteLayer>> render(Bytes composition, SiteInput input) {
+        if (broken.contains(input.site())) {
+            throw new IllegalStateException("a bug that only site " + input.site() + " meets");
+        }
         var draft = StrictJson.parseObject(composition, Limits.DOCUMENT);
         return valid(JsonView.of(draft).at("layers").texts().stream()
                 .map(id -> new SiteLayer(

@@ -123,7 +123,7 @@ final class PublishBench implements Benchmark {
                 throw new IllegalStateException("expected an acknowledgement, found none in a minute");
             }
             var line = stream.readLine();
-            while (line != null && !line.startsWith("data: ")) {
+            while (line != null && !(line.startsWith("data: ") && line.contains("\"Cluster\""))) {
                 line = stream.readLine();
             }
         }
