@@ -23,6 +23,7 @@ public final class TestClock extends Clock {
         return new TestClock(Clock.systemUTC().instant());
     }
 
+    /** A negative duration sets it back. */
     public void pass(Duration duration) {
         now = now.plus(duration);
     }

@@ -35,6 +35,7 @@ abstract class BrokerBed {
     final Topic topic = Topic.DEFAULT;
     private final List<MqttLink> links = Collections.synchronizedList(new ArrayList<>());
     FleetFixture fleet;
+    private Served broker;
     final SiteId northName = new SiteId("north");
     final SiteId southName = new SiteId("south");
     Registered north;
@@ -43,17 +44,25 @@ abstract class BrokerBed {
     @BeforeAll
     void start(@TempDir Path data) {
         fleet = new FleetFixture(data, TestClock.nearTheRealTime());
-        serve(data);
+        broker = serve(data);
         north = fleet.register("north");
         south = fleet.register("south");
     }
 
     /** Starts the broker for the fleet of this data folder. */
-    abstract void serve(Path data);
+    abstract Served serve(Path data);
 
-    abstract void endService();
+    /** A broker that runs on this machine. */
+    interface Served extends AutoCloseable {
+        int port();
 
-    abstract String url();
+        @Override
+        void close();
+    }
+
+    final String url() {
+        return "mqtts://127.0.0.1:" + broker.port();
+    }
 
     @AfterEach
     void disconnect() {
@@ -63,7 +72,7 @@ abstract class BrokerBed {
 
     @AfterAll
     void stop() {
-        endService();
+        broker.close();
         fleet.close();
     }
 

@@ -7,29 +7,14 @@ import dev.holdfast.hub.enrol.FleetCa;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.link.LinkEvent;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedBrokerTest extends BrokerContract {
-    private Optional<EmbeddedBroker> broker = Optional.empty();
-
     @Override
-    void serve(Path data) {
-        broker = Optional.of(
-                EmbeddedBroker.start(data, "127.0.0.1", 0, topic, fleet.ca, fleet.enrolment, new SecureRandom()));
-    }
-
-    @Override
-    void endService() {
-        broker.orElseThrow().close();
-    }
-
-    @Override
-    String url() {
-        return "mqtts://127.0.0.1:" + broker.orElseThrow().port();
+    Served serve(Path data) {
+        return EmbeddedService.start(this, data);
     }
 
     @Override

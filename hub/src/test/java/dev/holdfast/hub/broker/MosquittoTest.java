@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.hub.FleetFixture.Registered;
 import dev.holdfast.hub.LinkEars;
-import dev.holdfast.hub.disk.DurableFile;
 import dev.holdfast.hub.enrol.FleetCa;
-import dev.holdfast.hub.mosquitto.BrokerFiles;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.link.LinkEvent;
 import dev.holdfast.protocol.link.MqttLink.Sent;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,44 +16,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class MosquittoTest extends BrokerContract {
-    private Path data = Path.of("");
-    private Optional<Mosquitto> broker = Optional.empty();
+    private Optional<MosquittoService> broker = Optional.empty();
 
     @Override
-    void serve(Path folder) {
-        data = folder;
-        broker = Optional.of(Mosquitto.start(folder.resolve("mosquitto"), this::files));
-    }
-
-    private void files(int port) {
-        BrokerFiles.write(
-                data,
-                data.resolve("mosquitto"),
-                new BrokerFiles.Wanted(List.of("127.0.0.1", "localhost"), port, List.of("erp")),
-                fleet.clock,
-                new SecureRandom(),
-                _ -> {});
-    }
-
-    @Override
-    void endService() {
-        broker.orElseThrow().close();
-    }
-
-    @Override
-    String url() {
-        return "mqtts://127.0.0.1:" + broker.orElseThrow().port();
+    Served serve(Path data) {
+        var started = new MosquittoService(fleet, data, List.of("erp"));
+        broker = Optional.of(started);
+        return started;
     }
 
     @Override
     FleetCa.BrokerIdentity consumer(String name) {
-        return new FleetCa.BrokerIdentity(written("consumer-" + name + ".pem"), written("consumer-" + name + ".key"));
-    }
-
-    private String written(String name) {
-        return DurableFile.read(data.resolve("mosquitto").resolve(name))
-                .orElseThrow()
-                .utf8();
+        return broker.orElseThrow().consumer(name);
     }
 
     @Test
@@ -68,8 +39,7 @@ class MosquittoTest extends BrokerContract {
         }
         fleet.clock.pass(Duration.ofSeconds(2));
         fleet.enrolment.revoke(new SiteId("signalled"), "ada");
-        files(broker.orElseThrow().port());
-        broker.orElseThrow().hangUp();
+        broker.orElseThrow().reload();
         var end = System.nanoTime() + PATIENCE.toNanos();
         while (enters(gone)) {
             assertThat(System.nanoTime()).as("the revoked site still enters").isLessThan(end);
@@ -92,8 +62,7 @@ class MosquittoTest extends BrokerContract {
         site(gone, new LinkEars(), List.of());
         fleet.enrolment.revoke(new SiteId("gone"), "ada");
         disconnect();
-        broker.orElseThrow().close();
-        broker = Optional.of(Mosquitto.start(data.resolve("mosquitto"), this::files));
+        broker.orElseThrow().restart();
         var again = new LinkEars();
         start(link("gone", fleet.tls(gone), List.of())).start(again);
         assertThat(again.next(LinkEvent.class)).isInstanceOf(LinkEvent.Lost.class);

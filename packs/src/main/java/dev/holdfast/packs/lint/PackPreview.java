@@ -17,7 +17,6 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.problem.Refusal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -148,16 +147,7 @@ public final class PackPreview {
                         false,
                         false))
                 .toList();
-        var settings = new LayerSettings(
-                "default",
-                values,
-                Optional.empty(),
-                Duration.ofMinutes(10),
-                HydratedLayer.OnFailure.HOLD,
-                false,
-                HydratedLayer.Drift.CORRECT,
-                List.of(),
-                HydratedLayer.Existing.REFUSE);
+        var settings = LayerSettings.plain("default", values);
         var lock = new Composition.LockedPack(
                 pack.name(), pack.version(), "", pack.digest().toString(), pack.values(), List.of(), pack.schema());
         var charts = pack.charts().stream()

@@ -32,9 +32,24 @@ public record LayerSettings(
         HydratedLayer.Existing existing) {
     static final List<String> NAMES = List.of(
             "namespace", "values", "priority", "timeout", "onFailure", "irreversible", "drift", "ignore", "existing");
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     public LayerSettings {
         ignore = List.copyOf(ignore);
+    }
+
+    /** These values in this namespace, and else what changes nothing that is there: hold, correct, refuse. */
+    public static LayerSettings plain(String namespace, String values) {
+        return new LayerSettings(
+                namespace,
+                values,
+                Optional.empty(),
+                TIMEOUT,
+                HydratedLayer.OnFailure.HOLD,
+                false,
+                HydratedLayer.Drift.CORRECT,
+                List.of(),
+                HydratedLayer.Existing.REFUSE);
     }
 
     Json.Obj addTo(Json.Obj layer) {
@@ -82,7 +97,7 @@ public record LayerSettings(
         if (timeout.isEmpty() || timeout.get().toSeconds() < 1 || timeout.get().toHours() > 24) {
             fields.wrong(
                     "timeout", "HF-PRF-001", text + " is no time between 1s and 24h", "write such as 10m or 1h30m");
-            return Duration.ofMinutes(10);
+            return TIMEOUT;
         }
         return timeout.get();
     }

@@ -4,8 +4,6 @@ import dev.holdfast.packs.format.Chart;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.profile.LayerSettings;
-import dev.holdfast.protocol.layer.HydratedLayer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,19 +11,6 @@ import java.util.Optional;
 /** Puts charts into layers of a composition for tests. */
 final class ChartLayers {
     private ChartLayers() {}
-
-    static LayerSettings settings(String namespace, String values) {
-        return new LayerSettings(
-                namespace,
-                values,
-                Optional.empty(),
-                Duration.ofMinutes(1),
-                HydratedLayer.OnFailure.HOLD,
-                false,
-                HydratedLayer.Drift.CORRECT,
-                List.of(),
-                HydratedLayer.Existing.REFUSE);
-    }
 
     static Composition composition(Composition.Layer... layers) {
         return new Composition("test", "1.0.0", "add-on", "all", "1.33.0", List.of(), List.of(layers));
@@ -38,7 +23,7 @@ final class ChartLayers {
                 Optional.empty(),
                 List.of(new Composition.LockedChart(chart, "")),
                 List.of(),
-                settings("apps", values)));
+                LayerSettings.plain("apps", values)));
     }
 
     static Checked<Rendered> render(Renderer renderer, Composition composition) {

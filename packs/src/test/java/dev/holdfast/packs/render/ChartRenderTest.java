@@ -6,6 +6,7 @@ import dev.holdfast.packs.chart.Helm;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.profile.LayerSettings;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ class ChartRenderTest {
                 Optional.of(new Composition.LockedPack("p", "1.0.0", "r", "sha256:0", values, List.of(), "")),
                 List.of(new Composition.LockedChart(one, ""), new Composition.LockedChart(two, "")),
                 List.of(),
-                ChartLayers.settings("", "charts: {two: {a: 3}}"))));
+                LayerSettings.plain("", "charts: {two: {a: 3}}"))));
         assertThat(layer.namespace()).isEqualTo("ns");
         assertThat(layer.write().utf8())
                 .contains("\"data\":{\"a\":\"1\"},\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"one\"")
@@ -195,7 +196,7 @@ class ChartRenderTest {
                     Optional.empty(),
                     List.of(new Composition.LockedChart(user, "")),
                     List.of(),
-                    ChartLayers.settings("apps", ""))
+                    LayerSettings.plain("apps", ""))
         };
         var rendered = ChartLayers.render(new Renderer(HELM), ChartLayers.composition(layers))
                 .require();
@@ -242,7 +243,7 @@ class ChartRenderTest {
                 Optional.of(new Composition.LockedPack("own-pack", "1.0.0", "r", "sha256:0", values, List.of(), "")),
                 List.of(new Composition.LockedChart(chart, "")),
                 List.of(),
-                ChartLayers.settings("", layerValues)));
+                LayerSettings.plain("", layerValues)));
     }
 
     @Test
@@ -288,7 +289,7 @@ class ChartRenderTest {
                 Optional.empty(),
                 List.of(new Composition.LockedChart(ChartCorpus.CHECKSUMS.chart(), "")),
                 List.of(),
-                ChartLayers.settings("else", "colour: blue"));
+                LayerSettings.plain("else", "colour: blue"));
         var first =
                 new Composition("t", "1.0.0", "add-on", "all", "1.33.0", List.of(), List.of(layers.getFirst(), other));
         renderer.content(first).require();
@@ -302,7 +303,7 @@ class ChartRenderTest {
                 Optional.empty(),
                 other.charts(),
                 List.of(),
-                ChartLayers.settings("else", "colour: green"));
+                LayerSettings.plain("else", "colour: green"));
         renderer.content(new Composition(
                         "t", "1.0.2", "add-on", "all", "1.33.0", List.of(), List.of(layers.getFirst(), changed)))
                 .require();

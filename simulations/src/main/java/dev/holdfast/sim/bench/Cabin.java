@@ -2,12 +2,15 @@ package dev.holdfast.sim.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A network namespace with one wire to this machine, so that every byte of one site is counted where it passes. Needs
@@ -26,7 +29,7 @@ final class Cabin implements AutoCloseable {
         var process = ProcessHandle.current().pid() % 10_000;
         name = "holdfast-" + process + "-" + number;
         wire = "hf" + process + "n" + number;
-        address = "10.211." + number + ".";
+        address = free(number);
         run("ip", "netns", "add", name);
         try {
             run("ip", "link", "add", wire, "type", "veth", "peer", "name", "site", "netns", name);
@@ -41,6 +44,28 @@ final class Cabin implements AutoCloseable {
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** A network that no wire of this machine has: a run that was killed leaves its own behind. */
+    private static String free(int number) {
+        for (int third = number; third < 255; third++) {
+            var network = "10.211." + third + ".";
+            if (localAddresses().noneMatch(address -> address.startsWith(network))) {
+                return network;
+            }
+        }
+        throw new IllegalStateException(
+                "expected a free network in 10.211.0.0/16, found none; remove old ones with ip netns del holdfast-…");
+    }
+
+    private static Stream<String> localAddresses() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .map(InetAddress::getHostAddress);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -14,14 +14,12 @@ import dev.holdfast.packs.profile.ProfileComposer;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
-import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.sim.parity.HelmBinary;
 import dev.holdfast.sim.testbed.Binaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -114,22 +112,10 @@ final class RenderBench implements Benchmark {
                             Optional.empty(),
                             List.of(new Composition.LockedChart(source.chart(), "")),
                             List.of(),
-                            settings(StrictJson.write(source.values()).utf8())))
+                            LayerSettings.plain(
+                                    "", StrictJson.write(source.values()).utf8())))
                     .toList();
             return new Composition("bench", version, "add-on", "all", ProfileComposer.KUBERNETES, List.of(), layers);
-        }
-
-        private static LayerSettings settings(String values) {
-            return new LayerSettings(
-                    "",
-                    values,
-                    Optional.empty(),
-                    Duration.ofMinutes(10),
-                    HydratedLayer.OnFailure.HOLD,
-                    false,
-                    HydratedLayer.Drift.CORRECT,
-                    List.of(),
-                    HydratedLayer.Existing.REFUSE);
         }
 
         /** Ours and the helm program in turns; then the same profile again, under a new version. */
