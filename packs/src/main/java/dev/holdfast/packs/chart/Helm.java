@@ -19,9 +19,6 @@ public final class Helm implements TemplateEngine, ChartEngine, AutoCloseable {
     /** Long enough for the first start on a slow machine, short enough for a person to wait. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Each may hold some hundred MB. */
-    private static final int MOST_CHILDREN = 2;
-
     private static final Limits ANSWER = new Limits(128 << 20, 100, true);
 
     private final Duration patience;
@@ -33,7 +30,7 @@ public final class Helm implements TemplateEngine, ChartEngine, AutoCloseable {
 
     public Helm(Duration patience) {
         this.patience = patience;
-        this.children = new HelmChildren(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_CHILDREN));
+        this.children = new HelmChildren(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, HelmChildren.MOST));
     }
 
     /** Kilobytes that the children hold, where the system tells it. */

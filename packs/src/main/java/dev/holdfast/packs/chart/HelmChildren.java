@@ -13,6 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** A few children, each asked by one thread at a time and started only when all others are busy. Thread-safe. */
 final class HelmChildren implements AutoCloseable {
+    /** Each may hold some hundred MB. */
+    static final int MOST = 2;
+
     private final Semaphore free;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<HelmProcess> idle = new ArrayDeque<>();

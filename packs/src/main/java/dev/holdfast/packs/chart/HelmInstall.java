@@ -31,14 +31,24 @@ final class HelmInstall {
 
     private final Path home;
     private final ApiStub stub;
+    private final DiscoveryCache cache;
 
-    HelmInstall(Path home, ApiStub stub) {
+    HelmInstall(Path home, ApiStub stub, DiscoveryCache cache) {
         this.home = home;
         this.stub = stub;
+        this.cache = cache;
     }
 
     /** Answers one request of {@link dev.holdfast.packs.chart.Helm#render}. */
     Json.Obj answer(JsonView request) throws IOException {
+        try {
+            return rounds(request);
+        } finally {
+            cache.forget();
+        }
+    }
+
+    private Json.Obj rounds(JsonView request) throws IOException {
         var apis = new ArrayList<Api>();
         request.at("apis").items().forEach(item -> apis.add(Api.read(item)));
         var unknown = new TreeSet<String>();

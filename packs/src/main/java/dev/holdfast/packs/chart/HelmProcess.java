@@ -26,19 +26,22 @@ final class HelmProcess implements AutoCloseable {
 
     private final Process process;
     private final Path home;
+    private final DiscoveryCache cache;
     private final BufferedReader answers;
     private final BufferedWriter requests;
     private int asked;
 
-    private HelmProcess(Process process, Path home) {
+    private HelmProcess(Process process, Path home, DiscoveryCache cache) {
         this.process = process;
         this.home = home;
+        this.cache = cache;
         this.answers = process.inputReader(StandardCharsets.UTF_8);
         this.requests = process.outputWriter(StandardCharsets.UTF_8);
     }
 
     static HelmProcess start() throws IOException {
         var home = Files.createTempDirectory("holdfast-helm");
+        var cache = DiscoveryCache.create(home);
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder = new ProcessBuilder(List.of(
                 java,
@@ -57,6 +60,9 @@ final class HelmProcess implements AutoCloseable {
         builder.environment().put("HOME", home.toString());
         builder.environment().put("KUBECONFIG", home.resolve("none").toString());
         builder.environment().put("GOMEMLIMIT", "200MiB");
+        // Children share the processors; Go would start collectors and schedulers for all of them in each.
+        builder.environment().put("GOMAXPROCS", Integer.toString(processors()));
+        builder.environment().put(DiscoveryCache.VARIABLE, cache.folder().toString());
         // Our stub is not to be spared: a chart of 100 objects would wait for seconds.
         builder.environment().put("HELM_BURST_LIMIT", "100000");
         builder.environment().put("HELM_QPS", "100000");
@@ -66,11 +72,15 @@ final class HelmProcess implements AutoCloseable {
         }
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
-            return new HelmProcess(builder.start(), home);
+            return new HelmProcess(builder.start(), home, cache);
         } catch (IOException e) {
-            delete(home);
+            delete(home, cache);
             throw e;
         }
+    }
+
+    private static int processors() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / HelmChildren.MOST);
     }
 
     Path home() {
@@ -157,12 +167,14 @@ final class HelmProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        delete(home);
+        delete(home, cache);
     }
 
-    private static void delete(Path folder) {
-        try {
-            HelmChart.delete(folder);
+    private static void delete(Path folder, DiscoveryCache cache) {
+        try (cache) {
+            if (Files.exists(folder)) {
+                HelmChart.delete(folder);
+            }
         } catch (IOException e) {
             // A leftover temporary folder harms nobody; the system cleans it.
             folder.toFile().deleteOnExit();

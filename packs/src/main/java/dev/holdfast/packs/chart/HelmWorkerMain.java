@@ -27,17 +27,19 @@ public final class HelmWorkerMain {
         // lines.
         var out =
                 new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
-        try (var stub = new ApiStub();
+        var cache = DiscoveryCache.of(home, Path.of(System.getenv(DiscoveryCache.VARIABLE)));
+        try (cache;
+                var stub = new ApiStub();
                 var requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (var line = requests.readLine(); line != null; line = requests.readLine()) {
-                out.println(StrictJson.write(answer(home, stub, line)).utf8());
+                out.println(StrictJson.write(answer(home, stub, cache, line)).utf8());
             }
         } finally {
             HelmChart.delete(home);
         }
     }
 
-    private static Json.Obj answer(Path home, ApiStub stub, String line) throws IOException {
+    private static Json.Obj answer(Path home, ApiStub stub, DiscoveryCache cache, String line) throws IOException {
         // Without this question helm-java would download the library.
         if (NativeLibrary.serviceProviderLibrary(HelmWorkerMain.class.getClassLoader()) == null) {
             return Json.object(
@@ -46,7 +48,7 @@ public final class HelmWorkerMain {
         var request = JsonView.of(StrictJson.parse(Bytes.utf8(line), REQUEST));
         if (request.at("chart").present()) {
             try {
-                return new HelmInstall(home, stub).answer(request);
+                return new HelmInstall(home, stub, cache).answer(request);
             } catch (LinkageError e) {
                 return Json.object("missing", String.valueOf(e.getMessage()));
             }
