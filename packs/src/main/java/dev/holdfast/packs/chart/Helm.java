@@ -38,6 +38,16 @@ public final class Helm implements TemplateEngine, ChartEngine, AutoCloseable {
         return children.memoryKib();
     }
 
+    /** Kilobytes that the largest child held at any time between its start and its last answer. */
+    public long highestKib() {
+        return children.highestKib();
+    }
+
+    /** Children started so far; one that has grown is replaced. */
+    public int started() {
+        return children.started();
+    }
+
     @Override
     public List<Outcome> evaluate(Json.Obj shared, List<Job> jobs) {
         if (jobs.isEmpty()) {

@@ -20,6 +20,8 @@ final class HelmChildren implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<HelmProcess> idle = new ArrayDeque<>();
     private final Set<HelmProcess> busy = new HashSet<>();
+    private long highestKib;
+    private int started;
     private boolean closed;
 
     HelmChildren(int most) {
@@ -63,9 +65,12 @@ final class HelmChildren implements AutoCloseable {
             }
             giveBack(child, false);
         }
-        var started = HelmProcess.start();
-        locked(() -> busy.add(started));
-        return started;
+        var fresh = HelmProcess.start();
+        locked(() -> {
+            started++;
+            busy.add(fresh);
+        });
+        return fresh;
     }
 
     private Optional<HelmProcess> take() {
@@ -84,6 +89,7 @@ final class HelmChildren implements AutoCloseable {
         lock.lock();
         try {
             busy.remove(child);
+            highestKib = Math.max(highestKib, child.highestKib());
             if (usable && !closed) {
                 idle.addFirst(child);
                 return;
@@ -100,6 +106,26 @@ final class HelmChildren implements AutoCloseable {
             return java.util.stream.Stream.concat(idle.stream(), busy.stream())
                     .map(HelmProcess::memoryKib)
                     .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The most that any child ever held, as far as it was given back. */
+    long highestKib() {
+        lock.lock();
+        try {
+            return highestKib;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many there have been: the first ones and those that took the place of others. */
+    int started() {
+        lock.lock();
+        try {
+            return started;
         } finally {
             lock.unlock();
         }

@@ -139,9 +139,18 @@ final class HelmProcess implements AutoCloseable {
 
     /** What the child holds, where the system tells it. */
     long memoryKib() {
+        return status("VmRSS:");
+    }
+
+    /** The most that it ever held; 0 once it has ended. */
+    long highestKib() {
+        return status("VmHWM:");
+    }
+
+    private long status(String field) {
         var status = Path.of("/proc", Long.toString(process.pid()), "status");
         try (var lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
+            return lines.filter(line -> line.startsWith(field))
                     .map(line -> line.replaceAll("[^0-9]", ""))
                     .mapToLong(Long::parseLong)
                     .findFirst()

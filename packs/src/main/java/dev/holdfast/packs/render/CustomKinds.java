@@ -5,13 +5,13 @@ import dev.holdfast.packs.format.Chart;
 import dev.holdfast.packs.format.ChartFile;
 import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Refusal;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +27,16 @@ final class CustomKinds {
     private static final Pattern ACTION = Pattern.compile("(?s)\\{\\{.*?\\}\\}");
     private static final Pattern ACTION_LINE = Pattern.compile("(?m)^[ \\t]*(?:\\{\\{[^\\n]*?\\}\\}[ \\t]*)+$");
 
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._-]+");
+
     private final Map<String, Boolean> namespaced = new TreeMap<>();
     private final Map<String, Api> apis = new TreeMap<>();
 
-    /** Answers that were given already; a chart is the same one for as long as a profile is rendered. */
-    private final Map<Chart, List<Api>> named = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final DefinedKinds known;
+
+    private CustomKinds(DefinedKinds known) {
+        this.known = known;
+    }
 
     static CustomKinds of(Composition composition) {
         return of(composition, new DefinedKinds());
@@ -39,7 +44,7 @@ final class CustomKinds {
 
     /** What charts define is looked up in {@code known} first: reading large definitions takes long. */
     static CustomKinds of(Composition composition, DefinedKinds known) {
-        var kinds = new CustomKinds();
+        var kinds = new CustomKinds(known);
         for (var layer : composition.layers()) {
             for (var manifest : layer.manifests()) {
                 if (manifest.content().contains("CustomResourceDefinition")) {
@@ -52,8 +57,8 @@ final class CustomKinds {
     }
 
     /** Those that one chart defines. */
-    static CustomKinds of(Chart chart) {
-        var kinds = new CustomKinds();
+    static CustomKinds of(Chart chart, DefinedKinds known) {
+        var kinds = new CustomKinds(known);
         kinds.scan(chart);
         return kinds;
     }
@@ -77,24 +82,35 @@ final class CustomKinds {
         }
     }
 
+    /** The same for the same kinds. */
+    Digest digest() {
+        return StrictJson.writeSorted(Json.object(
+                        "namespaced",
+                        namespaced,
+                        "apis",
+                        apis.values().stream().map(Api::toString).toList()))
+                .digest();
+    }
+
     /** The custom kinds that a chart names, in a fixed order: what it is told that the cluster knows. */
     List<Api> namedBy(Chart chart) {
-        var known = named.get(chart);
-        if (known != null) {
-            return known;
-        }
-        var texts = chart.files().stream()
-                .map(ChartFile::text)
-                .flatMap(Optional::stream)
-                .toList();
+        return apis.isEmpty() ? List.of() : known.named(chart, digest(), () -> search(chart));
+    }
+
+    private List<Api> search(Chart chart) {
+        var words = new HashSet<String>();
+        chart.files().stream().map(ChartFile::text).flatMap(Optional::stream).forEach(text -> {
+            for (var word = WORD.matcher(text); word.find(); ) {
+                words.add(word.group());
+            }
+        });
+        // Names are made of a word's characters, so what is in the text is in a word; there are far fewer of those.
+        var all = String.join("\n", words);
         var answers = new HashMap<String, Boolean>();
-        Predicate<String> isThere =
-                word -> answers.computeIfAbsent(word, w -> texts.stream().anyMatch(text -> text.contains(w)));
-        var found = apis.values().stream()
+        Predicate<String> isThere = name -> answers.computeIfAbsent(name, all::contains);
+        return apis.values().stream()
                 .filter(api -> isThere.test(api.group()) || isThere.test(api.kind()))
                 .toList();
-        named.put(chart, found);
-        return found;
     }
 
     private void scan(String text) {
@@ -116,7 +132,7 @@ final class CustomKinds {
         var spec = JsonView.of(object).at("spec");
         var group = spec.at("group").text("");
         var kind = spec.at("names").at("kind").text("");
-        if (!group.contains(".") || kind.isEmpty()) {
+        if (!group.contains(".") || !WORD.matcher(group + kind).matches() || kind.isEmpty()) {
             return;
         }
         var inNamespace = spec.at("scope").text("").equals("Namespaced");

@@ -1,11 +1,13 @@
 package dev.holdfast.packs.render;
 
 import dev.holdfast.packs.format.Finding;
+import dev.holdfast.packs.format.ManifestText;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.layer.Hook;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LayerObject;
@@ -20,21 +22,75 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Puts one hydrated layer together from evaluated texts. */
+/**
+ * Puts one hydrated layer together from evaluated texts, or takes the one that was made of the same before: most layers of a
+ * profile's next version are.
+ */
 final class LayerBuilder {
+    /** Of written layers; as objects they take about ten times as much. */
+    static final long MOST_BYTES = 16 << 20;
+
     private final Kinds kinds;
     private final CustomKinds customKinds;
     private final RenderedCharts charts;
+    private final Remembered<BuiltLayer> known;
     private final String kubernetes;
 
-    LayerBuilder(Kinds kinds, CustomKinds customKinds, RenderedCharts charts, String kubernetes) {
+    LayerBuilder(
+            Kinds kinds,
+            CustomKinds customKinds,
+            RenderedCharts charts,
+            Remembered<BuiltLayer> known,
+            String kubernetes) {
         this.kinds = kinds;
+        this.known = known;
         this.customKinds = customKinds;
         this.charts = charts;
         this.kubernetes = kubernetes;
     }
 
-    HydratedLayer build(EvaluatedLayer evaluated, Digest inputs, NamespacePlan namespaces, List<Finding> findings) {
+    BuiltLayer build(EvaluatedLayer evaluated, Digest inputs, NamespacePlan namespaces) {
+        var key = key(evaluated, inputs, namespaces);
+        var before = known.find(key);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        var findings = new ArrayList<Finding>();
+        var content = build(evaluated, inputs, namespaces, findings);
+        var built = new BuiltLayer(content, content.write(), findings);
+        // What went wrong may go well the next time: a chart may have had too little time.
+        if (findings.stream().noneMatch(Finding::isError)) {
+            known.keep(key, built);
+        }
+        return built;
+    }
+
+    /** All that {@link #build} looks at. */
+    private Digest key(EvaluatedLayer evaluated, Digest inputs, NamespacePlan namespaces) {
+        var layer = evaluated.layer();
+        var namespace = NamespacePlan.namespaceOf(layer, evaluated.values());
+        return StrictJson.writeSorted(Json.object(
+                        "layer",
+                        layer.json(),
+                        "values",
+                        evaluated.values(),
+                        "manifests",
+                        evaluated.manifests().stream().map(ManifestText::json).toList(),
+                        "inputs",
+                        inputs.toString(),
+                        "kinds",
+                        customKinds.digest().toString(),
+                        "kubernetes",
+                        kubernetes,
+                        "creates",
+                        namespaces.creates(layer.id(), namespace),
+                        "shared",
+                        namespaces.isShared(namespace)))
+                .digest();
+    }
+
+    private HydratedLayer build(
+            EvaluatedLayer evaluated, Digest inputs, NamespacePlan namespaces, List<Finding> findings) {
         var layer = evaluated.layer();
         var values = evaluated.values();
         var namespace = NamespacePlan.namespaceOf(layer, values);

@@ -8,12 +8,7 @@ import dev.holdfast.packs.format.Finding;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What charts became, kept by everything that went in: a profile in which one layer changed renders one chart. Holds a bounded
@@ -23,9 +18,7 @@ final class RenderedCharts {
     private static final long MOST_CHARACTERS = 64L << 20;
 
     private final ChartEngine engine;
-    private final LinkedHashMap<Digest, Result> results = new LinkedHashMap<>(16, 0.75f, true);
-    private final ReentrantLock lock = new ReentrantLock();
-    private long characters;
+    private final Remembered<Result> results = new Remembered<>(MOST_CHARACTERS, Result::characters);
 
     RenderedCharts(ChartEngine engine) {
         this.engine = engine;
@@ -62,7 +55,7 @@ final class RenderedCharts {
 
     Answer render(ChartJob job) {
         var key = key(job);
-        var known = known(key);
+        var known = results.find(key);
         if (known.isPresent()) {
             return new Answer.Rendered(known.get());
         }
@@ -70,35 +63,10 @@ final class RenderedCharts {
             case ChartOutcome.Failed(var message) -> new Answer.Failed(message);
             case ChartOutcome.Release release -> {
                 var result = new Result(release, new RandomContent(engine, job).check(release));
-                keep(key, result);
+                results.keep(key, result);
                 yield new Answer.Rendered(result);
             }
         };
-    }
-
-    private Optional<Result> known(Digest key) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(results.get(key));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void keep(Digest key, Result result) {
-        var size = result.characters();
-        lock.lock();
-        try {
-            var before = results.put(key, result);
-            characters += size - (before == null ? 0 : before.characters());
-            for (Iterator<Map.Entry<Digest, Result>> eldest = results.entrySet().iterator();
-                    characters > MOST_CHARACTERS && eldest.hasNext(); ) {
-                characters -= eldest.next().getValue().characters();
-                eldest.remove();
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     private static Digest key(ChartJob job) {

@@ -41,6 +41,8 @@ public final class Renderer {
     private final TemplateEngine engine;
     private final RenderedCharts charts;
     private final DefinedKinds defined = new DefinedKinds();
+    private final Remembered<BuiltLayer> layers =
+            new Remembered<>(LayerBuilder.MOST_BYTES, layer -> layer.bytes().length());
     private final Set<String> tolerated;
     private final Kinds kinds = new Kinds();
     private final RecentResults<ProfileContent> contents = new RecentResults<>(32);
@@ -104,7 +106,7 @@ public final class Renderer {
             this.composition = composition;
             var customKinds = CustomKinds.of(composition, defined);
             this.dependence = new Dependence(composition, customKinds);
-            this.builder = new LayerBuilder(kinds, customKinds, charts, composition.kubernetes());
+            this.builder = new LayerBuilder(kinds, customKinds, charts, layers, composition.kubernetes());
         }
 
         Checked<ProfileContent> content() {
@@ -224,12 +226,12 @@ public final class Renderer {
         }
 
         private Built build(EvaluatedLayer layer, NamespacePlan plan, SiteValues site) {
-            var found = new ArrayList<Finding>();
             var id = layer.layer().id();
             var inputs = dependence.inputs(id, plan.creates(id));
-            var content = builder.build(layer, inputs, plan, found);
+            var built = builder.build(layer, inputs, plan);
             var usesSiteValues = dependence.usesSiteValues(id) || isOverridden(id, site);
-            return new Built(new Rendered.Layer(id, inputs, usesSiteValues, content, content.write()), found);
+            return new Built(
+                    new Rendered.Layer(id, inputs, usesSiteValues, built.content(), built.bytes()), built.findings());
         }
 
         private record Built(Rendered.Layer layer, List<Finding> findings) {}

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.packs.chart.Helm;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
+import dev.holdfast.packs.format.ManifestText;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.profile.LayerSettings;
 import dev.holdfast.protocol.layer.HydratedLayer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -308,5 +310,57 @@ class ChartRenderTest {
                         "t", "1.0.2", "add-on", "all", "1.33.0", List.of(), List.of(layers.getFirst(), changed)))
                 .require();
         assertThat(counted.charts()).isEqualTo(3);
+    }
+
+    @Test
+    void a_layer_made_of_the_same_is_not_made_again_and_its_warnings_are_said_again() {
+        var renderer = new Renderer(HELM);
+        var layers = ChartLayers.chart(ChartCorpus.LOOKUP.chart(), "").layers();
+        var first = new Composition("t", "1.0.0", "add-on", "all", "1.33.0", List.of(), layers);
+        var next = new Composition("t", "1.0.1", "add-on", "all", "1.33.0", List.of(), layers);
+        var before = ChartLayers.render(renderer, first);
+        var after = ChartLayers.render(renderer, Composition.parse(next.write()));
+        assertThat(after.require().layers().getFirst().content())
+                .isSameAs(before.require().layers().getFirst().content());
+        assertThat(after.findings()).isNotEmpty().isEqualTo(before.findings());
+    }
+
+    @Test
+    void a_kind_that_another_layer_defines_anew_changes_a_layer_that_itself_did_not() {
+        var renderer = new Renderer(HELM);
+        var user = ChartLayers.chart(
+                        ChartCorpus.chart(Map.of(
+                                "templates/a.yaml", "apiVersion: near.example/v1\nkind: Near\nmetadata: {name: one}\n")),
+                        "")
+                .layers()
+                .getFirst();
+        var namespaces = new ArrayList<String>();
+        for (var scope : List.of("Cluster", "Namespaced")) {
+            var definition = new Composition.Layer(
+                    "kinds",
+                    "kinds",
+                    Optional.empty(),
+                    List.of(),
+                    List.of(new ManifestText(
+                            "near.yaml",
+                            """
+                            apiVersion: apiextensions.k8s.io/v1
+                            kind: CustomResourceDefinition
+                            metadata: {name: nears.near.example}
+                            spec:
+                              group: near.example
+                              scope: %s
+                              names: {kind: Near, plural: nears}
+                              versions: [{name: v1, served: true, storage: true}]
+                            """
+                                    .formatted(scope))),
+                    LayerSettings.plain("", ""));
+            ChartLayers.render(renderer, ChartLayers.composition(user, definition)).require().layers().stream()
+                    .filter(layer -> layer.id().equals(user.id()))
+                    .flatMap(layer -> layer.content().objects().stream())
+                    .filter(object -> object.ref().kind().equals("Near"))
+                    .forEach(object -> namespaces.add(object.ref().namespace()));
+        }
+        assertThat(namespaces).containsExactly("", "apps");
     }
 }
