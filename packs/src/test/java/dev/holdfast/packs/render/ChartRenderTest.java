@@ -330,7 +330,8 @@ class ChartRenderTest {
         var renderer = new Renderer(HELM);
         var user = ChartLayers.chart(
                         ChartCorpus.chart(Map.of(
-                                "templates/a.yaml", "apiVersion: near.example/v1\nkind: Near\nmetadata: {name: one}\n")),
+                                "templates/a.yaml",
+                                "apiVersion: near.example/v1\nkind: Near\nmetadata: {name: one}\n")),
                         "")
                 .layers()
                 .getFirst();
