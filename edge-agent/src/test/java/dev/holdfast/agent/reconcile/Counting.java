@@ -1,12 +1,11 @@
 package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.agent.kube.Answer;
+import dev.holdfast.agent.kube.ForwardingKubeApi;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
-import dev.holdfast.agent.kube.WatchListener;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Counts requests and writes, and can crash before or after any of them. */
-final class Counting implements KubeApi {
+final class Counting implements ForwardingKubeApi {
     private final KubeApi api;
     final AtomicInteger requests;
     final AtomicInteger writes;
@@ -38,6 +37,11 @@ final class Counting implements KubeApi {
         this.writes = writes;
     }
 
+    @Override
+    public KubeApi api() {
+        return api;
+    }
+
     void reset() {
         requests.set(0);
         writes.set(0);
@@ -55,11 +59,6 @@ final class Counting implements KubeApi {
         var answer = api.health();
         after();
         return answer;
-    }
-
-    @Override
-    public Answer.Lookup kind(String apiVersion, String kind) {
-        return api.kind(apiVersion, kind);
     }
 
     @Override
@@ -113,28 +112,8 @@ final class Counting implements KubeApi {
     }
 
     @Override
-    public Watch watch(String apiVersion, String kind, WatchListener listener) {
-        return api.watch(apiVersion, kind, listener);
-    }
-
-    @Override
-    public void pace(Pace pace) {
-        api.pace(pace);
-    }
-
-    @Override
     public KubeApi as(String user) {
         return new Counting(api.as(user), requests, writes);
-    }
-
-    @Override
-    public Duration answerTime() {
-        return api.answerTime();
-    }
-
-    @Override
-    public void close() {
-        api.close();
     }
 
     private void before() {

@@ -1,18 +1,15 @@
 package dev.holdfast.sim.site;
 
 import dev.holdfast.agent.kube.Answer;
+import dev.holdfast.agent.kube.ForwardingKubeApi;
 import dev.holdfast.agent.kube.KubeApi;
-import dev.holdfast.agent.kube.LiveObject;
-import dev.holdfast.agent.kube.WatchListener;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** A cluster that counts how often each object was applied. Thread-safe. */
-public final class CountedCluster implements KubeApi {
+public final class CountedCluster implements ForwardingKubeApi {
     private final KubeApi api;
     private final Map<String, Integer> applies;
 
@@ -25,6 +22,11 @@ public final class CountedCluster implements KubeApi {
         this.applies = applies;
     }
 
+    @Override
+    public KubeApi api() {
+        return api;
+    }
+
     /** Applies per object since the last look, and begins anew. */
     public Map<String, Integer> take() {
         synchronized (applies) {
@@ -32,21 +34,6 @@ public final class CountedCluster implements KubeApi {
             applies.clear();
             return taken;
         }
-    }
-
-    @Override
-    public Answer.Health health() {
-        return api.health();
-    }
-
-    @Override
-    public Answer.Lookup kind(String apiVersion, String kind) {
-        return api.kind(apiVersion, kind);
-    }
-
-    @Override
-    public Answer.Read get(ObjectRef ref) {
-        return api.get(ref);
     }
 
     @Override
@@ -58,42 +45,7 @@ public final class CountedCluster implements KubeApi {
     }
 
     @Override
-    public Answer.Write takeOver(LiveObject seen, Set<String> managers) {
-        return api.takeOver(seen, managers);
-    }
-
-    @Override
-    public Answer.Write leaveReplicas(LiveObject seen) {
-        return api.leaveReplicas(seen);
-    }
-
-    @Override
-    public Answer.Removal delete(ObjectRef ref, String uid, Propagation propagation) {
-        return api.delete(ref, uid, propagation);
-    }
-
-    @Override
-    public Watch watch(String apiVersion, String kind, WatchListener listener) {
-        return api.watch(apiVersion, kind, listener);
-    }
-
-    @Override
-    public void pace(Pace pace) {
-        api.pace(pace);
-    }
-
-    @Override
     public KubeApi as(String user) {
         return new CountedCluster(api.as(user), applies);
-    }
-
-    @Override
-    public Duration answerTime() {
-        return api.answerTime();
-    }
-
-    @Override
-    public void close() {
-        api.close();
     }
 }

@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.agent.kube.Answer;
+import dev.holdfast.agent.kube.ForwardingKubeApi;
 import dev.holdfast.agent.kube.KubeApi;
-import dev.holdfast.agent.kube.LiveObject;
-import dev.holdfast.agent.kube.WatchListener;
 import dev.holdfast.agent.reconcile.Desired.Layer;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Hooks as real jobs with real controllers: at every event of a layer, and when the agent dies in the middle. */
@@ -218,7 +216,7 @@ class HookIT extends Interference {
     }
 
     /** The agent's process ends right after its first job was made. */
-    private record Dying(KubeApi api) implements KubeApi {
+    private record Dying(KubeApi api) implements ForwardingKubeApi {
         static final class Death extends RuntimeException {
             private static final long serialVersionUID = 1;
         }
@@ -235,56 +233,6 @@ class HookIT extends Interference {
         @Override
         public KubeApi as(String user) {
             return new Dying(api.as(user));
-        }
-
-        @Override
-        public Duration answerTime() {
-            return api.answerTime();
-        }
-
-        @Override
-        public Answer.Health health() {
-            return api.health();
-        }
-
-        @Override
-        public Answer.Lookup kind(String apiVersion, String kind) {
-            return api.kind(apiVersion, kind);
-        }
-
-        @Override
-        public Answer.Read get(ObjectRef ref) {
-            return api.get(ref);
-        }
-
-        @Override
-        public Answer.Write takeOver(LiveObject seen, Set<String> managers) {
-            return api.takeOver(seen, managers);
-        }
-
-        @Override
-        public Answer.Write leaveReplicas(LiveObject seen) {
-            return api.leaveReplicas(seen);
-        }
-
-        @Override
-        public Answer.Removal delete(ObjectRef ref, String uid, Propagation propagation) {
-            return api.delete(ref, uid, propagation);
-        }
-
-        @Override
-        public Watch watch(String apiVersion, String kind, WatchListener listener) {
-            return api.watch(apiVersion, kind, listener);
-        }
-
-        @Override
-        public void pace(Pace pace) {
-            api.pace(pace);
-        }
-
-        @Override
-        public void close() {
-            api.close();
         }
     }
 }

@@ -1,13 +1,13 @@
 package dev.holdfast.sim.interfere;
 
 import dev.holdfast.agent.kube.Answer;
+import dev.holdfast.agent.kube.ForwardingKubeApi;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
 import dev.holdfast.agent.kube.Stamp;
 import dev.holdfast.agent.kube.WatchListener;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The agent's client, counted, and what its watches have told so far: a test knows when the agent must know. */
 record Watched(KubeApi api, AtomicInteger reads, AtomicInteger writes, Map<ObjectRef, Set<String>> told)
-        implements KubeApi {
+        implements ForwardingKubeApi {
     Watched(KubeApi api) {
         this(api, new AtomicInteger(), new AtomicInteger(), new ConcurrentHashMap<>());
     }
@@ -29,11 +29,6 @@ record Watched(KubeApi api, AtomicInteger reads, AtomicInteger writes, Map<Objec
     public Answer.Health health() {
         reads.incrementAndGet();
         return api.health();
-    }
-
-    @Override
-    public Answer.Lookup kind(String apiVersion, String kind) {
-        return api.kind(apiVersion, kind);
     }
 
     @Override
@@ -72,18 +67,8 @@ record Watched(KubeApi api, AtomicInteger reads, AtomicInteger writes, Map<Objec
     }
 
     @Override
-    public void pace(Pace pace) {
-        api.pace(pace);
-    }
-
-    @Override
     public KubeApi as(String user) {
         return new Watched(api.as(user), reads, writes, told);
-    }
-
-    @Override
-    public Duration answerTime() {
-        return api.answerTime();
     }
 
     @Override
