@@ -93,8 +93,8 @@ final class Course {
         }
         var begun = known.isPresent() ? Optional.of(known.get().begin(next, why(known.get()))) : fresh(layer, next);
         if (begun.isEmpty()) {
-            return Optional.of(
-                    waiting(api.failure().map(Answer.Unavailable::reason).orElse("not known yet")));
+            return Optional.of(Trouble.waiting(
+                    api.failure().map(Answer.Unavailable::reason).orElse("not known yet")));
         }
         put(begun.get());
         skipTests(layer);
@@ -270,18 +270,7 @@ final class Course {
             return Optional.empty();
         }
         var place = new HookRun.Place(layer.key(), content.begun().digest(), read.get());
-        return switch (hooks.run(place, prefix + content.event())) {
-            case Outcome.Unchanged unchanged -> Optional.empty();
-            case Outcome.Changed changed -> Optional.empty();
-            case Outcome.Waiting(var message) -> Optional.of(waiting(message));
-            case Outcome.Stalled(var reason, var message) ->
-                Optional.of(new Trouble(Trouble.Kind.STALLED, reason, message));
-            case Outcome.Failed(var message) -> Optional.of(new Trouble(Trouble.Kind.FAILED, "", message));
-        };
-    }
-
-    private static Trouble waiting(String message) {
-        return new Trouble(Trouble.Kind.WAITING, "", message);
+        return Trouble.of(hooks.run(place, prefix + content.event()));
     }
 
     private void skipTests(Wanted layer) {

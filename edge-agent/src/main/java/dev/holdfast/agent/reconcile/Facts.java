@@ -1,6 +1,7 @@
 package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.agent.kube.Answer;
+import dev.holdfast.agent.step.Outcome;
 import dev.holdfast.agent.store.RevisionRows;
 import dev.holdfast.protocol.id.LayerKey;
 import java.time.Duration;
@@ -70,6 +71,22 @@ record Facts(
             STALLED,
             FAILED,
             WAITING
+        }
+
+        static Trouble waiting(String message) {
+            return new Trouble(Kind.WAITING, "", message);
+        }
+
+        /** What an outcome leaves in the way; empty when it is done. */
+        static Optional<Trouble> of(Outcome outcome) {
+            return switch (outcome) {
+                case Outcome.Unchanged unchanged -> Optional.empty();
+                case Outcome.Changed changed -> Optional.empty();
+                case Outcome.Waiting(var message) -> Optional.of(waiting(message));
+                case Outcome.Stalled(var reason, var message) ->
+                    Optional.of(new Trouble(Kind.STALLED, reason, message));
+                case Outcome.Failed(var message) -> Optional.of(new Trouble(Kind.FAILED, "", message));
+            };
         }
     }
 

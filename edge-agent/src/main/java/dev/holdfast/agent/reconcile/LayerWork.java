@@ -193,18 +193,11 @@ final class LayerWork {
             }
         }
         var outcome = applier.apply(layer, item, manifest);
-        switch (outcome) {
-            case Outcome.Changed changed -> {
-                drifted.ifPresent(drift -> events.event(
-                        "reconcile.drift", item.ref().toString(), "warning", drift.message() + "; put back"));
-                done(item);
-            }
-            case Outcome.Unchanged unchanged -> done(item);
-            case Outcome.Waiting(var message) -> trouble(item, new Trouble(Trouble.Kind.WAITING, "", message), now);
-            case Outcome.Stalled(var reason, var message) ->
-                trouble(item, new Trouble(Trouble.Kind.STALLED, reason, message), now);
-            case Outcome.Failed(var message) -> trouble(item, new Trouble(Trouble.Kind.FAILED, "", message), now);
+        if (outcome instanceof Outcome.Changed) {
+            drifted.ifPresent(drift ->
+                    events.event("reconcile.drift", item.ref().toString(), "warning", drift.message() + "; put back"));
         }
+        Trouble.of(outcome).ifPresentOrElse(trouble -> trouble(item, trouble, now), () -> done(item));
     }
 
     private void done(Wanted.Item item) {
@@ -261,7 +254,7 @@ final class LayerWork {
                     || (onlyReport && state.missing().isEmpty())) {
                 ready++;
             } else if (onlyReport) {
-                found.add(new Trouble(Trouble.Kind.WAITING, "", reported));
+                found.add(Trouble.waiting(reported));
             } else if (need == Planner.Need.NOTHING) {
                 found.add(unready(item, state.health()));
             }
@@ -276,7 +269,7 @@ final class LayerWork {
     private static Trouble unready(Wanted.Item item, Health health) {
         var message = item.ref() + ": " + health.missing();
         return switch (health.level()) {
-            case READY, WAITING -> new Trouble(Trouble.Kind.WAITING, "", message);
+            case READY, WAITING -> Trouble.waiting(message);
             case AILING -> new Trouble(Trouble.Kind.FAILED, "Ailing", message);
             case FAILED -> new Trouble(Trouble.Kind.FAILED, Setback.OBJECT_FAILED, message);
         };
@@ -301,7 +294,7 @@ final class LayerWork {
                     ? Check.missing(check, live)
                     : "is not there";
             if (!missing.isEmpty()) {
-                found.add(new Trouble(Trouble.Kind.WAITING, "", ref + ": " + missing));
+                found.add(Trouble.waiting(ref + ": " + missing));
                 return;
             }
         }

@@ -285,9 +285,7 @@ final class Pass {
                             old.map(found -> found.settled()).orElse(false),
                             false,
                             "",
-                            List.of(new Facts.Trouble(
-                                    Facts.Trouble.Kind.WAITING,
-                                    "",
+                            List.of(Facts.Trouble.waiting(
                                     api.failure().map(down -> down.reason()).orElse("the API server is silent"))),
                             "");
                 })

@@ -1,7 +1,6 @@
 package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.agent.reconcile.Facts.Trouble;
-import dev.holdfast.agent.step.Outcome;
 import dev.holdfast.agent.store.InventoryRows.Item;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.id.LayerKey;
@@ -49,7 +48,7 @@ final class Removal {
     List<Trouble> remove(DesiredState target, List<Wanted> wanted) {
         var unsure = recovery.confirm();
         if (unsure.isPresent()) {
-            return List.of(waiting(unsure.get()));
+            return List.of(Trouble.waiting(unsure.get()));
         }
         Planner.renamed(wanted, book.all()).forEach(item -> book.remove(item.ref()));
         var withdrawn = course.withdrawn(target.revision().value());
@@ -59,7 +58,7 @@ final class Removal {
         var leaving = Planner.removed(target, withdrawn);
         leaving.removeIf(key -> !course.knows(key));
         for (var key : leaving) {
-            trouble(course.beforeRemoval(key)).ifPresent(trouble -> {
+            Trouble.of(course.beforeRemoval(key)).ifPresent(trouble -> {
                 open.add(trouble);
                 blocked.add(key);
             });
@@ -83,7 +82,7 @@ final class Removal {
     private void forget(Set<LayerKey> leaving, Set<LayerKey> unfinished, List<Trouble> open) {
         for (var key : leaving) {
             if (!unfinished.contains(key) && api.failure().isEmpty()) {
-                trouble(course.afterRemoval(key)).ifPresent(open::add);
+                Trouble.of(course.afterRemoval(key)).ifPresent(open::add);
             }
         }
     }
@@ -92,9 +91,9 @@ final class Removal {
     private Optional<Trouble> prune(Item item) {
         var what = "prune " + item.ref().identity();
         if (api.failure().isPresent() || !retries.due(what, item.uid(), clock.instant())) {
-            return Optional.of(tried.getOrDefault(what, waiting(item.ref() + " is to be removed")));
+            return Optional.of(tried.getOrDefault(what, Trouble.waiting(item.ref() + " is to be removed")));
         }
-        var trouble = trouble(pruner.prune(item));
+        var trouble = Trouble.of(pruner.prune(item));
         if (trouble.isEmpty()) {
             retries.succeeded(what);
             tried.remove(what);
@@ -104,20 +103,5 @@ final class Removal {
             tried.put(what, trouble.get());
         }
         return trouble;
-    }
-
-    private static Optional<Trouble> trouble(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Changed changed -> Optional.empty();
-            case Outcome.Unchanged unchanged -> Optional.empty();
-            case Outcome.Waiting(var message) -> Optional.of(waiting(message));
-            case Outcome.Stalled(var reason, var message) ->
-                Optional.of(new Trouble(Trouble.Kind.STALLED, reason, message));
-            case Outcome.Failed(var message) -> Optional.of(new Trouble(Trouble.Kind.FAILED, "", message));
-        };
-    }
-
-    private static Trouble waiting(String message) {
-        return new Trouble(Trouble.Kind.WAITING, "", message);
     }
 }

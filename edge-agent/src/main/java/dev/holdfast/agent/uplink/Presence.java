@@ -8,9 +8,9 @@ import javax.net.ssl.SSLContext;
 /** One open link and what has been said on it. Confined to the uplink's loop. */
 final class Presence {
     final MqttLink link;
-    final String broker;
-    final SSLContext tls;
-    final Duration keepAlive;
+    private final String broker;
+    private final SSLContext tls;
+    private final Duration keepAlive;
     final Instant opened;
     long greeted;
 
@@ -20,5 +20,10 @@ final class Presence {
         this.tls = tls;
         this.keepAlive = keepAlive;
         this.opened = opened;
+    }
+
+    /** Whether a link opened now would be the same. */
+    boolean suits(Addresses addresses, SSLContext wanted) {
+        return tls.equals(wanted) && addresses.brokers().contains(broker) && keepAlive.equals(addresses.keepAlive());
     }
 }

@@ -224,13 +224,10 @@ public final class Uplink implements AutoCloseable {
         var current = presence;
         if (current.isPresent()) {
             var open = current.get();
-            var stale = !open.tls.equals(tls)
-                    || !addresses.brokers().contains(open.broker)
-                    || !open.keepAlive.equals(addresses.keepAlive());
             var hopeless = !open.link.connected()
                     && addresses.brokers().size() > 1
                     && Duration.between(open.opened, now).compareTo(OTHER_BROKER) > 0;
-            if (!stale && !hopeless) {
+            if (open.suits(addresses, tls) && !hopeless) {
                 return;
             }
             brokerIndex += hopeless ? 1 : 0;
