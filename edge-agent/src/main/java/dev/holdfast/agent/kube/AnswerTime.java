@@ -23,12 +23,17 @@ final class AnswerTime {
         return nanos.getAsLong();
     }
 
-    /** @param asked what {@link #ask} said */
-    synchronized void answered(long asked) {
+    /**
+     * How many nanoseconds it took.
+     *
+     * @param asked what {@link #ask} said
+     */
+    synchronized long answered(long asked) {
         var now = nanos.getAsLong();
         var took = now - asked;
         mean = now - last >= MEMORY ? took : mean + NEW * (took - mean);
         last = now;
+        return took;
     }
 
     synchronized Duration lately() {

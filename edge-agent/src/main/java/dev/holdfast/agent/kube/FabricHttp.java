@@ -181,8 +181,7 @@ final class FabricHttp {
         } catch (ExecutionException | TimeoutException e) {
             return new Attempt.Done(unreachable(e));
         } finally {
-            answerTime.answered(asked);
-            budget.leave();
+            budget.leave(answerTime.answered(asked));
         }
     }
 

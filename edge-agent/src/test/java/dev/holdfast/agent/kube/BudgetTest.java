@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,17 +71,46 @@ class BudgetTest {
     }
 
     @Test
-    void a_first_apply_keeps_eight_in_flight_and_no_more() throws Exception {
-        var eight = new CountDownLatch(8);
-        try (var server = new StubServer((request, exchange) -> {
-                    eight.countDown();
-                    assertThat(eight.await(20, TimeUnit.SECONDS)).isTrue();
-                    StubServer.found(exchange);
-                });
+    void a_first_apply_begins_with_eight_in_flight() throws Exception {
+        var budget = new Budget(() -> 0);
+        budget.pace(KubeApi.Pace.BULK);
+        assertThat(room(budget)).isEqualTo(8);
+    }
+
+    @Test
+    void a_server_that_answers_quickly_gets_up_to_thirty_two() throws Exception {
+        var budget = new Budget(() -> 0);
+        budget.pace(KubeApi.Pace.BULK);
+        answers(budget, 1_000, Duration.ofMillis(20));
+        assertThat(room(budget)).isEqualTo(32);
+    }
+
+    @Test
+    void a_server_that_becomes_slow_gets_eight_again() throws Exception {
+        var budget = new Budget(() -> 0);
+        budget.pace(KubeApi.Pace.BULK);
+        answers(budget, 1_000, Duration.ofMillis(20));
+        answers(budget, 24, Duration.ofMillis(300));
+        assertThat(room(budget)).isEqualTo(8);
+        answers(budget, 1_000, Duration.ofSeconds(1));
+        assertThat(room(budget)).isEqualTo(8);
+    }
+
+    @Test
+    void everyday_work_never_has_more_than_eight_in_flight() throws Exception {
+        var seconds = new AtomicLong();
+        var budget = new Budget(() -> TimeUnit.SECONDS.toNanos(seconds.getAndIncrement()));
+        answers(budget, 1_000, Duration.ofMillis(20));
+        assertThat(room(budget)).isEqualTo(8);
+    }
+
+    @Test
+    void those_that_wait_for_the_kinds_hear_one_answer() throws Exception {
+        try (var server = new StubServer((request, exchange) -> StubServer.found(exchange));
                 var api = connect(server)) {
             api.pace(KubeApi.Pace.BULK);
-            all(api, 60);
-            assertThat(server.most()).isEqualTo(8);
+            all(api, 100);
+            assertThat(server.kinds()).isEqualTo(1);
         }
     }
 
@@ -107,6 +136,41 @@ class BudgetTest {
             assertThat(api.answerTime()).isBetween(Duration.ofMillis(150), Duration.ofSeconds(5));
             assertThat(server.most()).isLessThanOrEqualTo(8);
         }
+    }
+
+    /** So many answers, one after the other. */
+    private static void answers(Budget budget, int times, Duration took) throws InterruptedException {
+        for (var i = 0; i < times; i++) {
+            budget.enter();
+            budget.leave(took.toNanos());
+        }
+    }
+
+    /** How many get in before one has to wait; all leave again, and nothing is learned of them. */
+    private static int room(Budget budget) throws InterruptedException {
+        var inside = 0;
+        while (true) {
+            var next = Thread.ofPlatform().start(() -> {
+                try {
+                    budget.enter();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            while (next.isAlive() && next.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            if (next.isAlive()) {
+                next.interrupt();
+                next.join();
+                break;
+            }
+            inside++;
+        }
+        for (var i = 0; i < inside; i++) {
+            budget.leave(Duration.ofSeconds(1).toNanos());
+        }
+        return inside;
     }
 
     private FabricKubeApi connect(StubServer server) throws IOException {

@@ -29,6 +29,7 @@ final class StubServer implements AutoCloseable {
     private final HttpServer server;
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
+    private final AtomicInteger kinds = new AtomicInteger();
     private final List<Long> times = new CopyOnWriteArrayList<>();
 
     /** How a request for an object is answered; must send the answer. */
@@ -42,6 +43,7 @@ final class StubServer implements AutoCloseable {
         server.createContext("/", exchange -> {
             try (exchange) {
                 if (exchange.getRequestURI().getPath().equals("/api/v1")) {
+                    kinds.incrementAndGet();
                     send(exchange, 200, KINDS);
                     return;
                 }
@@ -71,6 +73,11 @@ final class StubServer implements AutoCloseable {
                 users: [{name: nobody, user: {}}]
                 """
                         .formatted(server.getAddress().getPort()));
+    }
+
+    /** How often it was asked which kinds there are. */
+    int kinds() {
+        return kinds.get();
     }
 
     /** The most requests that were in the server at the same time. */
