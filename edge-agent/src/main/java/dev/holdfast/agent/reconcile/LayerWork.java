@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +26,9 @@ import java.util.function.Function;
 
 /** Works on one layer as far as it goes without waiting. Confined to the loop. */
 final class LayerWork {
+    /** More than the budget lets through at once: those that write down an answer do not keep it waiting. */
+    private static final int HANDS = 64;
+
     private final Reach api;
     private final Book book;
     private final Inspection inspection;
@@ -324,15 +328,22 @@ final class LayerWork {
         return List.of(clusterWide ? new ObjectRef(named.apiVersion(), named.kind(), "", named.name()) : named);
     }
 
-    private static void together(List<Wanted.Item> items, java.util.function.Consumer<Wanted.Item> work) {
+    private void together(List<Wanted.Item> items, java.util.function.Consumer<Wanted.Item> work) {
         if (items.size() == 1) {
             work.accept(items.getFirst());
             return;
         }
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting = new ConcurrentLinkedQueue<>(items);
             var running = new ArrayList<Future<?>>();
-            for (var item : items) {
-                running.add(executor.submit(() -> work.accept(item)));
+            for (var hand = 0; hand < Math.min(HANDS, items.size()); hand++) {
+                running.add(executor.submit(() -> {
+                    for (var item = waiting.poll();
+                            item != null && api.failure().isEmpty();
+                            item = waiting.poll()) {
+                        work.accept(item);
+                    }
+                }));
             }
             for (var one : running) {
                 one.get();
