@@ -132,7 +132,9 @@ final class Recovery {
         var name = kind.substring(kind.indexOf(' ') + 1);
         switch (api.kind(apiVersion, name)) {
             case Answer.Known known -> {
-                var watch = api.watch(apiVersion, name, listener(kind));
+                var look = new Look(kind);
+                var watch = api.watch(apiVersion, name, look);
+                look.opened(watch);
                 watches.put(kind, watch);
             }
             case Answer.UnknownKind unknown -> listed.put(kind, Map.of());
@@ -142,36 +144,63 @@ final class Recovery {
         }
     }
 
-    private WatchListener listener(String kind) {
-        return new WatchListener() {
-            @Override
-            public void listed(Map<ObjectRef, Stamp> all) {
-                listed.putIfAbsent(kind, Map.copyOf(all));
-                wake.run();
-            }
+    /** One list of one kind: only what is there now counts, so nothing is watched after it. */
+    private final class Look implements WatchListener {
+        private final String kind;
+        private Optional<KubeApi.Watch> watch = Optional.empty();
+        private boolean over;
 
-            @Override
-            public void changed(ObjectRef ref, Stamp stamp) {
-                // Only what is there now counts.
-            }
+        Look(String kind) {
+            this.kind = kind;
+        }
 
-            @Override
-            public void gone(ObjectRef ref) {
-                // Pruning looks again.
+        void opened(KubeApi.Watch opened) {
+            boolean late;
+            synchronized (this) {
+                watch = Optional.of(opened);
+                late = over;
             }
+            if (late) {
+                opened.close();
+            }
+        }
 
-            @Override
-            public void refused(String reason) {
-                // What we may not see we do not prune either.
-                listed.putIfAbsent(kind, Map.of());
-                wake.run();
-            }
+        @Override
+        public void listed(Map<ObjectRef, Stamp> all) {
+            end(all);
+        }
 
-            @Override
-            public void interrupted(String reason) {
-                // The watch lists again by itself.
+        @Override
+        public void changed(ObjectRef ref, Stamp stamp) {
+            // Pruning looks again.
+        }
+
+        @Override
+        public void gone(ObjectRef ref) {
+            // Pruning looks again.
+        }
+
+        @Override
+        public void refused(String reason) {
+            // What we may not see we do not prune either.
+            end(Map.of());
+        }
+
+        @Override
+        public void interrupted(String reason) {
+            // The watch lists again by itself.
+        }
+
+        private void end(Map<ObjectRef, Stamp> all) {
+            listed.putIfAbsent(kind, Map.copyOf(all));
+            Optional<KubeApi.Watch> done;
+            synchronized (this) {
+                over = true;
+                done = watch;
             }
-        };
+            done.ifPresent(KubeApi.Watch::close);
+            wake.run();
+        }
     }
 
     /** What is ours and not in the book; empty when the API server did not say. */
