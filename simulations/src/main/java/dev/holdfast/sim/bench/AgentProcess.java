@@ -34,6 +34,11 @@ final class AgentProcess implements AutoCloseable {
 
     /** A program of ours under the agent's own options: what a Java agent cannot go below. */
     static AgentProcess floor(Path log, Class<?> main, String... arguments) throws IOException {
+        return new AgentProcess(process(command(main, arguments), log), log);
+    }
+
+    /** How a program of ours is started with the agent's own options. */
+    static List<String> command(Class<?> main, String... arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -50,7 +55,7 @@ final class AgentProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(List.of(arguments));
-        return new AgentProcess(process(command, log), log);
+        return command;
     }
 
     private static Process process(List<String> command, Path log) throws IOException {
