@@ -46,7 +46,8 @@ public final class AgentCommands {
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new ObjectsCommand(terminal))
                 .addSubcommand(new HistoryCommand(terminal))
-                .addSubcommand(new ReleaseCommand(terminal));
+                .addSubcommand(new ReleaseCommand(terminal))
+                .addSubcommand(new RehearseCommand(terminal));
         for (var command : line.getSubcommands().values()) {
             command.getCommandSpec().mixinStandardHelpOptions(true);
         }

@@ -49,6 +49,13 @@ class AgentCommandsTest {
     }
 
     @Test
+    void a_rehearsal_needs_no_site_and_says_nothing() {
+        assertThat(agent("rehearse")).isZero();
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void a_refused_bundle_ends_1_with_its_code_in_both_forms() throws IOException {
         var foreign = bundle("other", 1);
         assertThat(agent("import", foreign, "--data", data, "-o", "json")).isEqualTo(1);
