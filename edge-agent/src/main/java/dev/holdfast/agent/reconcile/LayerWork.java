@@ -82,13 +82,13 @@ final class LayerWork {
             return new Result(0, 0, false, List.of(new Trouble(Trouble.Kind.FAILED, "", layer.problem())), "");
         }
         var mine = layer.items().stream()
-                .filter(item -> layer.key().equals(owners.get(item.identity())) || isFirstToNeed(item))
+                .filter(item -> isMine(layer, item, owners))
                 .toList();
         mine.forEach(item -> look(layer, item));
         var found = new ArrayList<Trouble>();
         layer.items().stream()
                 // Namespaces that several layers only use belong to the first of them.
-                .filter(item -> !item.implicit() && !mine.contains(item))
+                .filter(item -> !item.implicit() && !isMine(layer, item, owners))
                 .forEach(item -> found.add(new Trouble(
                         Trouble.Kind.STALLED,
                         "DuplicateObject",
@@ -113,6 +113,10 @@ final class LayerWork {
         }
         var applied = result.applied() && course.isDone(layer);
         return new Result(result.ready(), result.total(), applied, found, result.reported());
+    }
+
+    private boolean isMine(Wanted layer, Wanted.Item item, Map<String, LayerKey> owners) {
+        return layer.key().equals(owners.get(item.identity())) || isFirstToNeed(item);
     }
 
     /** A namespace that a later layer lists: made now, so that there is one, and changed when its own layer comes. */

@@ -37,8 +37,10 @@ final class Manifests {
     Wanted index(DesiredLayer layer, HydratedLayer content, int position) {
         var items = new ArrayList<Wanted.Item>();
         for (var ready : ready(layer.key(), content)) {
+            var ref = ready.object().ref();
             items.add(new Wanted.Item(
-                    ready.object().ref(),
+                    ref,
+                    ref.identity(),
                     StrictJson.writeSorted(ready.manifest()).digest().value(),
                     ready.object().onImmutable(),
                     position * LAYER_STEP + items.size(),

@@ -33,21 +33,19 @@ record Wanted(
     /**
      * One object.
      *
+     * @param identity of the object, kept because every pass asks for it many times
      * @param manifest digest of what is to be applied, label and annotation included
      * @param position over all layers
      * @param implicit the layer's namespace, which the layer does not list itself: left alone when it is somebody else's
      */
-    record Item(ObjectRef ref, String manifest, String onImmutable, long position, boolean implicit) {
+    record Item(
+            ObjectRef ref, String identity, String manifest, String onImmutable, long position, boolean implicit) {
         Phase phase() {
             return switch (ref.kind()) {
                 case "Namespace" -> Phase.NAMESPACES;
                 case "CustomResourceDefinition" -> Phase.DEFINITIONS;
                 default -> Phase.OBJECTS;
             };
-        }
-
-        String identity() {
-            return ref.identity();
         }
     }
 
