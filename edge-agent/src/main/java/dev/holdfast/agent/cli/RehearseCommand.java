@@ -34,7 +34,7 @@ import picocli.CommandLine.Command;
         name = "rehearse",
         hidden = true,
         description = "Go through the start of an agent, for Java to remember it.",
-        footer = {"", "Example:", "  java -XX:AOTCacheOutput=FILE … agent rehearse"})
+        footer = {"", "Example:", "  holdfast agent rehearse"})
 final class RehearseCommand implements Callable<Integer> {
     /** Port 9 takes and answers nothing: every step gets as far as it can get alone. */
     private static final String NOBODY = "127.0.0.1:9";

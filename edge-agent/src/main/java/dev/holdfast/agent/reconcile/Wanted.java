@@ -38,8 +38,7 @@ record Wanted(
      * @param position over all layers
      * @param implicit the layer's namespace, which the layer does not list itself: left alone when it is somebody else's
      */
-    record Item(
-            ObjectRef ref, String identity, String manifest, String onImmutable, long position, boolean implicit) {
+    record Item(ObjectRef ref, String identity, String manifest, String onImmutable, long position, boolean implicit) {
         Phase phase() {
             return switch (ref.kind()) {
                 case "Namespace" -> Phase.NAMESPACES;
