@@ -64,10 +64,8 @@ record PahoOptions(Settings settings) {
         options.setMaximumPacketSize((long) PahoConnection.MAX_PACKET);
         options.setTopicAliasMaximum(0);
         options.setUseSubscriptionIdentifiers(false);
-        if (!plain()) {
-            options.setSocketFactory(settings.tls().getSocketFactory());
-            options.setHttpsHostnameVerificationEnabled(true);
-        }
+        options.setSocketFactory(plain() ? PromptSockets.plain() : PromptSockets.tls(settings.tls()));
+        options.setHttpsHostnameVerificationEnabled(!plain());
         settings.will().ifPresent(will -> {
             var message = new MqttMessage(will.payload().apply(number).toArray(), 1, true, new MqttProperties());
             options.setWill(will.topic(), message);
