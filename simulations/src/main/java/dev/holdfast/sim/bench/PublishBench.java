@@ -29,6 +29,9 @@ final class PublishBench implements Benchmark {
     private static final double AIM_MILLIS = 50;
     private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
     private static final long REST = Duration.ofMillis(30).toNanos();
+    /** Changes before the first that counts: after fewer of them the code is still being compiled. */
+    private static final int WARM = 500;
+
     /** Two commits at the hub, two at the site: what nobody can leave out. */
     private static final int SYNCS = 4;
 
@@ -64,8 +67,8 @@ final class PublishBench implements Benchmark {
                     var stream = new BufferedReader(
                             new InputStreamReader(api.stream("/api/v1/stream"), StandardCharsets.UTF_8))) {
                 until(stream, api, status -> status.at("converged").flag(false));
-                // The first changes warm up classes and code; a hub and an agent run for months.
-                for (var i = 0; i < (setting.quick() ? 2 : 30); i++) {
+                // A hub and an agent run for months.
+                for (var i = 0; i < (setting.quick() ? 2 : WARM); i++) {
                     change(site, api, stream, i);
                 }
                 setting.progress().accept("warm");
@@ -86,7 +89,8 @@ final class PublishBench implements Benchmark {
                                 .floor(SYNCS + " durable 4 KiB writes", new Samples(floor))
                                 .aim(Aim.atMost(Aim.Of.P99, AIM_MILLIS))
                                 .remark("PUT of a Cluster with the pin of another published version; the site has"
-                                        + " fetched, checked and committed it; hub and agent in one process, warm"),
+                                        + " fetched, checked and committed it; hub and agent in one process, after "
+                                        + WARM + " changes"),
                         new Figure(
                                         "messages of the site for one change, beats apart",
                                         "messages",

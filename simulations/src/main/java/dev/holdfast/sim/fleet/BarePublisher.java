@@ -39,6 +39,7 @@ import java.util.concurrent.locks.LockSupport;
 // What a write comes to is heard by its acknowledgement, or by the end of the connection.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class BarePublisher implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 20;
     private static final int USUAL_WINDOW = 65_535;
     private static final Duration QUIET = Duration.ofSeconds(3);
     private static final int MOST_WAITS = 8;
@@ -84,7 +85,9 @@ public final class BarePublisher implements AutoCloseable {
     public double round(SocketFleet fleet) throws InterruptedException {
         var start = System.nanoTime();
         for (var site : fleet.sites()) {
-            window.acquire();
+            if (!window.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("expected acknowledgements, found none: is somebody else the hub?");
+            }
             lastId = lastId % 60_000 + 1;
             var topic = Topic.DEFAULT.down(site.id, Topic.Down.POINTER);
             channel.writeAndFlush(Packets.publish(lastId, topic, site.pointer.orElseThrow(), true));

@@ -220,6 +220,13 @@ public final class FleetStage implements AutoCloseable {
         mosquitto = Optional.of(Mosquitto.start(program, files, brokerPort));
     }
 
+    /** kill -9 of a hub whose broker is a process of its own. */
+    public void killHub() {
+        mosquitto.orElseThrow();
+        hub.ifPresent(HubProcess::kill);
+        hub = Optional.empty();
+    }
+
     /** kill -9 of hub and broker. */
     public void killAll() {
         mosquitto.ifPresent(Mosquitto::close);
