@@ -46,6 +46,7 @@ public final class Director implements AutoCloseable {
     private final SignedRows signedRows;
     private final DesiredRows desiredRows;
     private final DirectorFileRows files;
+    private final SignedMarks marks;
     private final DesiredBuilder builder;
     private final DirectorSigner signer;
     private final Publisher publisher;
@@ -83,15 +84,8 @@ public final class Director implements AutoCloseable {
         this.desiredRows = new DesiredRows(store);
         this.builder =
                 new DesiredBuilder(keys.fleet(), publisher, rendering, new Blobs(data.resolve("content")), endpoints);
-        this.signer = new DirectorSigner(
-                store,
-                signedRows,
-                desiredRows,
-                files,
-                new SignedMarks(data.resolve("content").resolve("director.log")),
-                keys,
-                clock,
-                checkpoint);
+        this.marks = new SignedMarks(data.resolve("content").resolve("director.log"));
+        this.signer = new DirectorSigner(store, signedRows, desiredRows, files, marks, keys, clock, checkpoint);
         this.publisher = publisher;
         this.announcer = announcer;
         this.endpoints = endpoints;
@@ -312,8 +306,9 @@ public final class Director implements AutoCloseable {
         understood.remove(site);
     }
 
+    // What an old database has of a site that was told more since is not shown: the site could only refuse it.
     private Optional<Signed> signed(SiteId site) {
-        return signedRows.find(Scope.director(site));
+        return signedRows.find(Scope.director(site)).filter(signed -> signed.version() >= marks.version(site));
     }
 
     private Bytes pointer(Signed signed) {

@@ -177,6 +177,8 @@ class DirectorTest {
         try (var hub = new PublishFixture(data)) {
             hub.cluster(SHOP, Map.of("color", new Json.Str("green")), "store:1.0.0");
             assertThat(reason(hub.director.settle(SHOP))).isEqualTo("HubBehind");
+            assertThat(hub.director.pointer(SHOP)).isEmpty();
+            assertThat(hub.director.file(SHOP, "timestamp.json")).isEmpty();
         }
     }
 
