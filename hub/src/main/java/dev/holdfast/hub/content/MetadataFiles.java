@@ -37,9 +37,14 @@ public final class MetadataFiles {
         return ROOT.matcher(file).matches();
     }
 
+    /** Whether a text from outside can be the name of a signed file that is no link of a root chain. */
+    public static boolean isName(String file) {
+        return NAME.matcher(file).matches();
+    }
+
     /** A file of the Catalog; empty for anything that cannot be the name of one. */
     public Optional<Bytes> read(String file) {
-        return NAME.matcher(file).matches() ? DurableFile.read(catalog.resolve(file)) : Optional.empty();
+        return isName(file) ? DurableFile.read(catalog.resolve(file)) : Optional.empty();
     }
 
     /** A link of a root chain. */
@@ -49,7 +54,7 @@ public final class MetadataFiles {
 
     /** Several files of the Catalog: all of them are on the disk when this returns. */
     public void write(Map<String, Bytes> all) {
-        all.keySet().stream().filter(file -> !NAME.matcher(file).matches()).forEach(file -> {
+        all.keySet().stream().filter(file -> !isName(file)).forEach(file -> {
             throw new IllegalArgumentException("not the name of a metadata file: " + file);
         });
         DurableFile.write(catalog, all);
@@ -80,7 +85,7 @@ public final class MetadataFiles {
         try (var files = Files.list(catalog)) {
             for (var file : files.toList()) {
                 var name = String.valueOf(file.getFileName());
-                if (NAME.matcher(name).matches() && !name.equals(TIMESTAMP) && !keep.contains(name)) {
+                if (isName(name) && !name.equals(TIMESTAMP) && !keep.contains(name)) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -117,16 +117,18 @@ public final class Director implements AutoCloseable {
 
     /** A site has reported: only what the hub did not know, or could not sign for, makes work. */
     public void reported(SiteId site) {
-        var now = facts.of(List.of(site)).get(site);
-        if (outcomes.get(site) instanceof Settled.Current(var revision, var version)
-                && now != null
-                && now.supports().equals(understood.get(site))
-                && now.report().isPresent()
-                && now.report().get().desiredRevision() <= revision
-                && now.report().get().trust().directorVersion() <= version) {
-            return;
+        if (!(outcomes.get(site) instanceof Settled.Current current) || isNews(site, current)) {
+            touch(site);
         }
-        touch(site);
+    }
+
+    private boolean isNews(SiteId site, Settled.Current current) {
+        return Optional.ofNullable(facts.of(List.of(site)).get(site))
+                .filter(now -> now.supports().equals(understood.get(site)))
+                .flatMap(SiteFacts.Facts::report)
+                .filter(report -> report.desiredRevision() <= current.revision()
+                        && report.trust().directorVersion() <= current.version())
+                .isEmpty();
     }
 
     /** Something that concerns every site changed, such as a publish. */
@@ -170,8 +172,11 @@ public final class Director implements AutoCloseable {
                 .orElse(List.of());
     }
 
-    /** A signed file of the site's Director by its name. */
+    /** A signed file of the site's Director; empty for anything that cannot be the name of one. */
     public Optional<Bytes> file(SiteId site, String name) {
+        if (!MetadataFiles.isName(name)) {
+            return Optional.empty();
+        }
         return name.equals(MetadataFiles.TIMESTAMP) ? signed(site).map(Signed::timestamp) : files.find(site, name);
     }
 

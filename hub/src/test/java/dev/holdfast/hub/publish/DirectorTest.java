@@ -265,6 +265,21 @@ class DirectorTest {
     }
 
     @Test
+    void only_signed_files_have_the_name_of_one() {
+        try (var hub = ready()) {
+            hub.director.settle(SHOP);
+            var state = hub.director.targets(SHOP).stream()
+                    .filter(target -> target.path().equals("desired/state.json"))
+                    .findFirst()
+                    .orElseThrow()
+                    .content()
+                    .digest();
+            assertThat(hub.director.own(SHOP, state)).isPresent();
+            assertThat(hub.director.file(SHOP, state.value())).isEmpty();
+        }
+    }
+
+    @Test
     void old_files_of_a_site_go_when_nobody_can_be_reading_them() {
         try (var hub = ready()) {
             var versions = new ArrayList<Long>();
