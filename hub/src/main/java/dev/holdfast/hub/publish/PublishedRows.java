@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.semver4j.Semver;
 
 /** Table {@code published}: rows are only added, and all of them are in memory. Thread-safe for one writer. */
 final class PublishedRows {
@@ -45,12 +44,9 @@ final class PublishedRows {
                         .map((rs, _) -> profile(rs))
                         .list())
                 .stream()
-                .sorted(Comparator.comparing(PublishedRows::semver).reversed())
+                .sorted(Comparator.comparing(PublishedProfile::version, PublishedProfile.OLDEST_FIRST)
+                        .reversed())
                 .collect(Collectors.groupingBy(PublishedProfile::name));
-    }
-
-    private static Semver semver(PublishedProfile profile) {
-        return Optional.ofNullable(Semver.coerce(profile.version())).orElse(Semver.ZERO);
     }
 
     void add(PublishedProfile profile) {

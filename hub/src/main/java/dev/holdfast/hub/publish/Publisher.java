@@ -29,7 +29,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import org.semver4j.Semver;
 
 /**
  * Publishes profile versions into the Catalog. Thread-safe; one publish at a time. Idempotent: the same content under
@@ -197,11 +196,7 @@ public final class Publisher {
                 .filter(target -> target.path().startsWith(folder))
                 .map(target ->
                         ProfileManifest.parse(blobs.require(target.content().digest())))
-                .max(Comparator.comparing(manifest -> semver(manifest.version())));
-    }
-
-    private static Semver semver(String version) {
-        return Optional.ofNullable(Semver.coerce(version)).orElse(Semver.ZERO);
+                .max(Comparator.comparing(ProfileManifest::version, PublishedProfile.OLDEST_FIRST));
     }
 
     private static ProfileManifest manifestOf(String name, Rendering.Draft draft, List<String> gone) {
