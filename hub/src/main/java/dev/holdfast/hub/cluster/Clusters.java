@@ -49,10 +49,7 @@ public final class Clusters implements ResourceKind {
 
     /** The cluster of a site. */
     public Optional<Cluster> of(SiteId site) {
-        return resources.referrers(Sites.name(site)).stream()
-                .filter(name -> name.kind().equals(kind()))
-                .findFirst()
-                .flatMap(name -> find(name.name()));
+        return names(List.of(site)).stream().findFirst().flatMap(name -> find(name.name()));
     }
 
     /** The names of the clusters of these sites. */

@@ -70,11 +70,6 @@ public final class Resources {
                         Optional.of(passing.get(limit - 1).name()));
     }
 
-    /** Which resources name this one. */
-    public List<ResourceName> referrers(ResourceName target) {
-        return rows.referrers(target);
-    }
-
     /** Which resources of one kind name any of these of another kind. */
     public List<ResourceName> referrers(String kind, String targetKind, Collection<String> targets) {
         return rows.referrers(kind, targetKind, targets);
