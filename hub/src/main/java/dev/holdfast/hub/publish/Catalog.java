@@ -6,11 +6,9 @@ import dev.holdfast.hub.keys.HubKeys;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.CatalogPolicy;
 import dev.holdfast.protocol.id.BlobRef;
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.json.JsonView;
-import dev.holdfast.protocol.json.Limits;
-import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.trust.Role;
 import dev.holdfast.protocol.trust.Target;
 import java.time.Clock;
@@ -144,10 +142,8 @@ final class Catalog {
     /** Version of the visible timestamp, 0 when there is none: the files may know more than the database (D42). */
     private long visibleVersion() {
         return files.read(MetadataFiles.TIMESTAMP)
-                .map(bytes -> JsonView.of(StrictJson.parseObject(bytes, Limits.metadata(Role.TIMESTAMP.maxBytes())))
-                        .at("signed")
-                        .at("version")
-                        .integer())
+                .map(file ->
+                        TargetFile.signed(file, Role.TIMESTAMP).at("version").integer())
                 .orElse(0L);
     }
 
@@ -167,21 +163,16 @@ final class Catalog {
 
     private List<Target> visibleTargets() {
         return files.read(MetadataFiles.TIMESTAMP)
-                .flatMap(timestamp -> meta(timestamp, Role.TIMESTAMP, "snapshot.json"))
+                .map(timestamp -> meta(timestamp, Role.TIMESTAMP, "snapshot.json"))
                 .flatMap(version -> files.read(version + ".snapshot.json"))
-                .flatMap(snapshot -> meta(snapshot, Role.SNAPSHOT, "targets.json"))
+                .map(snapshot -> meta(snapshot, Role.SNAPSHOT, "targets.json"))
                 .flatMap(version -> files.read(version + ".targets.json"))
                 .map(TargetFile::read)
                 .orElse(List.of());
     }
 
-    private static Optional<Long> meta(dev.holdfast.protocol.id.Bytes file, Role role, String name) {
-        return Optional.of(JsonView.of(StrictJson.parseObject(file, Limits.metadata(role.maxBytes())))
-                .at("signed")
-                .at("meta")
-                .at(name)
-                .at("version")
-                .integer());
+    private static long meta(Bytes file, Role role, String name) {
+        return TargetFile.signed(file, role).at("meta").at(name).at("version").integer();
     }
 
     private Target policy() {

@@ -11,19 +11,20 @@ import dev.holdfast.protocol.trust.Role;
 import dev.holdfast.protocol.trust.Target;
 import java.util.List;
 
-/** Reads targets that this hub has signed itself. */
+/** Reads metadata that this hub has signed itself. */
 final class TargetFile {
     private TargetFile() {}
 
     static List<Target> read(Bytes file) {
-        return JsonView.of(StrictJson.parseObject(file, Limits.metadata(Role.TARGETS.maxBytes())))
-                .at("signed")
-                .at("targets")
-                .members()
-                .entrySet()
-                .stream()
+        return signed(file, Role.TARGETS).at("targets").members().entrySet().stream()
                 .map(entry -> target(entry.getKey(), entry.getValue()))
                 .toList();
+    }
+
+    /** The part that is signed; nothing else is checked. */
+    static JsonView signed(Bytes file, Role role) {
+        return JsonView.of(StrictJson.parseObject(file, Limits.metadata(role.maxBytes())))
+                .at("signed");
     }
 
     private static Target target(String path, JsonView view) {
