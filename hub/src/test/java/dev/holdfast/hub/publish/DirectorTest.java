@@ -205,20 +205,9 @@ class DirectorTest {
 
     @Test
     void many_sites_are_signed_at_once_and_each_gets_its_own() throws Exception {
-        var sites =
-                IntStream.range(0, 60).mapToObj(i -> new SiteId("shop-" + i)).toList();
         try (var hub = new PublishFixture(data)) {
-            hub.rendering.draft("store", "1.0.0", "web");
-            hub.publish("store");
-            sites.forEach(site -> {
-                hub.supports.put(site, Features.SUPPORTED);
-                hub.cluster(site, "store:1.0.0");
-            });
-            var settled = new CountDownLatch(sites.size());
-            hub.director.onSettled(some -> some.forEach(_ -> settled.countDown()));
-            hub.director.start();
-            settled.await();
-            hub.director.close();
+            var sites = shops(hub, 60);
+            settleAll(hub, sites);
             assertThat(sites).allSatisfy(site -> assertThat(hub.director(site))
                     .extracting(Target::path)
                     .contains("desired/state.json", "profiles/store/1.0.0.json"));
@@ -228,23 +217,33 @@ class DirectorTest {
 
     @Test
     void a_change_of_many_sites_costs_few_commits() throws Exception {
-        var sites =
-                IntStream.range(0, 300).mapToObj(i -> new SiteId("shop-" + i)).toList();
         try (var hub = new PublishFixture(data)) {
-            hub.rendering.draft("store", "1.0.0", "web");
-            hub.publish("store");
-            sites.forEach(site -> {
-                hub.supports.put(site, Features.SUPPORTED);
-                hub.cluster(site, "store:1.0.0");
-            });
-            var settled = new CountDownLatch(sites.size());
-            hub.director.onSettled(some -> some.forEach(_ -> settled.countDown()));
+            var sites = shops(hub, 300);
             var before = hub.store.commits();
-            hub.director.start();
-            settled.await();
-            hub.director.close();
+            settleAll(hub, sites);
             assertThat(hub.store.commits() - before).isLessThanOrEqualTo(3);
         }
+    }
+
+    /** Sites that want the same profile, and nothing is signed for them yet. */
+    private static List<SiteId> shops(PublishFixture hub, int count) {
+        hub.rendering.draft("store", "1.0.0", "web");
+        hub.publish("store");
+        var sites =
+                IntStream.range(0, count).mapToObj(i -> new SiteId("shop-" + i)).toList();
+        sites.forEach(site -> {
+            hub.supports.put(site, Features.SUPPORTED);
+            hub.cluster(site, "store:1.0.0");
+        });
+        return sites;
+    }
+
+    private static void settleAll(PublishFixture hub, List<SiteId> sites) throws Exception {
+        var settled = new CountDownLatch(sites.size());
+        hub.director.onSettled(some -> some.forEach(_ -> settled.countDown()));
+        hub.director.start();
+        settled.await();
+        hub.director.close();
     }
 
     @Test
