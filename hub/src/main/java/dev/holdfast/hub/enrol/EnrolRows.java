@@ -10,8 +10,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.EmptyHandling;
 
 /** Tables {@code enrol_token}, {@code agent} and {@code issued}. */
 final class EnrolRows {
@@ -104,14 +104,13 @@ final class EnrolRows {
 
     /** What the agents of these sites understand, those that are registered. */
     Map<SiteId, List<String>> supports(Collection<SiteId> sites) {
-        return sites.isEmpty()
-                ? Map.of()
-                : store.read(h -> h
-                        .createQuery("SELECT site, supports FROM agent WHERE site IN (<sites>)")
-                        .bindList("sites", sites.stream().map(SiteId::value).toList())
-                        .map((rs, _) -> Map.entry(new SiteId(rs.getString("site")), words(rs.getString("supports"))))
-                        .stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        return store.read(h -> h.createQuery("SELECT site, supports FROM agent WHERE site IN (<sites>)")
+                .bindList(
+                        EmptyHandling.NULL_KEYWORD,
+                        "sites",
+                        sites.stream().map(SiteId::value).toList())
+                .map((rs, _) -> Map.entry(new SiteId(rs.getString("site")), words(rs.getString("supports"))))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     Optional<Agent> agent(SiteId site) {

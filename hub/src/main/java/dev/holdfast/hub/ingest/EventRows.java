@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import org.jdbi.v3.core.statement.EmptyHandling;
 
 /** Tables {@code site_event} and {@code site_carried}. */
 final class EventRows {
@@ -95,15 +95,14 @@ final class EventRows {
     }
 
     Map<SiteId, Carried> carried(Collection<SiteId> sites) {
-        return sites.isEmpty()
-                ? Map.of()
-                : store.read(h -> h
-                        .createQuery("SELECT * FROM site_carried WHERE site IN (<sites>)")
-                        .bindList("sites", sites.stream().map(SiteId::value).toList())
-                        .map((rs, _) -> Map.entry(
-                                new SiteId(rs.getString("site")),
-                                new Carried(rs.getLong("generation"), rs.getLong("sequence"))))
-                        .stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        return store.read(h -> h.createQuery("SELECT * FROM site_carried WHERE site IN (<sites>)")
+                .bindList(
+                        EmptyHandling.NULL_KEYWORD,
+                        "sites",
+                        sites.stream().map(SiteId::value).toList())
+                .map((rs, _) -> Map.entry(
+                        new SiteId(rs.getString("site")),
+                        new Carried(rs.getLong("generation"), rs.getLong("sequence"))))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

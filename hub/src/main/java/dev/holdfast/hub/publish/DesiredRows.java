@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Table {@code desired}: what was last signed for each site. */
 final class DesiredRows {
@@ -31,12 +30,10 @@ final class DesiredRows {
 
     /** What was last signed for several sites; nothing for a site that nothing was signed for. */
     Map<SiteId, Row> find(Collection<SiteId> sites) {
-        return store.read(h -> h
-                .createQuery("SELECT * FROM desired WHERE site IN (<sites>)")
+        return store.read(h -> h.createQuery("SELECT * FROM desired WHERE site IN (<sites>)")
                 .bindList("sites", sites.stream().map(SiteId::value).toList())
                 .map((rs, _) -> Map.entry(new SiteId(rs.getString("site")), row(rs)))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     List<SiteId> sites() {

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Table {@code signed_repository}. */
 final class SignedRows {
@@ -42,14 +41,12 @@ final class SignedRows {
 
     /** What was signed for several sites; nothing for a site that nothing was signed for. */
     Map<SiteId, Signed> find(Collection<SiteId> sites) {
-        return store.read(h -> h
-                .createQuery("SELECT * FROM signed_repository WHERE scope IN (<scopes>)")
+        return store.read(h -> h.createQuery("SELECT * FROM signed_repository WHERE scope IN (<scopes>)")
                 .bindList(
                         "scopes",
                         sites.stream().map(site -> Scope.director(site).key()).toList())
                 .map((rs, _) -> Map.entry(site(rs.getString("scope")), signed(rs)))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Sites whose timestamp was signed at {@code limit} or before. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Rows of resource documents and of what they name. Thread-safe; joins the transaction of its caller. */
@@ -33,13 +34,11 @@ public final class ResourceRows {
 
     /** Those of several documents of one kind that exist. */
     public List<ResourceDocument> find(String kind, Collection<String> names) {
-        return names.isEmpty()
-                ? List.of()
-                : store.read(h -> h.createQuery("SELECT * FROM resource WHERE kind = :kind AND name IN (<names>)")
-                        .bind("kind", kind)
-                        .bindList("names", List.copyOf(names))
-                        .map(ResourceRows::document)
-                        .list());
+        return store.read(h -> h.createQuery("SELECT * FROM resource WHERE kind = :kind AND name IN (<names>)")
+                .bind("kind", kind)
+                .bindList(EmptyHandling.NULL_KEYWORD, "names", List.copyOf(names))
+                .map(ResourceRows::document)
+                .list());
     }
 
     /** Documents of one kind whose names come after {@code after}, by name. */
@@ -129,18 +128,16 @@ public final class ResourceRows {
 
     /** Which documents of one kind name any of several of another kind. */
     public List<ResourceName> referrers(String kind, String targetKind, Collection<String> targets) {
-        return targets.isEmpty()
-                ? List.of()
-                : store.read(h -> h.createQuery(
-                                """
-                                SELECT DISTINCT from_kind, from_name FROM resource_reference
-                                WHERE from_kind = :kind AND to_kind = :targetKind AND to_name IN (<targets>)
-                                ORDER BY from_name""")
-                        .bind("kind", kind)
-                        .bind("targetKind", targetKind)
-                        .bindList("targets", List.copyOf(targets))
-                        .map((row, _) -> new ResourceName(row.getString(1), row.getString(2)))
-                        .list());
+        return store.read(h -> h.createQuery(
+                        """
+                        SELECT DISTINCT from_kind, from_name FROM resource_reference
+                        WHERE from_kind = :kind AND to_kind = :targetKind AND to_name IN (<targets>)
+                        ORDER BY from_name""")
+                .bind("kind", kind)
+                .bind("targetKind", targetKind)
+                .bindList(EmptyHandling.NULL_KEYWORD, "targets", List.copyOf(targets))
+                .map((row, _) -> new ResourceName(row.getString(1), row.getString(2)))
+                .list());
     }
 
     private static ResourceDocument document(ResultSet row, StatementContext context) throws SQLException {

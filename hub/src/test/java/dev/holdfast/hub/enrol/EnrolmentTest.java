@@ -57,6 +57,13 @@ class EnrolmentTest {
     }
 
     @Test
+    void what_agents_understand_is_told_of_those_that_were_asked_for() {
+        fleet.enrolment.enrol(new TestAgent(SHOP).enrolment(fleet.secret(SHOP)), "a");
+        assertThat(fleet.enrolment.supports(List.of(SHOP))).containsOnlyKeys(SHOP);
+        assertThat(fleet.enrolment.supports(List.of())).isEmpty();
+    }
+
+    @Test
     void a_token_is_good_until_its_end_and_no_longer() {
         var early = fleet.secret(SHOP);
         fleet.clock.pass(Enrolment.TOKEN_LIFE.minusSeconds(1));

@@ -12,6 +12,7 @@ import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,18 @@ class SitesTest {
             }
             assertThat(heartbeat(sites, "default")).isEqualTo(Duration.ofSeconds(30));
             assertThat(heartbeat(sites, "metered")).isEqualTo(Duration.ofMinutes(5));
+        }
+    }
+
+    @Test
+    void of_no_names_nothing_is_found() {
+        var clock = new TestClock();
+        try (var store = HubStore.open(data.resolve("hub.db"))) {
+            var resources = new Resources(store, new AuditRows(store, clock), clock, () -> "uid");
+            var sites = new Sites(resources, _ -> false);
+            sites.ensure(new SiteId("shop"), "default", Author.HUB);
+            assertThat(sites.find(List.of())).isEmpty();
+            assertThat(resources.referrers("Cluster", Sites.KIND, List.of())).isEmpty();
         }
     }
 
