@@ -50,19 +50,15 @@ final class LayerBuilder {
     }
 
     BuiltLayer build(EvaluatedLayer evaluated, Digest inputs, NamespacePlan namespaces) {
-        var key = key(evaluated, inputs, namespaces);
-        var before = known.find(key);
-        if (before.isPresent()) {
-            return before.get();
-        }
-        var findings = new ArrayList<Finding>();
-        var content = build(evaluated, inputs, namespaces, findings);
-        var built = new BuiltLayer(content, content.write(), findings);
-        // What went wrong may go well the next time: a chart may have had too little time.
-        if (findings.stream().noneMatch(Finding::isError)) {
-            known.keep(key, built);
-        }
-        return built;
+        return known.get(
+                key(evaluated, inputs, namespaces),
+                () -> {
+                    var findings = new ArrayList<Finding>();
+                    var content = build(evaluated, inputs, namespaces, findings);
+                    return new BuiltLayer(content, content.write(), findings);
+                },
+                // What went wrong may go well the next time: a chart may have had too little time.
+                built -> built.findings().stream().noneMatch(Finding::isError));
     }
 
     /** All that {@link #build} looks at. */

@@ -4,6 +4,7 @@ import dev.holdfast.protocol.id.Digest;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -25,12 +26,19 @@ final class Remembered<T> {
     }
 
     T get(Digest key, Supplier<T> compute) {
+        return get(key, compute, _ -> true);
+    }
+
+    /** What may come out otherwise the next time is not worth keeping. */
+    T get(Digest key, Supplier<T> compute, Predicate<? super T> worthKeeping) {
         var before = find(key);
         if (before.isPresent()) {
             return before.get();
         }
         var computed = compute.get();
-        keep(key, computed);
+        if (worthKeeping.test(computed)) {
+            keep(key, computed);
+        }
         return computed;
     }
 

@@ -45,8 +45,8 @@ public final class Renderer {
             new Remembered<>(LayerBuilder.MOST_BYTES, layer -> layer.bytes().length());
     private final Set<String> tolerated;
     private final Kinds kinds = new Kinds();
-    private final RecentResults<ProfileContent> contents = new RecentResults<>(32);
-    private final RecentResults<Rendered> renderings = new RecentResults<>(256);
+    private final Remembered<Checked<ProfileContent>> contents = new Remembered<>(32, _ -> 1);
+    private final Remembered<Checked<Rendered>> renderings = new Remembered<>(256, _ -> 1);
 
     /** A renderer that asks {@code engine} for macros and for charts. */
     public <E extends TemplateEngine & ChartEngine> Renderer(E engine) {
@@ -69,7 +69,10 @@ public final class Renderer {
 
     /** The layers that are the same at every site; the others are listed with their inputs only. */
     public Checked<ProfileContent> content(Composition composition) {
-        return contents.get(composition.fingerprint(), () -> new Work(composition, List.of()).content());
+        return contents.get(
+                composition.fingerprint(),
+                () -> new Work(composition, List.of()).content(),
+                Checked.Valid.class::isInstance);
     }
 
     /** All layers for one site. Overrides of layers that this profile does not have are left aside. */
@@ -87,11 +90,14 @@ public final class Renderer {
                         "system", site.system(),
                         "overrides", site.overrides()))
                 .digest();
-        return renderings.get(key, () -> switch (content(composition)) {
-            case Checked.Invalid<ProfileContent>(var findings) -> new Checked.Invalid<>(findings);
-            case Checked.Valid<ProfileContent> content ->
-                new Work(composition, content.warnings()).render(content.value(), variables, site);
-        });
+        return renderings.get(
+                key,
+                () -> switch (content(composition)) {
+                    case Checked.Invalid<ProfileContent>(var findings) -> new Checked.Invalid<>(findings);
+                    case Checked.Valid<ProfileContent> content ->
+                        new Work(composition, content.warnings()).render(content.value(), variables, site);
+                },
+                Checked.Valid.class::isInstance);
     }
 
     /** One rendering, layers side by side. Confined to one thread. */
