@@ -44,8 +44,6 @@ record DiscoveryCache(Path folder, boolean inMemory) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (Files.exists(folder)) {
-            HelmChart.delete(folder);
-        }
+        HelmChart.delete(folder);
     }
 }

@@ -66,7 +66,11 @@ final class HelmChart {
         return texts;
     }
 
+    /** With all that is in it; nothing when it is gone already. */
     static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (var paths = Files.walk(folder)) {
             for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -181,9 +181,7 @@ final class HelmProcess implements AutoCloseable {
 
     private static void delete(Path folder, DiscoveryCache cache) {
         try (cache) {
-            if (Files.exists(folder)) {
-                HelmChart.delete(folder);
-            }
+            HelmChart.delete(folder);
         } catch (IOException e) {
             // A leftover temporary folder harms nobody; the system cleans it.
             folder.toFile().deleteOnExit();
