@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A few children, each asked by one thread at a time and started only when all others are busy. Thread-safe. */
 final class HelmChildren implements AutoCloseable {
@@ -66,23 +68,20 @@ final class HelmChildren implements AutoCloseable {
             giveBack(child, false);
         }
         var fresh = HelmProcess.start();
-        locked(() -> {
+        return locked(() -> {
             started++;
             busy.add(fresh);
+            return fresh;
         });
-        return fresh;
     }
 
     private Optional<HelmProcess> take() {
-        lock.lock();
-        try {
+        return locked(() -> {
             // The one that was used last: the others may stay cold.
             var child = Optional.ofNullable(idle.pollFirst());
             child.ifPresent(busy::add);
             return child;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void giveBack(HelmProcess child, boolean usable) {
@@ -101,40 +100,25 @@ final class HelmChildren implements AutoCloseable {
     }
 
     List<Long> memoryKib() {
-        lock.lock();
-        try {
-            return java.util.stream.Stream.concat(idle.stream(), busy.stream())
-                    .map(HelmProcess::memoryKib)
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> Stream.concat(idle.stream(), busy.stream())
+                .map(HelmProcess::memoryKib)
+                .toList());
     }
 
     /** The most that any child ever held, as far as it was given back. */
     long highestKib() {
-        lock.lock();
-        try {
-            return highestKib;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> highestKib);
     }
 
     /** How many there have been: the first ones and those that took the place of others. */
     int started() {
-        lock.lock();
-        try {
-            return started;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> started);
     }
 
-    private void locked(Runnable change) {
+    private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
-            change.run();
+            return work.get();
         } finally {
             lock.unlock();
         }
