@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
-/** Helm's own install of one chart against the stub; its release record is the result. */
+/** Helm's own install of one chart against {@link LoopbackApi}; its release record is the result. */
 final class HelmInstall {
     private static final Limits RECORD = new Limits(256 << 20, 100, true);
     private static final Pattern UNKNOWN =
@@ -30,12 +30,12 @@ final class HelmInstall {
     private static final int MOST_ROUNDS = 20;
 
     private final Path home;
-    private final ApiStub stub;
+    private final LoopbackApi loopback;
     private final DiscoveryCache cache;
 
-    HelmInstall(Path home, ApiStub stub, DiscoveryCache cache) {
+    HelmInstall(Path home, LoopbackApi loopback, DiscoveryCache cache) {
         this.home = home;
-        this.stub = stub;
+        this.loopback = loopback;
         this.cache = cache;
     }
 
@@ -53,9 +53,9 @@ final class HelmInstall {
         request.at("apis").items().forEach(item -> apis.add(Api.read(item)));
         var unknown = new TreeSet<String>();
         for (int round = 0; ; round++) {
-            stub.begin(apis, request.at("kubernetes").text());
+            loopback.begin(apis, request.at("kubernetes").text());
             var message = install(request);
-            var record = stub.record();
+            var record = loopback.record();
             if (record.isPresent()) {
                 return released(record.get(), apis, request).with("unknown", Json.Arr.ofTexts(unknown));
             }
@@ -67,7 +67,7 @@ final class HelmInstall {
 
     private String install(JsonView request) throws IOException {
         var kubeconfig = home.resolve("kubeconfig");
-        Files.writeString(kubeconfig, stub.kubeconfig());
+        Files.writeString(kubeconfig, loopback.kubeconfig());
         var values = home.resolve("values.json");
         Files.write(values, StrictJson.write(request.at("values").object()).toArray());
         try {
@@ -115,13 +115,13 @@ final class HelmInstall {
         }
         var release = JsonView.of(StrictJson.parse(Bytes.copyOf(raw), RECORD));
         var manifest = release.at("manifest").text("");
-        var lookups = new ArrayList<>(stub.reads());
+        var lookups = new ArrayList<>(loopback.reads());
         checked(manifest, new Discovery(apis, ""), request).forEach(lookups::remove);
         return Json.object(
                         "manifest",
                         manifest,
                         "definitions",
-                        stub.created(),
+                        loopback.created(),
                         "lookups",
                         Json.Arr.ofTexts(new TreeSet<>(lookups)))
                 .with(

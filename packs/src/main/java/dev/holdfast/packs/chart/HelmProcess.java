@@ -63,7 +63,7 @@ final class HelmProcess implements AutoCloseable {
         // Children share the processors; Go would start collectors and schedulers for all of them in each.
         builder.environment().put("GOMAXPROCS", Integer.toString(processors()));
         builder.environment().put(DiscoveryCache.VARIABLE, cache.folder().toString());
-        // Our stub is not to be spared: a chart of 100 objects would wait for seconds.
+        // Our loopback API is not to be spared: a chart of 100 objects would wait for seconds.
         builder.environment().put("HELM_BURST_LIMIT", "100000");
         builder.environment().put("HELM_QPS", "100000");
         // Nobody answers there: whatever a chart or its schema wants to fetch fails at once. The loopback is exempt.

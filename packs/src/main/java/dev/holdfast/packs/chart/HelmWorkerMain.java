@@ -29,17 +29,19 @@ public final class HelmWorkerMain {
                 new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
         var cache = DiscoveryCache.of(home, Path.of(System.getenv(DiscoveryCache.VARIABLE)));
         try (cache;
-                var stub = new ApiStub();
+                var loopback = new LoopbackApi();
                 var requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (var line = requests.readLine(); line != null; line = requests.readLine()) {
-                out.println(StrictJson.write(answer(home, stub, cache, line)).utf8());
+                out.println(
+                        StrictJson.write(answer(home, loopback, cache, line)).utf8());
             }
         } finally {
             HelmChart.delete(home);
         }
     }
 
-    private static Json.Obj answer(Path home, ApiStub stub, DiscoveryCache cache, String line) throws IOException {
+    private static Json.Obj answer(Path home, LoopbackApi loopback, DiscoveryCache cache, String line)
+            throws IOException {
         // Without this question helm-java would download the library.
         if (NativeLibrary.serviceProviderLibrary(HelmWorkerMain.class.getClassLoader()) == null) {
             return Json.object(
@@ -48,7 +50,7 @@ public final class HelmWorkerMain {
         var request = JsonView.of(StrictJson.parse(Bytes.utf8(line), REQUEST));
         if (request.at("chart").present()) {
             try {
-                return new HelmInstall(home, stub, cache).answer(request);
+                return new HelmInstall(home, loopback, cache).answer(request);
             } catch (LinkageError e) {
                 return Json.object("missing", String.valueOf(e.getMessage()));
             }

@@ -156,7 +156,7 @@ final class RenderBench implements Benchmark {
                             .beside("helm template, one after the other", new Samples(peer))
                             .aim(Aim.atMost(Aim.Of.MEDIAN, 15))
                             .remark(
-                                    "helm template asks no cluster and looks for nothing; we install against a stub, and charts that could hold"
+                                    "helm template asks no cluster and looks for nothing; we install against a loopback API, and charts that could hold"
                                             + " random content twice"),
                     new Figure(size + " again, nothing changed", "ms", new Samples(unchanged))
                             .aim(Aim.atMost(Aim.Of.P99, 1_000)),

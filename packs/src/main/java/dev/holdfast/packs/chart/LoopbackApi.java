@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * Stands in for an API server on the loopback: answers discovery with exactly the given kinds, has no object, lets
  * definitions in and refuses the Secret with Helm's release record, which it keeps. Serves one installation at a time.
  */
-final class ApiStub implements AutoCloseable {
+final class LoopbackApi implements AutoCloseable {
     private static final Limits DEFINITION = new Limits(16 << 20, 80, true);
     private static final Pattern RECORD = Pattern.compile("H4sI[A-Za-z0-9+/]+={0,2}");
 
@@ -39,7 +39,7 @@ final class ApiStub implements AutoCloseable {
     private final Map<String, Json.Obj> awaited = new HashMap<>();
     private Optional<String> record = Optional.empty();
 
-    ApiStub() throws IOException {
+    LoopbackApi() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::handle);
@@ -62,10 +62,10 @@ final class ApiStub implements AutoCloseable {
         return """
                 apiVersion: v1
                 kind: Config
-                clusters: [{name: stub, cluster: {server: "http://127.0.0.1:%d%s"}}]
+                clusters: [{name: loopback, cluster: {server: "http://127.0.0.1:%d%s"}}]
                 users: [{name: nobody, user: {}}]
-                contexts: [{name: stub, context: {cluster: stub, user: nobody}}]
-                current-context: stub
+                contexts: [{name: loopback, context: {cluster: loopback, user: nobody}}]
+                current-context: loopback
                 """
                 .formatted(server.getAddress().getPort(), prefix);
     }
