@@ -88,7 +88,7 @@ final class LayerWork {
         var found = new ArrayList<Trouble>();
         layer.items().stream()
                 // Namespaces that several layers only use belong to the first of them.
-                .filter(item -> !item.implicit() && !isMine(layer, item, owners))
+                .filter(item -> !item.implicit() && !layer.key().equals(owners.get(item.identity())))
                 .forEach(item -> found.add(new Trouble(
                         Trouble.Kind.STALLED,
                         "DuplicateObject",
