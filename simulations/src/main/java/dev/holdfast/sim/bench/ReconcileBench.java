@@ -126,10 +126,7 @@ final class ReconcileBench implements Benchmark {
                 var first = process.apply(namespace);
                 ours.add(first.seconds());
                 processor.add(first.processor());
-                writes.add(cluster.since(mark, AGENT).stream()
-                                .filter(ServedCluster.Request::writes)
-                                .count()
-                        / (double) (count + 1));
+                writes.add(writes(cluster.since(mark, AGENT)) / (count + 1));
                 raw.clear(namespace);
                 again.add(process.apply(namespace + "-again").seconds());
                 raw.clear(namespace + "-again");
@@ -160,8 +157,7 @@ final class ReconcileBench implements Benchmark {
             cpu.add((system.getProcessCpuTime() - before) / 1e6);
             var asked = cluster.since(mark, AGENT);
             requests.add((double) asked.size());
-            writes.add((double)
-                    asked.stream().filter(ServedCluster.Request::writes).count());
+            writes.add(writes(asked));
         }
         return List.of(
                 new Figure("a pass over " + count + " objects without change, writes", "writes", new Samples(writes))
@@ -187,16 +183,12 @@ final class ReconcileBench implements Benchmark {
                     ObjectRef.of(object).name().equals(name) ? Workload.object("steady", number, change) : object);
             var mark = cluster.mark();
             wanted.add(run.bring(objects) * 1e3);
-            patches.add((double) cluster.since(mark, AGENT).stream()
-                    .filter(ServedCluster.Request::writes)
-                    .count());
+            patches.add(writes(cluster.since(mark, AGENT)));
             run.settle();
             var second = cluster.mark();
             repaired.add(Foreign.repaired(cluster.plane(), "steady", name, String.valueOf(i)) * 1e3);
             run.settle();
-            repairs.add((double) cluster.since(second, AGENT).stream()
-                    .filter(ServedCluster.Request::writes)
-                    .count());
+            repairs.add(writes(cluster.since(second, AGENT)));
             if (i % 20 == 0) {
                 setting.progress().accept("change " + i + " of " + times);
             }
@@ -211,5 +203,9 @@ final class ReconcileBench implements Benchmark {
                 new Figure("a field changed by somebody else, until it is put back", "ms", new Samples(repaired))
                         .aim(Aim.atMost(Aim.Of.P99, 100)),
                 new Figure("the same, writes", "writes", new Samples(repairs)).aim(Aim.gate(1)));
+    }
+
+    private static double writes(List<ServedCluster.Request> requests) {
+        return requests.stream().filter(ServedCluster.Request::writes).count();
     }
 }
