@@ -1,5 +1,6 @@
 package dev.holdfast.sim.bench;
 
+import dev.holdfast.sim.drive.Child;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,19 +8,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** {@code ./holdfast agent run} as a site starts it, with what the kernel says about it. */
 final class AgentProcess implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(3);
-    private final Process process;
+
+    private final Child child;
     private final Path log;
     private final long started = System.nanoTime();
 
-    private AgentProcess(Process process, Path log) {
-        this.process = process;
+    private AgentProcess(Child child, Path log) {
+        this.child = child;
         this.log = log;
     }
 
@@ -29,12 +30,12 @@ final class AgentProcess implements AutoCloseable {
         command.add(launcher().toString());
         command.addAll(List.of("agent", "run"));
         command.addAll(List.of(arguments));
-        return new AgentProcess(process(command, log), log);
+        return new AgentProcess(child(command, log), log);
     }
 
     /** A program of ours under the agent's own options: what a Java agent cannot go below. */
     static AgentProcess floor(Path log, Class<?> main, String... arguments) throws IOException {
-        return new AgentProcess(process(command(main, arguments), log), log);
+        return new AgentProcess(child(command(main, arguments), log), log);
     }
 
     /** How a program of ours is started with the agent's own options. */
@@ -58,10 +59,10 @@ final class AgentProcess implements AutoCloseable {
         return command;
     }
 
-    private static Process process(List<String> command, Path log) throws IOException {
+    private static Child child(List<String> command, Path log) throws IOException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("HOLDFAST_NO_BUILD", "1");
-        return builder.start();
+        return Child.start(builder);
     }
 
     private static Path launcher() {
@@ -77,7 +78,7 @@ final class AgentProcess implements AutoCloseable {
     void await(String what, BooleanSupplier holds) {
         var end = System.nanoTime() + LONGEST.toNanos();
         while (!holds.getAsBoolean()) {
-            if (!process.isAlive() || System.nanoTime() > end) {
+            if (!child.isAlive() || System.nanoTime() > end) {
                 throw new IllegalStateException("expected " + what + " within " + LONGEST + ", found: " + output());
             }
             LockSupport.parkNanos(1_000_000);
@@ -86,39 +87,27 @@ final class AgentProcess implements AutoCloseable {
 
     /** Resident megabytes now. */
     double resident() {
-        return field("status", "VmRSS:") / 1024;
+        return child.field("status", "VmRSS:") / 1024;
     }
 
     /** Resident megabytes, shared pages divided by those who share them. */
     double proportional() {
-        return field("smaps_rollup", "Pss:") / 1024;
+        return child.field("smaps_rollup", "Pss:") / 1024;
     }
 
     /** The highest resident megabytes so far. */
     double highest() {
-        return field("status", "VmHWM:") / 1024;
+        return child.highest();
     }
 
     /** Bytes that it caused to be written to disks, as the kernel counts them. */
     double written() {
-        return field("io", "write_bytes:");
+        return child.field("io", "write_bytes:");
     }
 
     /** Seconds of processor time so far. */
     double processor() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
-    }
-
-    private double field(String file, String name) {
-        try (var lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), file))) {
-            return lines.filter(line -> line.startsWith(name))
-                    .map(line -> line.replaceAll("[^0-9]", ""))
-                    .mapToDouble(Double::parseDouble)
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return child.processor();
     }
 
     private String output() {
@@ -131,14 +120,6 @@ final class AgentProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        child.stop(Duration.ofSeconds(20));
     }
 }

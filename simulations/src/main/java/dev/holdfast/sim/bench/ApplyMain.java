@@ -1,11 +1,11 @@
 package dev.holdfast.sim.bench;
 
+import dev.holdfast.sim.drive.Child;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 
 /**
  * The agent's half that applies as a process of its own, for {@link ApplyProcess}: a namespace per line comes in, seconds
@@ -30,11 +30,6 @@ final class ApplyMain {
     }
 
     private static double processor() {
-        return ProcessHandle.current()
-                        .info()
-                        .totalCpuDuration()
-                        .orElse(Duration.ZERO)
-                        .toNanos()
-                / 1e9;
+        return Child.processor(ProcessHandle.current());
     }
 }

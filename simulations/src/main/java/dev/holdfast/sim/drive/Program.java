@@ -6,27 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A Holdfast program in a process of its own, which may be killed at any moment. */
 public final class Program implements AutoCloseable {
-    private final Process process;
+    private final Child child;
     private final Path log;
 
-    private Program(Process process, Path log) {
-        this.process = process;
+    private Program(Child child, Path log) {
+        this.child = child;
         this.log = log;
     }
 
     static Program start(Path log, List<String> command) {
         try {
-            var process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
-                    .start();
-            return new Program(process, log);
+            return new Program(
+                    Child.start(new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))),
+                    log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -36,8 +35,8 @@ public final class Program implements AutoCloseable {
     public void await(String what, Duration patience, BooleanSupplier wanted) {
         var end = System.nanoTime() + patience.toNanos();
         while (!wanted.getAsBoolean()) {
-            if (!process.isAlive() || System.nanoTime() > end) {
-                throw new IllegalStateException((process.isAlive() ? "no " : "ended before ") + what + ": " + output());
+            if (!child.isAlive() || System.nanoTime() > end) {
+                throw new IllegalStateException((child.isAlive() ? "no " : "ended before ") + what + ": " + output());
             }
             LockSupport.parkNanos(10_000_000L);
         }
@@ -53,12 +52,7 @@ public final class Program implements AutoCloseable {
 
     /** kill -9, and waits until it is gone. */
     public void kill() {
-        process.destroyForcibly();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        child.kill();
     }
 
     /** A planned stop, killed when it takes longer than 20 s. */
@@ -69,15 +63,6 @@ public final class Program implements AutoCloseable {
 
     /** A planned stop, killed when it takes longer. */
     public void stop(Duration patience) {
-        process.destroy();
-        try {
-            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-                process.waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        child.stop(patience);
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.sim.fleet;
 
 import dev.holdfast.hub.cli.OperatorMain;
+import dev.holdfast.sim.drive.Child;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A hub as operators run it, in a process of its own that may be killed and started again. Thread-safe. */
@@ -28,18 +28,18 @@ public final class HubProcess implements AutoCloseable {
         }
     }
 
-    private final Process process;
+    private final Child child;
     private final Path log;
 
-    private HubProcess(Process process, Path log) {
-        this.process = process;
+    private HubProcess(Child child, Path log) {
+        this.child = child;
         this.log = log;
     }
 
     /** Starts it under the options of the launcher; it answers when this returns. */
     public static HubProcess start(Place place, Path log) {
         try {
-            var process = new ProcessBuilder(List.of(
+            var child = Child.start(new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-XX:+UseSerialGC",
@@ -66,9 +66,8 @@ public final class HubProcess implements AutoCloseable {
                             "--broker",
                             place.broker()))
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
-                    .start();
-            var started = new HubProcess(process, log);
+                    .redirectOutput(ProcessBuilder.Redirect.to(log.toFile())));
+            var started = new HubProcess(child, log);
             try {
                 started.awaitReady();
             } catch (RuntimeException e) {
@@ -84,7 +83,7 @@ public final class HubProcess implements AutoCloseable {
     private void awaitReady() {
         var end = System.nanoTime() + PATIENCE.toNanos();
         while (!output().contains("hub is ready")) {
-            if (!process.isAlive() || System.nanoTime() > end) {
+            if (!child.isAlive() || System.nanoTime() > end) {
                 throw new IllegalStateException("expected a hub that is ready, found: " + output());
             }
             LockSupport.parkNanos(10_000_000);
@@ -102,39 +101,22 @@ public final class HubProcess implements AutoCloseable {
 
     /** Seconds of processor time so far. */
     public double processor() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+        return child.processor();
     }
 
     /** The highest resident megabytes so far. */
     public double highest() {
-        try (var lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                            .map(line -> line.replaceAll("[^0-9]", ""))
-                            .mapToDouble(Double::parseDouble)
-                            .findFirst()
-                            .orElseThrow()
-                    / 1_024;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return child.highest();
     }
 
     /** kill -9, and waits until it is gone. */
     public void kill() {
-        process.destroyForcibly().onExit().join();
+        child.kill();
     }
 
     /** A planned stop. */
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                kill();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            kill();
-        }
+        child.stop(Duration.ofSeconds(30));
     }
 }

@@ -30,7 +30,7 @@ public final class Mosquitto implements AutoCloseable {
     private Mosquitto(Daemon daemon, Path log) {
         this.daemon = daemon;
         this.log = log;
-        watchdog.watch(List.of(daemon));
+        watchdog.watch(List.of(daemon.pid()));
     }
 
     /** The program on this machine; it often lies where only root looks. */
@@ -87,8 +87,7 @@ public final class Mosquitto implements AutoCloseable {
     @Override
     public void close() {
         daemon.kill();
-        watchdog.watch(List.of());
-        watchdog.close();
+        watchdog.release();
     }
 
     private boolean listens(int port) {

@@ -20,7 +20,7 @@ final class Programs implements AutoCloseable {
     Daemon start(String name, List<String> flags) {
         var daemon = Daemon.start(binaries.program(name), flags, folder);
         running.add(daemon);
-        watchdog.watch(running);
+        watch();
         return daemon;
     }
 
@@ -32,7 +32,11 @@ final class Programs implements AutoCloseable {
     /** Somebody else may get the process id of an ended program, and must not be killed for it. */
     void forget(Daemon daemon) {
         running.remove(daemon);
-        watchdog.watch(running);
+        watch();
+    }
+
+    private void watch() {
+        watchdog.watch(running.stream().map(Daemon::pid).toList());
     }
 
     Optional<Daemon> ended() {
@@ -50,7 +54,6 @@ final class Programs implements AutoCloseable {
     public void close() {
         running.reversed().forEach(Daemon::kill);
         running.clear();
-        watchdog.watch(running);
-        watchdog.close();
+        watchdog.release();
     }
 }

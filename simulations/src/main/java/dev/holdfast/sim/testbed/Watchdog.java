@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * Kills our programs when this JVM is gone, however it went: a shutdown hook never hears of {@code kill -9}. A small
- * shell waits at the end of a pipe, which the system closes with us. Confined to its control plane.
+ * shell waits at the end of a pipe, which the system closes with us. Confined to one thread at a time.
  */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
     // Each line is the whole list of process ids. Ctrl-C reaches the shell too; it must outlive us.
     private static final String WAIT_THEN_KILL =
             """
@@ -28,7 +29,7 @@ final class Watchdog implements AutoCloseable {
         this.pipe = shell.outputWriter(StandardCharsets.US_ASCII);
     }
 
-    static Watchdog start() {
+    public static Watchdog start() {
         try {
             return new Watchdog(new ProcessBuilder("sh", "-c", WAIT_THEN_KILL)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -39,16 +40,20 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Replaces what is to be killed. */
-    void watch(Collection<Daemon> daemons) {
+    /** Replaces the process ids of what is to be killed. */
+    public void watch(Collection<Long> programs) {
         try {
-            pipe.write(
-                    daemons.stream().map(daemon -> Long.toString(daemon.pid())).collect(Collectors.joining(" ")));
-            pipe.write("\n");
+            pipe.write(programs.stream().map(String::valueOf).collect(Collectors.joining(" ", "", "\n")));
             pipe.flush();
         } catch (IOException e) {
             throw new IllegalStateException("the shell that ends our programs after us is gone", e);
         }
+    }
+
+    /** Ends the wait and spares all. */
+    public void release() {
+        watch(List.of());
+        close();
     }
 
     /** Ends the wait, as the end of this JVM would: what is still watched is killed. */

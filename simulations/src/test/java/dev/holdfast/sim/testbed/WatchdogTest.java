@@ -25,7 +25,7 @@ class WatchdogTest {
     @Test
     void a_watched_program_dies_when_the_pipe_closes_as_it_does_with_the_jvm() {
         var watched = sleeper();
-        watchdog.watch(List.of(watched));
+        watchdog.watch(List.of(watched.pid()));
 
         watchdog.close();
 
@@ -36,8 +36,8 @@ class WatchdogTest {
     void a_program_that_is_no_longer_watched_is_spared() {
         var forgotten = sleeper();
         var watched = sleeper();
-        watchdog.watch(List.of(forgotten, watched));
-        watchdog.watch(List.of(watched));
+        watchdog.watch(List.of(forgotten.pid(), watched.pid()));
+        watchdog.watch(List.of(watched.pid()));
 
         watchdog.close();
 
@@ -50,7 +50,7 @@ class WatchdogTest {
     void a_paused_program_dies_too() {
         var paused = sleeper();
         paused.pause();
-        watchdog.watch(List.of(paused));
+        watchdog.watch(List.of(paused.pid()));
 
         watchdog.close();
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sim.drive;
+
+import org.jspecify.annotations.NullMarked;
