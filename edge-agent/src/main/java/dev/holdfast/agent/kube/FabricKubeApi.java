@@ -1,5 +1,6 @@
 package dev.holdfast.agent.kube;
 
+import dev.holdfast.capi.api.ClientKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.problem.Refusal;

@@ -1,4 +1,4 @@
-package dev.holdfast.agent.kube;
+package dev.holdfast.capi.api;
 
 import io.fabric8.kubernetes.client.Config;
 import java.io.ByteArrayInputStream;
@@ -13,12 +13,12 @@ import java.util.Base64;
  * Which algorithm a kubeconfig's client key is for. The client library takes every key in PKCS#8 form for RSA, while K3s
  * and others have elliptic curves; the certificate beside the key says it.
  */
-final class ClientKey {
+public final class ClientKey {
     private static final String OTHERWISE = "RSA";
 
     private ClientKey() {}
 
-    static String algorithm(Config config) {
+    public static String algorithm(Config config) {
         try {
             var data = config.getClientCertData();
             var file = config.getClientCertFile();
