@@ -11,10 +11,17 @@ final class Replies {
 
     /** Why the server gives no useful answer now; a webhook that does not answer is one of the reasons. */
     static Optional<CapiAnswer.Unavailable> busy(Transport.Response response) {
-        return response.code() == TOO_MANY || response.code() >= 500
+        return (response.code() == TOO_MANY || response.code() >= 500) && !aboutTheObject(response)
                 ? Optional.of(new CapiAnswer.Unavailable(
                         "the API server answered " + response.code() + ": " + response.message()))
                 : Optional.empty();
+    }
+
+    /** An apply of a field that the schema does not have is answered as an internal error. */
+    private static boolean aboutTheObject(Transport.Response response) {
+        return response.code() == 500
+                && (response.message().contains("typed patch object")
+                        || response.message().contains("not declared in schema"));
     }
 
     static CapiAnswer.Read read(ObjectRef ref, Transport.Response response) {
