@@ -34,6 +34,8 @@ public final class MemoryCapiApi implements CapiApi {
     private final TreeMap<String, Json.Obj> objects = new TreeMap<>();
     private Obstacle obstacle = (_, _) -> Optional.empty();
     private Optional<CapiAnswer.Unavailable> outage = Optional.empty();
+    private List<CapiKind> known = List.of();
+    private List<Json.Obj> definitionsOfKnown = List.of();
     private long versions;
     private long uids;
     private long calls;
@@ -301,24 +303,29 @@ public final class MemoryCapiApi implements CapiApi {
                 .findFirst();
     }
 
+    /** Worked out once for each set of definitions. */
     private List<CapiKind> known() {
-        return definitions()
-                .flatMap(definition -> CapiKind.of(definition).stream())
-                .sorted()
-                .toList();
+        var definitions = definitions().toList();
+        if (!definitions.equals(definitionsOfKnown)) {
+            known = definitions.stream()
+                    .flatMap(definition -> CapiKind.of(JsonView.of(definition)).stream())
+                    .sorted()
+                    .toList();
+            definitionsOfKnown = definitions;
+        }
+        return known;
     }
 
     private Optional<JsonView> definition(CapiKind kind) {
-        return definitions()
-                .filter(definition ->
-                        CapiKind.of(definition).filter(kind::equals).isPresent())
-                .findFirst();
+        var name = kind.plural() + "." + kind.group();
+        return Optional.ofNullable(objects.get(CapiKind.DEFINITION.ref("", name).identity()))
+                .map(JsonView::of);
     }
 
-    private java.util.stream.Stream<JsonView> definitions() {
-        return objects.values().stream()
-                .map(CapiObject::new)
-                .filter(object -> CapiKind.DEFINITION.names(object.ref()))
-                .map(CapiObject::view);
+    private java.util.stream.Stream<Json.Obj> definitions() {
+        var all = CapiKind.DEFINITION.ref("", "").identity();
+        return objects.tailMap(all).entrySet().stream()
+                .takeWhile(entry -> entry.getKey().startsWith(all))
+                .map(java.util.Map.Entry::getValue);
     }
 }

@@ -1,0 +1,286 @@
+package dev.holdfast.capi.pivot;
+
+import dev.holdfast.capi.api.CapiKind;
+import dev.holdfast.capi.api.CapiObject;
+import dev.holdfast.protocol.layer.ObjectRef;
+import dev.holdfast.protocol.problem.Problem;
+import dev.holdfast.protocol.sign.Envelope;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What the target does in each phase; every step may be repeated from its beginning. Confined to one thread. */
+final class TargetSteps {
+    private static final ObjectRef KUBE_SYSTEM = new ObjectRef("v1", "Namespace", "", "kube-system");
+
+    private final Side side;
+    private final TargetSets sets;
+    private final Nodes nodes;
+    private final PivotTimes times;
+    private final Clock clock;
+    private List<CapiKind> kinds = List.of();
+
+    TargetSteps(Side side, SealStore seals, TargetKeys keys, Nodes nodes, PivotTimes times, Clock clock) {
+        this.side = side;
+        this.sets = new TargetSets(seals, keys.sealing());
+        this.nodes = nodes;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    /** An offer for a set that this side does not know yet. */
+    Progress accept(Ledger ledger, Optional<PivotRecord> known, PivotStatement offer) {
+        if (offer.role() != Role.SOURCE || offer.decision() == Decision.ABORTED) {
+            return new Progress.Idle();
+        }
+        if (offer.decision() == Decision.COMMITTED || offer.phase() != Phase.COMMIT) {
+            throw Halt.stop(
+                    "HF-PIV-014",
+                    "an offer",
+                    "the end of pivot " + offer.id() + ", of which this side knows nothing",
+                    "see whether this server was restored from before it, and reclaim the cluster");
+        }
+        var held = known.filter(record -> record.decision() == Decision.COMMITTED)
+                .map(PivotRecord::epoch)
+                .orElse(0L);
+        if (offer.epoch() <= held) {
+            throw Halt.stop(
+                    "HF-PIV-010",
+                    "an epoch above " + held + ", which this side holds",
+                    Long.toString(offer.epoch()),
+                    "the offering side was restored from before the last pivot: it must not act");
+        }
+        var uid = side.get(KUBE_SYSTEM).map(CapiObject::uid).orElseThrow(() -> Side.silent("no namespace kube-system"));
+        kinds = List.of();
+        var record = PivotRecord.begin(
+                        Role.TARGET, offer.cluster(), offer.id(), offer.epoch(), Phase.TARGET, clock.instant())
+                .sealed(offer.seal())
+                .aimed(uid);
+        return moved(ledger.write(record));
+    }
+
+    /** P3. */
+    Progress ready(Ledger ledger, PivotRecord record, SealSource files) {
+        var set = sets.fetch(record, files);
+        kinds = side.kinds();
+        var problems = new Copy(side, set).trial(kinds);
+        if (!problems.isEmpty()) {
+            return aborted(ledger, record, problems);
+        }
+        return moved(ledger.write(record.pausing(set.pauses()).at(Phase.COPY, clock.instant())));
+    }
+
+    /** P4, one group of objects after the other; each is written down before the next begins. */
+    Progress copy(Ledger ledger, PivotRecord record) {
+        var copy = new Copy(side, sets.open(record));
+        var now = record;
+        try {
+            for (var more = copy.next(now.members()); !more.isEmpty(); more = copy.next(now.members())) {
+                now = ledger.write(now.having(concat(now.members(), more)));
+            }
+        } catch (Halt halt) {
+            if (halt.kind() == Halt.Kind.STOP) {
+                return aborted(ledger, now, halt.problems());
+            }
+            throw halt;
+        }
+        return moved(ledger.write(now.at(Phase.VERIFY, clock.instant())));
+    }
+
+    private static List<Member> concat(List<Member> one, List<Member> other) {
+        return java.util.stream.Stream.concat(one.stream(), other.stream()).toList();
+    }
+
+    /** P5. After this the target cannot give up by itself any more: the decision is the source's. */
+    Progress verify(Ledger ledger, PivotRecord record) {
+        var problems = verified(record, GraphReader.candidates(served()), true);
+        return problems.isEmpty()
+                ? moved(ledger.write(record.at(Phase.COMMIT, clock.instant())))
+                : aborted(ledger, record, problems);
+    }
+
+    private List<Problem> verified(PivotRecord record, List<CapiKind> from, boolean askNodes) {
+        var live = graph(record, from);
+        if (live.isEmpty()) {
+            return List.of(new Problem(
+                    "HF-PIV-101", record.cluster() + " at the target", "none", "see what deleted it there"));
+        }
+        var problems = Verification.problems(comparison(record, live.get()));
+        return problems.isEmpty() && askNodes ? LinkChecks.nodes(live.get(), nodes) : problems;
+    }
+
+    Progress wait(PivotRecord record) {
+        return new Progress.Waiting(
+                record.phase(),
+                new Problem("HF-PIV-028", "the source's decision", "none yet", "nothing; it is heard when it comes"),
+                times.poll());
+    }
+
+    /** P6 as the target hears it. */
+    Progress committed(Ledger ledger, PivotRecord record, PivotStatement said, Envelope signed) {
+        if (!said.seal().equals(record.seal()) || !said.targetUid().equals(record.targetUid())) {
+            throw Halt.stop(
+                    "HF-PIV-014",
+                    "a commit for this set and the cluster with kube-system " + record.targetUid(),
+                    "one for another set or the cluster with kube-system " + said.targetUid(),
+                    "see which agents use this site's identity");
+        }
+        return moved(ledger.write(record.decided(Decision.COMMITTED)
+                .committedBy(signed.write().utf8())
+                .at(Phase.ACTIVATE, clock.instant())));
+    }
+
+    /** P7. What may have happened since P5 is looked for once more, as long as nothing is active. */
+    Progress activate(Ledger ledger, PivotRecord record) {
+        var set = sets.open(record);
+        var uids = Uids.of(set.objects(), record.members());
+        var cluster = set.pauses().getFirst();
+        var asleep = side.get(cluster.member().ref())
+                .filter(now -> Pauses.isPaused(now, cluster.how()))
+                .isPresent();
+        if (asleep) {
+            var problems = verified(record, set.kinds(), false);
+            if (!problems.isEmpty()) {
+                throw Halt.stop(problems);
+            }
+        }
+        // The Cluster wakes last: until then the rest may be compared.
+        for (var point : set.pauses().reversed()) {
+            var uid = uids.of(point.member().ref().identity());
+            if (!Pauses.set(side, point.member().ref(), uid, point.how(), false)) {
+                throw Side.silent(point.member().ref() + " changed meanwhile");
+            }
+        }
+        var waiting = graph(record, set.kinds())
+                .map(graph -> Pauses.unconfirmed(graph.members(), false))
+                .orElse(List.of());
+        if (!waiting.isEmpty()) {
+            return new Progress.Waiting(
+                    Phase.ACTIVATE,
+                    new Problem(
+                            "HF-PIV-125",
+                            "every controller at the target to take over",
+                            waiting.getFirst() + " has not confirmed that it is active"
+                                    + (late(record, times.activate()) ? "; it is late" : ""),
+                            "see whether that controller runs at the target"),
+                    times.poll());
+        }
+        return moved(ledger.write(record.at(Phase.SOAK, clock.instant())));
+    }
+
+    /** P8. What is wrong here ends with a pause: neither side acts until a person has looked. */
+    Progress soak(Ledger ledger, PivotRecord record) {
+        var set = sets.open(record);
+        var live = graph(record, set.kinds());
+        var problems = live.isEmpty()
+                ? List.of(new Problem("HF-PIV-121", record.cluster() + " to live on", "it is gone", "reclaim it"))
+                : SoakChecks.problems(comparison(record, live.get()));
+        if (!problems.isEmpty()) {
+            var cluster = set.pauses().getFirst();
+            var uid = Uids.of(set.objects(), record.members())
+                    .of(cluster.member().ref().identity());
+            Pauses.set(side, cluster.member().ref(), uid, cluster.how(), true);
+            throw Halt.stop(problems);
+        }
+        if (!late(record, times.soak())) {
+            return new Progress.Waiting(
+                    Phase.SOAK,
+                    new Problem("HF-PIV-029", "a calm " + times.soak(), "less so far", "nothing; time passes"),
+                    times.poll());
+        }
+        return moved(ledger.write(record.at(Phase.DONE, clock.instant())));
+    }
+
+    Progress accepted(Ledger ledger, PivotRecord record, String why) {
+        var set = sets.open(record);
+        var cluster = set.pauses().getFirst();
+        var uid = Uids.of(set.objects(), record.members())
+                .of(cluster.member().ref().identity());
+        Pauses.set(side, cluster.member().ref(), uid, cluster.how(), false);
+        var accepted = new Problem("HF-PIV-030", "a calm soak", "accepted by a person: " + why, "nothing");
+        return moved(ledger.write(record.because(List.of(accepted)).at(Phase.DONE, clock.instant())));
+    }
+
+    /** Another offer says that this attempt has ended, whatever happened to it. */
+    Progress superseded(Ledger ledger, PivotRecord record, PivotStatement offer) {
+        return aborted(
+                ledger,
+                record,
+                List.of(new Problem(
+                        "HF-PIV-021",
+                        "pivot " + record.id() + " to go on",
+                        "the source speaks of pivot " + offer.id(),
+                        "nothing; that one is next")));
+    }
+
+    /** The source acts again as soon as it hears of this: whatever was made here is asleep by then. */
+    Progress aborted(Ledger ledger, PivotRecord record, List<Problem> why) {
+        hold(record);
+        return moved(ledger.write(record.decided(Decision.ABORTED).because(why).at(Phase.REVERT, clock.instant())));
+    }
+
+    /** Somebody may have resumed it by hand; its controllers would replace what is removed. */
+    private void hold(PivotRecord record) {
+        for (var point : record.pauses()) {
+            side.get(point.member().ref())
+                    .filter(now -> now.annotation(Marks.PIVOT).equals(record.id()))
+                    .ifPresent(now -> Pauses.set(side, now.ref(), now.uid(), point.how(), true));
+        }
+    }
+
+    /** Removes what this attempt made, whether or not it was written down. */
+    Progress revert(Ledger ledger, PivotRecord record) {
+        hold(record);
+        var left = Copy.leftovers(side, GraphReader.candidates(served()), record, sets.known(record));
+        for (var run : Order.runs(left.reversed())) {
+            side.writers()
+                    .each(
+                            run,
+                            member -> side.remove(member, !member.ref().group().isEmpty()));
+        }
+        sets.drop(record);
+        return moved(ledger.write(record.at(Phase.REVERTED, clock.instant())));
+    }
+
+    /** Over here; but a commit of what was undone here concerns a person. */
+    Progress over(PivotRecord record, Optional<PivotStatement> said) {
+        if (record.phase() == Phase.REVERTED
+                && said.filter(statement -> statement.decision() == Decision.COMMITTED)
+                        .isPresent()) {
+            throw Halt.stop(
+                    "HF-PIV-014",
+                    "the source to have aborted pivot " + record.id(),
+                    "it committed, and this side was restored from before it was ready",
+                    "reclaim the cluster: nobody acts for it");
+        }
+        sets.drop(record);
+        return new Progress.Finished(record.phase(), record.problems());
+    }
+
+    private Comparison comparison(PivotRecord record, Graph live) {
+        var set = sets.open(record);
+        return new Comparison(set, live, Uids.of(set.objects(), record.members()));
+    }
+
+    private Optional<Graph> graph(PivotRecord record, List<CapiKind> from) {
+        return new GraphReader(
+                        side, record.cluster().namespace(), record.cluster().name())
+                .read(from);
+    }
+
+    private List<CapiKind> served() {
+        if (kinds.isEmpty()) {
+            kinds = side.kinds();
+        }
+        return kinds;
+    }
+
+    private boolean late(PivotRecord record, Duration limit) {
+        return Duration.between(record.since(), clock.instant()).compareTo(limit) >= 0;
+    }
+
+    private static Progress moved(PivotRecord record) {
+        return new Progress.Moved(record.phase());
+    }
+}
