@@ -111,14 +111,14 @@ public final class MemoryCapiApi implements CapiApi {
                     kind,
                     manifest,
                     mode,
-                    fields -> fields.change(new MemoryFields.Manager(manager, "Update", ""), Json.Obj.EMPTY, manifest));
+                    fields -> fields.change(new MemoryFields.Holder(manager, "Update", ""), Json.Obj.EMPTY, manifest));
         });
     }
 
     @Override
     public synchronized CapiAnswer.Write apply(Json.Obj manifest, String manager, Mode mode) {
         var ref = ObjectRef.of(manifest);
-        var who = new MemoryFields.Manager(manager, "Apply", "");
+        var who = new MemoryFields.Holder(manager, "Apply", "");
         return admit("apply", ref, manifest, kind -> {
             var wanted = kind.status() ? manifest.without("status") : manifest;
             var stated = MemoryFields.leaves(wanted).keySet();
@@ -166,7 +166,7 @@ public final class MemoryCapiApi implements CapiApi {
             var next = MergePatch.merge(before.json(), part.apply(kind));
             var stated = metadata.at("managedFields").present() && verb.equals("patch");
             var fields = MemoryFields.of(stated ? next : before.json());
-            var who = new MemoryFields.Manager(manager, "Update", verb.equals("status") ? "status" : "");
+            var who = new MemoryFields.Holder(manager, "Update", verb.equals("status") ? "status" : "");
             fields.change(who, before.json(), next);
             return changed(before, next, fields, Mode.REAL);
         });

@@ -22,9 +22,9 @@ final class MemoryFields {
             "deletionTimestamp",
             "managedFields");
 
-    private final Map<Manager, Set<List<String>>> fields = new LinkedHashMap<>();
+    private final Map<Holder, Set<List<String>>> fields = new LinkedHashMap<>();
 
-    record Manager(String name, String operation, String subresource) {}
+    record Holder(String name, String operation, String subresource) {}
 
     static MemoryFields of(Json.Obj object) {
         var all = new MemoryFields();
@@ -32,7 +32,7 @@ final class MemoryFields {
             var paths = new LinkedHashSet<List<String>>();
             read(entry.at("fieldsV1").object(), List.of(), paths);
             all.fields.put(
-                    new Manager(
+                    new Holder(
                             entry.at("manager").text(""),
                             entry.at("operation").text(""),
                             entry.at("subresource").text("")),
@@ -42,7 +42,7 @@ final class MemoryFields {
     }
 
     /** What this manager owned and nobody else does. */
-    Set<List<String>> onlyOf(Manager manager) {
+    Set<List<String>> onlyOf(Holder manager) {
         var own = new LinkedHashSet<>(fields.getOrDefault(manager, Set.of()));
         fields.forEach((other, paths) -> {
             if (!other.equals(manager)) {
@@ -53,13 +53,13 @@ final class MemoryFields {
     }
 
     /** A manager states all its fields. */
-    void state(Manager manager, Set<List<String>> paths) {
+    void state(Holder manager, Set<List<String>> paths) {
         fields.values().forEach(other -> other.removeAll(paths));
         fields.put(manager, new LinkedHashSet<>(paths));
     }
 
     /** A manager changed what is different. */
-    void change(Manager manager, Json.Obj before, Json.Obj after) {
+    void change(Holder manager, Json.Obj before, Json.Obj after) {
         var then = leaves(before);
         var now = leaves(after);
         var changed = new LinkedHashSet<List<String>>();

@@ -53,7 +53,9 @@ class PivotStatementTest {
     @Test
     void another_schema_is_refused() {
         var other = Envelope.sign(
-                PivotStatement.TYPE, dev.holdfast.protocol.id.Bytes.utf8("{\"schema\":\"pivot-statement.v2\"}"), World.HUB);
+                PivotStatement.TYPE,
+                dev.holdfast.protocol.id.Bytes.utf8("{\"schema\":\"pivot-statement.v2\"}"),
+                World.HUB);
         assertThatThrownBy(() -> PivotStatement.open(other, List.of(World.HUB.publicKey())))
                 .isInstanceOfSatisfying(
                         Refusal.class, e -> assertThat(e.problem().code()).isEqualTo("HF-PIV-014"));
@@ -71,8 +73,8 @@ class PivotStatementTest {
         }
         world.source
                 .record()
-                .map(record -> record.decided(Decision.ABORTED)
-                        .because(List.of(new Problem("HF-PIV-013", "a", "b", "c"))))
+                .map(record ->
+                        record.decided(Decision.ABORTED).because(List.of(new Problem("HF-PIV-013", "a", "b", "c"))))
                 .map(PivotStatement::of)
                 .ifPresent(said::add);
         return said.stream().distinct().toList();

@@ -13,10 +13,7 @@ class SealTest {
     private static final String CONTEXT = "uid|attempt-1|1";
     private static final Bytes CONTENT = Bytes.utf8("the canary sings");
     private final Bytes file = Seal.close(
-            CONTENT,
-            CONTEXT,
-            List.of(World.SITE_SEALING.publicHex(), World.RECOVERY.publicHex()),
-            World.RANDOM);
+            CONTENT, CONTEXT, List.of(World.SITE_SEALING.publicHex(), World.RECOVERY.publicHex()), World.RANDOM);
 
     @Test
     void each_recipient_opens_it_and_nobody_reads_it() {
