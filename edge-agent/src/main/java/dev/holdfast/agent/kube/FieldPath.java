@@ -88,7 +88,8 @@ record FieldPath(List<String> elements) {
         return Optional.of(text.toString());
     }
 
-    private static Optional<Json> child(Json node, String element) {
+    /** What is found one step below. */
+    static Optional<Json> child(Json node, String element) {
         var rest = element.substring(2);
         return switch (element.charAt(0)) {
             case 'f' ->

@@ -4,8 +4,10 @@ import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an object looked like, in the fields that we own, when the API server answered our apply; values as short digests,
@@ -13,7 +15,8 @@ import java.util.List;
  * digest of a value, true stands for "there is something".
  */
 public record Projection(Json.Obj tree) {
-    private static final int DIGITS = 16;
+    /** Of a value's SHA-256: enough to see a change, too few to find the value. */
+    private static final int BYTES = 8;
 
     /** A field that is not as it was: {@code field} for people, {@code pointer} for rules (RFC 6901). */
     public record Difference(String field, String pointer) {}
@@ -24,7 +27,7 @@ public record Projection(Json.Obj tree) {
      * @param manifest what we applied: a field it leaves empty only has to be there
      */
     public static Projection of(LiveObject live, Json.Obj manifest) {
-        return new Projection(project(live.ownFields(), new FieldPath(List.of()), live.json(), manifest));
+        return new Projection(project(live.ownFields(), Optional.of(live.json()), Optional.of(manifest)));
     }
 
     /** Where the object differs now; empty when it does not. */
@@ -45,20 +48,21 @@ public record Projection(Json.Obj tree) {
                 .orElse("");
     }
 
-    private static Json.Obj project(Json.Obj fields, FieldPath at, Json.Obj live, Json.Obj manifest) {
+    /** @param live what is there, and {@code manifest} what was wanted there */
+    private static Json.Obj project(Json.Obj fields, Optional<Json> live, Optional<Json> manifest) {
         var members = new LinkedHashMap<String, Json>();
         fields.members().forEach((element, below) -> {
             if (element.equals(".")) {
                 members.put(element, Json.Obj.EMPTY);
                 return;
             }
-            var path = at.then(element);
+            var found = live.flatMap(node -> FieldPath.child(node, element));
+            var wanted = manifest.flatMap(node -> FieldPath.child(node, element));
             if (below instanceof Json.Obj nested && !nested.members().isEmpty()) {
-                members.put(element, project(nested, path, live, manifest));
+                members.put(element, project(nested, found, wanted));
             } else {
-                var wanted = path.in(manifest);
                 var loose = wanted.filter(Projection::isEmpty).isPresent();
-                path.in(live).ifPresent(value -> members.put(element, loose ? new Json.Bool(true) : digest(value)));
+                found.ifPresent(value -> members.put(element, loose ? new Json.Bool(true) : digest(value)));
             }
         });
         return new Json.Obj(members);
@@ -95,7 +99,7 @@ public record Projection(Json.Obj tree) {
     }
 
     private static Json digest(Json value) {
-        return new Json.Str(
-                Digest.of(StrictJson.writeSorted(value).toArray()).value().substring(0, DIGITS));
+        var digest = Digest.sha256().digest(StrictJson.writeSorted(value).toArray());
+        return new Json.Str(HexFormat.of().formatHex(digest, 0, BYTES));
     }
 }

@@ -65,7 +65,8 @@ final class Inspection {
     }
 
     State state(String identity, Instant now) {
-        return states.getOrDefault(identity, State.unseen(now));
+        var state = states.get(identity);
+        return state == null ? State.unseen(now) : state;
     }
 
     void foreign(ObjectRef ref, Instant now) {
@@ -93,10 +94,9 @@ final class Inspection {
     }
 
     /** Looks at an object that we applied, if there is a reason to. */
-    void look(Item owned, List<IgnoreRule> ignore, Instant now) {
-        var identity = owned.ref().identity();
+    void look(String identity, Item owned, List<IgnoreRule> ignore, Instant now) {
         var state = states.computeIfAbsent(identity, _ -> State.unseen(now));
-        switch (observer.sight(owned.ref())) {
+        switch (observer.sight(identity, owned.ref())) {
             case Observer.Sight.Present(var stamp)
             when stamp.resourceVersion().equals(state.version()) -> {
                 if (!state.health().ready() && !now.isBefore(state.seen().plus(LOOK_AGAIN))) {

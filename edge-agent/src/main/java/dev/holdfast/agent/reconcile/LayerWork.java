@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Works on one layer as far as it goes without waiting. Confined to the loop. */
 final class LayerWork {
@@ -128,7 +129,7 @@ final class LayerWork {
     private void look(Wanted layer, Wanted.Item item) {
         var owned = book.items().get(item.identity());
         if (owned != null && !owned.manifest().isEmpty() && api.failure().isEmpty()) {
-            inspection.look(owned, layer.ignore(), clock.instant());
+            inspection.look(item.identity(), owned, layer.ignore(), clock.instant());
         }
     }
 
@@ -140,10 +141,11 @@ final class LayerWork {
         if (todo.isEmpty() || api.failure().isPresent()) {
             return;
         }
-        var ready = new HashMap<String, Json.Obj>();
+        var asked = todo.stream().map(Wanted.Item::ref).collect(Collectors.toSet());
+        var ready = new HashMap<ObjectRef, Json.Obj>();
         manifests
-                .ready(layer.key(), content.apply(layer.layer()))
-                .forEach(one -> ready.putIfAbsent(one.object().ref().identity(), one.manifest()));
+                .ready(layer.key(), content.apply(layer.layer()), asked::contains)
+                .forEach(one -> ready.putIfAbsent(one.ref(), one.manifest()));
         book.intend(todo.stream()
                 .filter(item -> !book.items().containsKey(item.identity()))
                 .map(item -> InventoryRows.Item.intended(item.ref(), layer.key(), item.position()))
@@ -154,9 +156,7 @@ final class LayerWork {
                     && todo.get(to).ref().kind().equals(todo.get(from).ref().kind())) {
                 to++;
             }
-            together(
-                    todo.subList(from, to),
-                    item -> one(layer, item, ready.getOrDefault(item.identity(), Json.Obj.EMPTY)));
+            together(todo.subList(from, to), item -> one(layer, item, ready.getOrDefault(item.ref(), Json.Obj.EMPTY)));
             from = to;
         }
     }

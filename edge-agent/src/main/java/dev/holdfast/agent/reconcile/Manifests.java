@@ -10,12 +10,15 @@ import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.IgnoreRule;
-import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Turns the content of a layer into what is applied: namespace, label and annotation filled in. */
 final class Manifests {
@@ -27,22 +30,17 @@ final class Manifests {
     }
 
     /** One object ready to be applied. */
-    record Ready(LayerObject object, boolean implicit) {
-        Json.Obj manifest() {
-            return object.manifest();
-        }
-    }
+    record Ready(ObjectRef ref, Json.Obj manifest, String onImmutable, boolean implicit) {}
 
     /** What is small enough to keep of a layer. */
     Wanted index(DesiredLayer layer, HydratedLayer content, int position) {
         var items = new ArrayList<Wanted.Item>();
         for (var ready : ready(layer.key(), content)) {
-            var ref = ready.object().ref();
             items.add(new Wanted.Item(
-                    ref,
-                    ref.identity(),
+                    ready.ref(),
+                    ready.ref().identity(),
                     StrictJson.writeSorted(ready.manifest()).digest().value(),
-                    ready.object().onImmutable(),
+                    ready.onImmutable(),
                     position * LAYER_STEP + items.size(),
                     ready.implicit()));
         }
@@ -59,29 +57,45 @@ final class Manifests {
 
     /** All objects of a layer, its namespace first if the layer does not list it. */
     List<Ready> ready(LayerKey key, HydratedLayer content) {
+        return ready(key, content, _ -> true);
+    }
+
+    /** Those of a layer's objects that are asked for, in its order. */
+    List<Ready> ready(LayerKey key, HydratedLayer content, Predicate<ObjectRef> asked) {
+        var scopes = new Scopes(content);
+        var places = new ArrayList<ObjectRef>();
         var objects = new ArrayList<Ready>();
         for (var object : content.objects()) {
-            objects.add(
-                    new Ready(new LayerObject(decorate(object.manifest(), key, content), object.onImmutable()), false));
+            var ref = scopes.place(object.ref());
+            places.add(ref);
+            if (asked.test(ref)) {
+                objects.add(
+                        new Ready(ref, decorate(object.manifest(), ref.namespace(), key), object.onImmutable(), false));
+            }
         }
-        var namespace = content.namespace();
-        var used = objects.stream().anyMatch(o -> o.object().ref().namespace().equals(namespace))
-                || content.hooks().stream().anyMatch(hook -> ObjectRef.of(hook(hook.manifest(), key, content))
-                        .namespace()
-                        .equals(namespace));
-        var listed = objects.stream()
-                .anyMatch(o -> o.object().ref().equals(new ObjectRef("v1", "Namespace", "", namespace)));
-        if (used && !listed && !namespace.isEmpty()) {
-            var manifest =
-                    Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", Json.object("name", namespace));
-            objects.addFirst(new Ready(new LayerObject(decorate(manifest, key, content)), true));
+        var namespace = new ObjectRef("v1", "Namespace", "", content.namespace());
+        if (!namespace.name().isEmpty()
+                && asked.test(namespace)
+                && !places.contains(namespace)
+                && (isUsed(namespace, places.stream())
+                        || isUsed(
+                                namespace,
+                                content.hooks().stream().map(hook -> scopes.place(ObjectRef.of(hook.manifest())))))) {
+            var manifest = Json.object(
+                    "apiVersion", "v1", "kind", "Namespace", "metadata", Json.object("name", namespace.name()));
+            objects.addFirst(new Ready(namespace, decorate(manifest, "", key), "", true));
         }
         return objects;
     }
 
+    private static boolean isUsed(ObjectRef namespace, Stream<ObjectRef> places) {
+        return places.anyMatch(ref -> ref.namespace().equals(namespace.name()));
+    }
+
     /** A hook's object, as it is applied but for the mark of its run. */
     Json.Obj hook(Json.Obj manifest, LayerKey key, HydratedLayer content) {
-        return decorate(manifest, key, content);
+        var place = new Scopes(content).place(ObjectRef.of(manifest));
+        return decorate(manifest, place.namespace(), key);
     }
 
     /** With what others may change taken over from the object as it is. */
@@ -127,17 +141,15 @@ final class Manifests {
         return ours;
     }
 
-    private Json.Obj decorate(Json.Obj manifest, LayerKey key, HydratedLayer content) {
+    private static Json.Obj decorate(Json.Obj manifest, String namespace, LayerKey key) {
         var view = JsonView.of(manifest);
-        var metadata = view.at("metadata").object();
-        var labels = member(view, "labels").with(KubeApi.MANAGED_LABEL, "true");
-        var annotations = member(view, "annotations").with(KubeApi.LAYER_ANNOTATION, key.toString());
-        metadata = metadata.with("labels", labels).with("annotations", annotations);
-        var ref = ObjectRef.of(manifest);
-        if (ref.namespace().isEmpty() && !content.namespace().isEmpty() && namespaced(ref, content)) {
-            metadata = metadata.with("namespace", content.namespace());
+        var metadata = new LinkedHashMap<>(view.at("metadata").object().members());
+        metadata.put("labels", member(view, "labels").with(KubeApi.MANAGED_LABEL, "true"));
+        metadata.put("annotations", member(view, "annotations").with(KubeApi.LAYER_ANNOTATION, key.toString()));
+        if (!namespace.isEmpty()) {
+            metadata.put("namespace", new Json.Str(namespace));
         }
-        return manifest.with("metadata", metadata);
+        return manifest.with("metadata", new Json.Obj(metadata));
     }
 
     private static Json.Obj member(JsonView view, String name) {
@@ -154,25 +166,46 @@ final class Manifests {
         }
     }
 
-    /** As the server says, or the definition in the same layer. */
-    private boolean namespaced(ObjectRef ref, HydratedLayer content) {
-        return definition(ref, content).orElseGet(() -> switch (api.kind(ref.apiVersion(), ref.kind())) {
-            case Answer.Known(var resource) -> resource.namespaced();
-            case Answer.UnknownKind unknown ->
-                throw new ScopeUnknown(ref + ": the API server does not serve " + ref.apiVersion() + " " + ref.kind()
-                        + "; is its CustomResourceDefinition missing?");
-            case Answer.Unavailable(var reason, var retry) ->
-                throw new ScopeUnknown("cannot ask for the scope of " + ref.kind() + ": " + reason);
-        });
-    }
+    /** Where the objects of a layer go. Confined to one thread. */
+    private final class Scopes {
+        private final HydratedLayer content;
+        /** Whether kinds have namespaces, by group and kind, as definitions in the same layer say. */
+        private final Map<String, Boolean> defined = new HashMap<>();
 
-    private static Optional<Boolean> definition(ObjectRef ref, HydratedLayer content) {
-        return content.objects().stream()
-                .filter(object -> object.ref().kind().equals("CustomResourceDefinition"))
-                .map(object -> JsonView.of(object.manifest()).at("spec"))
-                .filter(spec -> spec.at("group").text("").equals(ref.group())
-                        && spec.at("names").at("kind").text("").equals(ref.kind()))
-                .map(spec -> spec.at("scope").text("").equals("Namespaced"))
-                .findFirst();
+        Scopes(HydratedLayer content) {
+            this.content = content;
+            for (var object : content.objects()) {
+                var view = JsonView.of(object.manifest());
+                if (view.at("kind").text("").equals("CustomResourceDefinition")) {
+                    var spec = view.at("spec");
+                    defined.putIfAbsent(
+                            spec.at("group").text("") + "/"
+                                    + spec.at("names").at("kind").text(""),
+                            spec.at("scope").text("").equals("Namespaced"));
+                }
+            }
+        }
+
+        /** The object with the layer's namespace, if it names none and its kind has one. */
+        ObjectRef place(ObjectRef ref) {
+            var fill = ref.namespace().isEmpty() && !content.namespace().isEmpty() && namespaced(ref);
+            return fill ? new ObjectRef(ref.apiVersion(), ref.kind(), content.namespace(), ref.name()) : ref;
+        }
+
+        /** As the definition in the same layer says, else the server. */
+        private boolean namespaced(ObjectRef ref) {
+            var here = defined.get(ref.group() + "/" + ref.kind());
+            if (here != null) {
+                return here;
+            }
+            return switch (api.kind(ref.apiVersion(), ref.kind())) {
+                case Answer.Known(var resource) -> resource.namespaced();
+                case Answer.UnknownKind unknown ->
+                    throw new ScopeUnknown(ref + ": the API server does not serve " + ref.apiVersion() + " "
+                            + ref.kind() + "; is its CustomResourceDefinition missing?");
+                case Answer.Unavailable(var reason, var retry) ->
+                    throw new ScopeUnknown("cannot ask for the scope of " + ref.kind() + ": " + reason);
+            };
+        }
     }
 }

@@ -4,7 +4,6 @@ import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.HydratedLayer;
-import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -113,9 +112,7 @@ final class NamespaceMove {
 
     private Map<ObjectRef, Json.Obj> objects(LayerKey key, HydratedLayer content) {
         var objects = new LinkedHashMap<ObjectRef, Json.Obj>();
-        manifests.ready(key, content).stream()
-                .map(Manifests.Ready::object)
-                .forEach((LayerObject object) -> objects.put(object.ref(), object.manifest()));
+        manifests.ready(key, content).forEach(ready -> objects.put(ready.ref(), ready.manifest()));
         return objects;
     }
 }

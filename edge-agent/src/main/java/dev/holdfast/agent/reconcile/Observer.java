@@ -13,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Observer implements AutoCloseable {
     private final KubeApi api;
     private final Runnable wake;
-    private final Map<String, KubeApi.Watch> watches = new ConcurrentHashMap<>();
+    private final Map<ObjectRef, KubeApi.Watch> watches = new ConcurrentHashMap<>();
     private final Map<String, Stamp> stamps = new ConcurrentHashMap<>();
-    private final Set<String> listed = ConcurrentHashMap.newKeySet();
-    private final Map<String, String> refused = new ConcurrentHashMap<>();
+    private final Set<ObjectRef> listed = ConcurrentHashMap.newKeySet();
+    private final Map<ObjectRef, String> refused = new ConcurrentHashMap<>();
     private volatile boolean suspicious;
 
     /** What is known of an object without asking for it. */
@@ -36,28 +36,30 @@ final class Observer implements AutoCloseable {
         this.wake = wake;
     }
 
+    /** The kind of an object, as a reference without names. */
+    static ObjectRef kind(ObjectRef ref) {
+        return new ObjectRef(ref.apiVersion(), ref.kind(), "", "");
+    }
+
+    /** Watches these kinds and no others. */
     void follow(Set<ObjectRef> kinds) {
-        var keys = ConcurrentHashMap.<String>newKeySet();
-        for (var ref : kinds) {
-            var key = ref.apiVersion() + " " + ref.kind();
-            keys.add(key);
-            if (!watches.containsKey(key)) {
-                watches.put(key, api.watch(ref.apiVersion(), ref.kind(), listener(key)));
+        for (var kind : kinds) {
+            if (!watches.containsKey(kind)) {
+                watches.put(kind, api.watch(kind.apiVersion(), kind.kind(), listener(kind)));
             }
         }
-        for (var key : Set.copyOf(watches.keySet())) {
-            if (!keys.contains(key)) {
-                Optional.ofNullable(watches.remove(key)).ifPresent(KubeApi.Watch::close);
-                listed.remove(key);
-                refused.remove(key);
+        for (var kind : Set.copyOf(watches.keySet())) {
+            if (!kinds.contains(kind)) {
+                Optional.ofNullable(watches.remove(kind)).ifPresent(KubeApi.Watch::close);
+                listed.remove(kind);
+                refused.remove(kind);
             }
         }
     }
 
-    Sight sight(ObjectRef ref) {
-        var key = ref.apiVersion() + " " + ref.kind();
-        var stamp = stamps.get(ref.identity());
-        if (!listed.contains(key)) {
+    Sight sight(String identity, ObjectRef ref) {
+        var stamp = stamps.get(identity);
+        if (!listed.contains(kind(ref))) {
             return new Sight.Unknown();
         }
         return stamp == null ? new Sight.Missing() : new Sight.Present(stamp);
@@ -81,14 +83,15 @@ final class Observer implements AutoCloseable {
         watches.clear();
     }
 
-    private WatchListener listener(String key) {
+    private WatchListener listener(ObjectRef kind) {
+        var prefix = kind.group() + "/" + kind.kind() + "/";
         return new WatchListener() {
             @Override
             public void listed(Map<ObjectRef, Stamp> all) {
-                stamps.keySet().removeIf(identity -> identity.startsWith(prefix(key)));
+                stamps.keySet().removeIf(identity -> identity.startsWith(prefix));
                 all.forEach((ref, stamp) -> stamps.put(ref.identity(), stamp));
-                listed.add(key);
-                refused.remove(key);
+                listed.add(kind);
+                refused.remove(kind);
                 wake.run();
             }
 
@@ -106,23 +109,16 @@ final class Observer implements AutoCloseable {
 
             @Override
             public void refused(String reason) {
-                refused.put(key, reason);
+                refused.put(kind, reason);
                 wake.run();
             }
 
             @Override
             public void interrupted(String reason) {
-                listed.remove(key);
+                listed.remove(kind);
                 suspicious = true;
                 wake.run();
             }
         };
-    }
-
-    /** How identities of objects of this kind begin. */
-    private static String prefix(String key) {
-        var space = key.indexOf(' ');
-        var ref = new ObjectRef(key.substring(0, space), key.substring(space + 1), "", "");
-        return ref.group() + "/" + ref.kind() + "/";
     }
 }

@@ -317,11 +317,11 @@ final class Pass {
         var kinds = new HashSet<ObjectRef>();
         var identities = new HashSet<String>();
         wanted.forEach(layer -> layer.items().forEach(item -> identities.add(item.identity())));
-        for (var item : book.all()) {
-            if (!item.uid().isEmpty() && identities.contains(item.ref().identity())) {
-                kinds.add(new ObjectRef(item.ref().apiVersion(), item.ref().kind(), "", ""));
+        book.items().forEach((identity, item) -> {
+            if (!item.uid().isEmpty() && identities.contains(identity)) {
+                kinds.add(Observer.kind(item.ref()));
             }
-        }
+        });
         kinds.addAll(hooks.awaited());
         return kinds;
     }
@@ -343,7 +343,7 @@ final class Pass {
                 layers,
                 removing.stream().map(Facts.Trouble::message).toList(),
                 Stream.concat(removing.stream(), blind().stream()).toList(),
-                target.map(state -> Planner.retained(state, List.copyOf(known.values()), book.all()))
+                target.map(state -> Planner.retained(state, List.copyOf(known.values()), book.items()))
                         .orElse(List.of()),
                 api.failure(),
                 api.asked(),

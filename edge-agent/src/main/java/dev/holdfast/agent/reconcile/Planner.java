@@ -6,7 +6,6 @@ import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -93,19 +92,21 @@ final class Planner {
 
     /** What the layers that the revision lists or removes once had, and no list names any more. */
     static Leftovers leftovers(
-            DesiredState desired, Set<LayerKey> withdrawn, List<Wanted> layers, Collection<Item> inventory) {
+            DesiredState desired, Set<LayerKey> withdrawn, List<Wanted> layers, Map<String, Item> inventory) {
         var known = new HashSet<LayerKey>(removed(desired, withdrawn));
         desired.layers().forEach(layer -> known.add(layer.key()));
         var wanted = new HashSet<String>();
         layers.forEach(layer -> layer.items().forEach(item -> wanted.add(item.identity())));
         var wantedUids = new HashSet<String>();
-        inventory.stream()
-                .filter(item -> wanted.contains(item.ref().identity()))
-                .forEach(item -> wantedUids.add(item.uid()));
-        var left = inventory.stream()
-                .filter(item -> !item.kept()
-                        && known.contains(item.layer())
-                        && !wanted.contains(item.ref().identity()))
+        inventory.forEach((identity, item) -> {
+            if (wanted.contains(identity)) {
+                wantedUids.add(item.uid());
+            }
+        });
+        var left = inventory.entrySet().stream()
+                .filter(entry -> !wanted.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(item -> !item.kept() && known.contains(item.layer()))
                 // The same object under another group of the API: only its name in our books is old.
                 .filter(item -> item.uid().isEmpty() || !wantedUids.contains(item.uid()))
                 .sorted(Comparator.comparingLong(Item::position).reversed())
@@ -124,33 +125,36 @@ final class Planner {
     }
 
     /** Rows that name an object which the inventory has under another group too. */
-    static List<Item> renamed(List<Wanted> layers, Collection<Item> inventory) {
+    static List<Item> renamed(List<Wanted> layers, Map<String, Item> inventory) {
         var wanted = new HashSet<String>();
         layers.forEach(layer -> layer.items().forEach(item -> wanted.add(item.identity())));
         var uids = new HashSet<String>();
-        inventory.stream()
-                .filter(item ->
-                        wanted.contains(item.ref().identity()) && !item.uid().isEmpty())
-                .forEach(item -> uids.add(item.uid()));
-        return inventory.stream()
-                .filter(item -> !wanted.contains(item.ref().identity()) && uids.contains(item.uid()))
+        inventory.forEach((identity, item) -> {
+            if (wanted.contains(identity) && !item.uid().isEmpty()) {
+                uids.add(item.uid());
+            }
+        });
+        return inventory.entrySet().stream()
+                .filter(entry -> !wanted.contains(entry.getKey())
+                        && uids.contains(entry.getValue().uid()))
+                .map(Map.Entry::getValue)
                 .toList();
     }
 
     /** What stays in the cluster unlisted: objects with data, and layers that nobody asked to remove. */
-    static List<String> retained(DesiredState desired, List<Wanted> layers, Collection<Item> inventory) {
+    static List<String> retained(DesiredState desired, List<Wanted> layers, Map<String, Item> inventory) {
         var known = new HashSet<LayerKey>(desired.tombstones());
         desired.layers().forEach(layer -> known.add(layer.key()));
         var wanted = new HashSet<String>();
         layers.forEach(layer -> layer.items().forEach(item -> wanted.add(item.identity())));
         var retained = new TreeSet<String>();
-        for (var item : inventory) {
+        inventory.forEach((identity, item) -> {
             if (!known.contains(item.layer())) {
                 retained.add("layer " + item.layer());
-            } else if (item.kept() && !wanted.contains(item.ref().identity())) {
+            } else if (item.kept() && !wanted.contains(identity)) {
                 retained.add(item.ref().toString());
             }
-        }
+        });
         return List.copyOf(retained);
     }
 

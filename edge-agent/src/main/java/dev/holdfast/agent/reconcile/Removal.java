@@ -50,7 +50,7 @@ final class Removal {
         if (unsure.isPresent()) {
             return List.of(Trouble.waiting(unsure.get()));
         }
-        Planner.renamed(wanted, book.all()).forEach(item -> book.remove(item.ref()));
+        Planner.renamed(wanted, book.items()).forEach(item -> book.remove(item.ref()));
         var withdrawn = course.withdrawn(target.revision().value());
         var open = new ArrayList<Trouble>();
         var blocked = new HashSet<LayerKey>();
@@ -63,7 +63,7 @@ final class Removal {
                 blocked.add(key);
             });
         }
-        var leftovers = Planner.leftovers(target, withdrawn, wanted, book.all());
+        var leftovers = Planner.leftovers(target, withdrawn, wanted, book.items());
         var all = new ArrayList<>(leftovers.delete());
         all.addAll(leftovers.keep());
         for (var item : all) {

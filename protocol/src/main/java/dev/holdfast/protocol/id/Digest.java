@@ -3,11 +3,10 @@ package dev.holdfast.protocol.id;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** A SHA-256 digest; {@code value} is 64 lower-case hexadecimal digits, written {@code sha256:…} in documents. */
 public record Digest(String value) {
-    private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}");
+    private static final int DIGITS = 64;
     private static final String PREFIX = "sha256:";
 
     public Digest {
@@ -18,7 +17,8 @@ public record Digest(String value) {
 
     /** Whether a text from outside is 64 lower-case hexadecimal digits. */
     public static boolean isHex(String value) {
-        return SHAPE.matcher(value).matches();
+        return value.length() == DIGITS
+                && value.chars().allMatch(digit -> (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f'));
     }
 
     /** Whether a text from outside is a digest as documents write it. */

@@ -2,7 +2,6 @@ package dev.holdfast.protocol.json;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,14 @@ public sealed interface Json {
         public static final Obj EMPTY = new Obj(Map.of());
 
         public Obj {
-            members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+            members = members instanceof Members ? members : Members.of(new LinkedHashMap<>(members));
         }
 
         /** This object with one member set or replaced. */
         public Obj with(String name, Json value) {
             var next = new LinkedHashMap<>(members);
             next.put(name, value);
-            return new Obj(next);
+            return new Obj(Members.of(next));
         }
 
         public Obj with(String name, String value) {
@@ -41,7 +40,7 @@ public sealed interface Json {
         public Obj without(String name) {
             var next = new LinkedHashMap<>(members);
             next.remove(name);
-            return new Obj(next);
+            return new Obj(Members.of(next));
         }
     }
 
@@ -90,7 +89,7 @@ public sealed interface Json {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             members.put((String) namesAndValues[i], of(namesAndValues[i + 1]));
         }
-        return new Obj(members);
+        return new Obj(Members.of(members));
     }
 
     /** The tree of plain Java values: maps, iterables, texts, numbers, booleans. */

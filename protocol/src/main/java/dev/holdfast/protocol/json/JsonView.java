@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A place in a document that knows its path, so that every refusal can name it. All refusals are HF-JSN-006 (a value of
@@ -15,35 +16,39 @@ import java.util.Set;
  */
 public final class JsonView {
     private final Optional<Json> value;
-    private final String path;
+    /** Where this is; most views are read and never have to say it. */
+    private final Supplier<String> place;
 
-    private JsonView(Optional<Json> value, String path) {
+    private JsonView(Optional<Json> value, Supplier<String> place) {
         this.value = value;
-        this.path = path;
+        this.place = place;
     }
 
     public static JsonView of(Json document) {
-        return new JsonView(Optional.of(document), "");
+        return of(document, "");
     }
 
     /** A view whose paths start with {@code path}. */
     public static JsonView of(Json document, String path) {
-        return new JsonView(Optional.of(document), path);
+        return new JsonView(Optional.of(document), () -> path);
     }
 
     public String path() {
+        var path = place.get();
         return path.isEmpty() ? "document" : path;
+    }
+
+    private String pathOf(String member) {
+        var path = place.get();
+        return path.isEmpty() ? member : path + "." + member;
     }
 
     /** A member of this object; null counts as absent. */
     public JsonView at(String name) {
-        var child = path.isEmpty() ? name : path + "." + name;
-        if (!present()) {
-            return new JsonView(Optional.empty(), child);
-        }
+        var member = value.isEmpty() ? null : object().members().get(name);
         return new JsonView(
-                Optional.ofNullable(object().members().get(name)).filter(member -> !(member instanceof Json.Nil)),
-                child);
+                member == null || member instanceof Json.Nil ? Optional.empty() : Optional.of(member),
+                () -> pathOf(name));
     }
 
     public boolean present() {
@@ -147,8 +152,9 @@ public final class JsonView {
             throw wrong("a list");
         }
         var views = new ArrayList<JsonView>();
-        for (int i = 0; i < items.size(); i++) {
-            views.add(new JsonView(Optional.of(items.get(i)), path + "[" + i + "]"));
+        for (var item : items) {
+            var index = views.size();
+            views.add(new JsonView(Optional.of(item), () -> place.get() + "[" + index + "]"));
         }
         return views;
     }
@@ -176,7 +182,7 @@ public final class JsonView {
                     throw new Refusal(
                             "HF-JSN-007",
                             "only the fields " + String.join(", ", names) + " in " + path(),
-                            (path.isEmpty() ? "" : path + ".") + name,
+                            pathOf(name),
                             "remove or rename the field");
                 }
             }

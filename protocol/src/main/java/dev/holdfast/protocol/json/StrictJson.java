@@ -113,7 +113,7 @@ public final class StrictJson {
                     parser.nextToken();
                     members.put(name, value(parser, limits, depth + 1));
                 }
-                yield new Json.Obj(members);
+                yield new Json.Obj(Members.of(members));
             }
             case START_ARRAY -> {
                 var items = new ArrayList<Json>();
