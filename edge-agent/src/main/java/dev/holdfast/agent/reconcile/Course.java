@@ -302,12 +302,21 @@ final class Course {
             rows.put(connection, content);
             return content;
         });
+        know(content);
+    }
+
+    private void know(Content content) {
         contents.put(content.key(), content);
         applied.remove(content.key());
     }
 
     private void finish(Content content) {
-        put(content);
+        // What comes next depends on nothing here: hooks note their ends themselves.
+        store.soon(connection -> {
+            rows.put(connection, content);
+            return content;
+        });
+        know(content);
         hooks.forgetOthers(content.key(), content.begun().digest());
         last = Optional.empty();
     }

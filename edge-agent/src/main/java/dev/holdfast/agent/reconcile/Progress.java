@@ -130,7 +130,8 @@ final class Progress {
             return false;
         }
         var content = target.get().write();
-        store.write(connection -> {
+        // Goes to the disk with what is shown of it; a power cut in between finds everything as it is now.
+        store.soon(connection -> {
             running.set(connection, new RunningRows.Running(content, revision));
             revisions.good(connection, content);
             revisions.release(connection);
@@ -218,6 +219,7 @@ final class Progress {
             next.put(shown.key(), new LayerRows.Progress(shown, work.at(), work.settled()));
         }
         if (next.equals(layers) && status.conditions().equals(before.conditions())) {
+            store.keep();
             return;
         }
         store.write(connection -> {

@@ -3,6 +3,8 @@ package dev.holdfast.agent.store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -19,6 +21,9 @@ public final class StateDb implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
     private final Session writer;
     private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
+    /** What goes to the disk with the next transaction that writes; touched only while {@link #writing}. */
+    private final List<Work<?>> due = new ArrayList<>();
+
     private volatile Optional<StoreFailure> failing = Optional.empty();
     private boolean closed;
 
@@ -56,12 +61,43 @@ public final class StateDb implements AutoCloseable {
     public <T> T write(Work<T> work) {
         writing.lock();
         try {
-            var result = writer.run(work);
+            var result = writer.run(connection -> {
+                for (var earlier : due) {
+                    earlier.run(connection);
+                }
+                return work.run(connection);
+            });
+            due.clear();
             failing = Optional.empty();
             return result;
         } catch (StoreFailure e) {
             failing = Optional.of(e);
             throw e;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Puts off a write until the next one, in whose transaction it goes: for facts that are found again when a power cut
+     * loses them. {@link #keep} ends the wait.
+     */
+    public void soon(Work<?> work) {
+        writing.lock();
+        try {
+            due.add(work);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** What was put off is on the disk when this returns. */
+    public void keep() {
+        writing.lock();
+        try {
+            if (!due.isEmpty()) {
+                write(_ -> due);
+            }
         } finally {
             writing.unlock();
         }

@@ -39,6 +39,28 @@ class StateDbTest {
     }
 
     @Test
+    void what_was_put_off_goes_with_the_next_transaction_or_not_at_all() {
+        try (var db = StateDb.open(folder.resolve("state.db"))) {
+            db.soon(c -> Sql.update(c, "UPDATE sequence SET last = last + 7"));
+            assertThat(last(db)).isZero();
+            assertThatThrownBy(() -> db.write(c -> Sql.update(c, "UPDATE nothing SET a = 1")))
+                    .isInstanceOf(StoreFailure.class);
+            assertThat(last(db)).isZero();
+            db.write(c -> Sql.update(c, "UPDATE sequence SET last = last * 2"));
+            assertThat(last(db)).isEqualTo(14);
+            db.keep();
+            assertThat(last(db)).isEqualTo(14);
+            db.soon(c -> Sql.update(c, "UPDATE sequence SET last = 3"));
+            db.keep();
+            assertThat(last(db)).isEqualTo(3);
+        }
+    }
+
+    private static long last(StateDb db) {
+        return db.read(c -> Sql.number(c, "SELECT last FROM sequence"));
+    }
+
+    @Test
     void the_file_is_readable_by_its_owner_only() throws IOException {
         StateDb.open(folder.resolve("state.db")).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("state.db"))))
