@@ -62,8 +62,13 @@ record Figure(String what, String unit, Samples ours, Optional<Peer> peer, Optio
             text.append(other.floor() ? "; floor " : "; ")
                     .append(other.name())
                     .append(' ')
-                    .append(Samples.text(other.samples().median()))
-                    .append(", ratio ")
+                    .append(Samples.text(other.samples().median()));
+            if (other.samples().raw().size() > 1) {
+                text.append(" (p99 ")
+                        .append(Samples.text(other.samples().quantile(0.99)))
+                        .append(')');
+            }
+            text.append(", ratio ")
                     .append(Samples.text(ratio()))
                     .append(" [")
                     .append(Samples.text(interval.low()))

@@ -7,12 +7,7 @@ import dev.holdfast.sim.site.VirtualSite;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,7 +74,7 @@ final class PublishBench implements Benchmark {
                 for (var i = 0; i < samples; i++) {
                     adopted.add(change(site, api, stream, i));
                     messages.add((double) site.messages());
-                    floor.add(syncs(folder));
+                    floor.add(DurableWrites.together(folder, SYNCS));
                 }
                 return List.of(
                         new Figure(
@@ -139,19 +134,5 @@ final class PublishBench implements Benchmark {
 
     private static String documents(int number) {
         return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: page}\ndata: {number: \"" + number + "\"}\n";
-    }
-
-    private static double syncs(Path folder) throws IOException {
-        var file = folder.resolve("floor");
-        try (var out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            var start = System.nanoTime();
-            for (var i = 0; i < SYNCS; i++) {
-                out.write(ByteBuffer.allocate(4_096));
-                out.force(false);
-            }
-            return (System.nanoTime() - start) / 1e6;
-        } finally {
-            Files.deleteIfExists(file);
-        }
     }
 }

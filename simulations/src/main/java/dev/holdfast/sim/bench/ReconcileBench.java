@@ -12,6 +12,8 @@ import java.util.List;
 final class ReconcileBench implements Benchmark {
     private static final String AGENT = "holdfast-agent";
 
+    private static final int SYNCS = 5;
+
     private final Clock clock;
 
     ReconcileBench(Clock clock) {
@@ -92,7 +94,10 @@ final class ReconcileBench implements Benchmark {
                             .remark("a machine on which the floor is above a third of kubectl's time cannot show 3×"),
                     new Figure("the same, processor time of the agent", "s", new Samples(processor)),
                     new Figure("as many objects more, same process", "s", new Samples(again))
-                            .beside("kubectl apply --server-side", kubectl),
+                            .beside("kubectl apply --server-side", kubectl)
+                            .aim(Aim.ratio(3))
+                            .remark(
+                                    "what an agent that runs makes of a new profile; kubectl is a new process, as ever"),
                     new Figure("first apply, writes per object", "requests", new Samples(writes)).aim(Aim.gate(1.01)));
         }
 
@@ -172,6 +177,7 @@ final class ReconcileBench implements Benchmark {
             throws Exception {
         var objects = new ArrayList<>(Workload.objects("steady", count, 0));
         var wanted = new ArrayList<Double>();
+        var disk = new ArrayList<Double>();
         var patches = new ArrayList<Double>();
         var repaired = new ArrayList<Double>();
         var repairs = new ArrayList<Double>();
@@ -185,6 +191,7 @@ final class ReconcileBench implements Benchmark {
             wanted.add(run.bring(objects) * 1e3);
             patches.add(writes(cluster.since(mark, AGENT)));
             run.settle();
+            disk.add(DurableWrites.together(setting.folder(), SYNCS));
             var second = cluster.mark();
             repaired.add(Foreign.repaired(cluster.plane(), "steady", name, String.valueOf(i)) * 1e3);
             run.settle();
@@ -198,7 +205,10 @@ final class ReconcileBench implements Benchmark {
                                 "one wanted change among " + count + " objects, until applied and ready",
                                 "ms",
                                 new Samples(wanted))
-                        .aim(Aim.atMost(Aim.Of.P99, 100)),
+                        .floor(SYNCS + " durable 4 KiB writes", new Samples(disk))
+                        .aim(Aim.atMost(Aim.Of.P99, 100))
+                        .remark("four of the writes are the agent's, one etcd's; where the p99 of bare writes is high,"
+                                + " the disk is what is measured"),
                 new Figure("the same, writes", "writes", new Samples(patches)).aim(Aim.gate(1)),
                 new Figure("a field changed by somebody else, until it is put back", "ms", new Samples(repaired))
                         .aim(Aim.atMost(Aim.Of.P99, 100)),

@@ -3,12 +3,8 @@ package dev.holdfast.sim.bench;
 import dev.holdfast.protocol.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 
 /** What else the machine was doing: told beside every figure, for a noisy machine makes noisy numbers. */
 record Weather(double load, double syncMicros, double steal, long freeMegabytes) {
@@ -19,7 +15,7 @@ record Weather(double load, double syncMicros, double steal, long freeMegabytes)
             return new Weather(
                     Double.parseDouble(
                             Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0]),
-                    sync(folder),
+                    1e3 * new Samples(DurableWrites.millis(folder, SYNCS)).median(),
                     stolen(),
                     available());
         } catch (IOException e) {
@@ -35,22 +31,6 @@ record Weather(double load, double syncMicros, double steal, long freeMegabytes)
     Json.Obj json() {
         return Json.object(
                 "load", load, "syncMicros", syncMicros, "stealSeconds", steal, "freeMegabytes", freeMegabytes);
-    }
-
-    private static double sync(Path folder) throws IOException {
-        var file = folder.resolve("weather");
-        var samples = new ArrayList<Double>();
-        try (var out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            for (var i = 0; i < SYNCS; i++) {
-                var start = System.nanoTime();
-                out.write(ByteBuffer.allocate(4_096));
-                out.force(false);
-                samples.add((System.nanoTime() - start) / 1e3);
-            }
-        } finally {
-            Files.deleteIfExists(file);
-        }
-        return new Samples(samples).median();
     }
 
     /** Seconds that the host gave to others since the start of the machine. */
