@@ -60,6 +60,16 @@ public final class PivotSource {
                         "finish or abort that one");
             }
             var record = steps.preflight(plan);
+            var used = known.map(PivotRecord::epoch).orElse(0L);
+            if (plan.epoch() <= used) {
+                // Statements live long, on sticks and in brokers: a higher epoch is how a new attempt is told from
+                // them.
+                throw Halt.stop(
+                        "HF-PIV-010",
+                        "an epoch above " + used + ", which an earlier attempt used",
+                        Long.toString(plan.epoch()),
+                        "begin with epoch " + (used + 1));
+            }
             return new Progress.Moved(ledger.write(record).phase());
         });
     }

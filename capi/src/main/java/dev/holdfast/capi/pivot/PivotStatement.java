@@ -68,6 +68,13 @@ public record PivotStatement(
                 && role != record.role();
     }
 
+    /** Whether this speaks of a later attempt to move the same cluster: then the earlier one has ended. */
+    boolean isAfter(PivotRecord record) {
+        return epoch > record.epoch()
+                && cluster.namespace().equals(record.cluster().namespace())
+                && cluster.name().equals(record.cluster().name());
+    }
+
     Bytes write() {
         return StrictJson.writeSorted(Json.object(
                 "schema",

@@ -76,9 +76,11 @@ public final class PivotTarget {
             Optional<PivotStatement> said,
             SealSource files) {
         var news = said.filter(statement -> statement.role() == Role.SOURCE);
-        if (news.isPresent() && !news.get().isAbout(record)) {
+        if (news.filter(statement -> statement.isAfter(record)).isPresent()) {
             return steps.superseded(ledger, record, news.get());
         }
+        // What an earlier attempt said is heard late, and means nothing any more.
+        news = news.filter(statement -> statement.isAbout(record));
         if (news.isPresent() && news.get().decision() == Decision.ABORTED) {
             return steps.aborted(ledger, record, news.get().problems());
         }

@@ -34,6 +34,11 @@ final class TargetSteps {
         if (offer.role() != Role.SOURCE || offer.decision() == Decision.ABORTED) {
             return new Progress.Idle();
         }
+        // An attempt that ended without a decision leaves nothing to hold; what was said of it may still be on its way.
+        if (known.filter(record -> record.decision() != Decision.COMMITTED && record.epoch() >= offer.epoch())
+                .isPresent()) {
+            return new Progress.Idle();
+        }
         if (offer.decision() == Decision.COMMITTED || offer.phase() != Phase.COMMIT) {
             throw Halt.stop(
                     "HF-PIV-014",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.capi.api.CapiObject;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PivotTest {
@@ -98,6 +99,29 @@ class PivotTest {
                         .present())
                 .isFalse();
         assertThat(world.codes()).containsExactly("HF-PIV-021");
+    }
+
+    @Test
+    void what_an_earlier_attempt_said_undoes_nothing_however_late_it_is_heard() {
+        world.until(Role.TARGET, Phase.COMMIT);
+        var offer = world.source.statement();
+        world.source.abort("the operator changed his mind");
+        var abort = world.source.statement();
+        world.run();
+        assertThat(world.source.begin(new PivotPlan(Sample.NAMESPACE, Sample.NAME, "attempt-2", 1)))
+                .isInstanceOf(Progress.Blocked.class);
+        assertThat(world.source.begin(new PivotPlan(Sample.NAMESPACE, Sample.NAME, "attempt-2", 2)))
+                .isEqualTo(new Progress.Moved(Phase.FREEZE));
+        while (world.source.record().orElseThrow().decision() != Decision.COMMITTED) {
+            world.round();
+            world.target.step(abort, _ -> Optional.empty());
+            world.target.step(offer, _ -> Optional.empty());
+        }
+        world.target.step(abort, _ -> Optional.empty());
+        world.run();
+        assertThat(world.target.record().orElseThrow().phase()).isEqualTo(Phase.DONE);
+        assertThat(world.watcher.active()).containsExactly(world.edge);
+        assertThat(world.target.step(offer, _ -> Optional.empty())).isInstanceOf(Progress.Blocked.class);
     }
 
     @Test
