@@ -1,0 +1,5 @@
+/** Which Cluster API objects make a cluster? */
+@NullMarked
+package dev.holdfast.capi.object;
+
+import org.jspecify.annotations.NullMarked;
