@@ -10,12 +10,14 @@ final class ApiServer {
     private static final String PORT_IS_TAKEN = "address already in use";
     private final Programs programs;
     private final List<String> flags;
+    private final String host;
     private Api api;
     private Daemon process;
 
     /** Starts on a free port and returns when the server is ready. */
-    ApiServer(Programs programs, List<String> flags, Ports ports, HttpClient client, Patience patience) {
+    ApiServer(Programs programs, List<String> flags, String host, Ports ports, HttpClient client, Patience patience) {
         this.programs = programs;
+        this.host = host;
         this.flags = List.copyOf(flags);
         this.api = somewhere(ports, client);
         this.process = launch();
@@ -49,8 +51,8 @@ final class ApiServer {
         process.resume();
     }
 
-    private static Api somewhere(Ports ports, HttpClient client) {
-        return new Api(client, URI.create("https://127.0.0.1:" + ports.free()));
+    private Api somewhere(Ports ports, HttpClient client) {
+        return new Api(client, URI.create("https://" + host + ":" + ports.free()));
     }
 
     private Daemon launch() {

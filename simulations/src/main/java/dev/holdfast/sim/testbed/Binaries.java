@@ -14,6 +14,13 @@ import java.util.stream.Stream;
 public record Binaries(Path folder) {
     private static final List<String> SERVER = List.of("etcd", "kube-apiserver");
     private static final List<String> CONTROLLERS = List.of("kube-controller-manager", "kube-scheduler", "kwok");
+    private static final List<String> CLUSTER_API = List.of(
+            "kube-controller-manager",
+            "capi-core",
+            "capi-kubeadm-bootstrap",
+            "capi-kubeadm-control-plane",
+            "capd",
+            "clusterctl");
     private static final String BUILD = "simulations/testbed/build";
 
     /**
@@ -45,6 +52,28 @@ public record Binaries(Path folder) {
         return runServer() && has(CONTROLLERS);
     }
 
+    /** Whether Cluster API with in-memory machines can run here. */
+    public boolean runClusterApi() {
+        return runServer() && has(CLUSTER_API) && Files.isDirectory(definitions());
+    }
+
+    /** What a person does to get the programs of Cluster API. */
+    public static String clusterApiAdvice() {
+        return "install Go 1.26 or newer and run " + BUILD + " etcd kubernetes capi (some minutes, once)";
+    }
+
+    /** Where the kinds and webhooks of Cluster API are described. */
+    public Path definitions() {
+        return folder.resolve("definitions").toAbsolutePath();
+    }
+
+    /** The version of Cluster API that was built, such as {@code v1.14.0}. */
+    public String clusterApiVersion() {
+        var environment = Map.of("CLUSTERCTL_DISABLE_VERSIONCHECK", "true", "HOME", folder.toString());
+        return printed(environment, program("clusterctl").toString(), "version", "-o", "short")
+                .orElseThrow(() -> new IllegalStateException("clusterctl does not say its version"));
+    }
+
     /** Where the named program is; it may be missing. */
     public Path program(String name) {
         return folder.resolve(name).toAbsolutePath();
@@ -64,12 +93,12 @@ public record Binaries(Path folder) {
                 .map(folder -> folder.resolve(BUILD))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .flatMap(script -> printed(script, environment))
+                .flatMap(script -> printed(environment, script.toString(), "--print"))
                 .map(Path::of);
     }
 
-    private static Optional<String> printed(Path script, Map<String, String> environment) {
-        var builder = new ProcessBuilder(script.toString(), "--print").redirectError(ProcessBuilder.Redirect.DISCARD);
+    private static Optional<String> printed(Map<String, String> environment, String... command) {
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         builder.environment().putAll(environment);
         try {

@@ -49,21 +49,22 @@ final class Certificates {
     private final X509Certificate admin;
     private final KeyPair accountKeys;
 
-    private Certificates() throws GeneralSecurityException, IOException, OperatorCreationException {
+    private Certificates(String address) throws GeneralSecurityException, IOException, OperatorCreationException {
         authorityKeys = newKeys();
         authority = sign(certificate(1, AUTHORITY, authorityKeys)
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(true)));
         serverKeys = newKeys();
         server = sign(certificate(2, SERVER, serverKeys)
-                .addExtension(Extension.subjectAlternativeName, false, serverNames()));
+                .addExtension(Extension.subjectAlternativeName, false, serverNames(address)));
         adminKeys = newKeys();
         admin = sign(certificate(3, ADMIN, adminKeys));
         accountKeys = newKeys();
     }
 
-    static Certificates create() {
+    /** For servers at the loopback address and this one. */
+    static Certificates create(String address) {
         try {
-            return new Certificates();
+            return new Certificates(address);
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new IllegalStateException("could not make the certificates of the test bed", e);
         }
@@ -147,9 +148,10 @@ final class Certificates {
                 AUTHORITY, BigInteger.valueOf(serial), FROM, UNTIL, subject, keys.getPublic());
     }
 
-    private static GeneralNames serverNames() {
+    private static GeneralNames serverNames(String address) {
         return new GeneralNames(new GeneralName[] {
             new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+            new GeneralName(GeneralName.iPAddress, address),
             new GeneralName(GeneralName.iPAddress, "10.96.0.1"),
             new GeneralName(GeneralName.dNSName, "localhost"),
             new GeneralName(GeneralName.dNSName, "kubernetes.default.svc")

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
@@ -30,13 +31,14 @@ public final class ControlPlane implements AutoCloseable {
         this.folder = folder;
         this.options = options;
         this.programs = programs;
-        certificates = Certificates.create();
+        var host = options.network().address();
+        certificates = Certificates.create(host);
         certificates.write(folder.resolve("pki"));
         client = HttpClient.newBuilder().sslContext(certificates.tls()).build();
         var patience = new Patience(options.deadline());
         programs.start("etcd", etcdFlags(options.disk()));
         var ports = new Ports(RandomGenerator.getDefault());
-        server = new ApiServer(programs, serverFlags(options.serverFlags()), ports, client, patience);
+        server = new ApiServer(programs, serverFlags(host, options.serverFlags()), host, ports, client, patience);
         Files.writeString(kubeconfig(), certificates.kubeconfig(address().toString()));
         if (options.controllers() instanceof Options.Controllers.On(int nodes)) {
             startControllers(nodes, patience);
@@ -46,7 +48,7 @@ public final class ControlPlane implements AutoCloseable {
     /** Starts in this folder, made if it is missing, and returns when everything is ready. */
     public static ControlPlane start(Binaries binaries, Path folder, Options options) {
         var home = folder.toAbsolutePath();
-        var programs = new Programs(binaries, home);
+        var programs = new Programs(binaries, home, options.network());
         try {
             Files.createDirectories(home);
             return new ControlPlane(programs, home, options);
@@ -72,6 +74,11 @@ public final class ControlPlane implements AutoCloseable {
     /** Speaks to this API server as administrator, and trusts no other. */
     public HttpClient client() {
         return client;
+    }
+
+    /** Where this control plane keeps its files. */
+    public Path folder() {
+        return folder;
     }
 
     /** What a webhook on this machine presents, so that the API server believes it. */
@@ -111,13 +118,10 @@ public final class ControlPlane implements AutoCloseable {
         programs.close();
     }
 
-    private void startControllers(int nodes, Patience patience) throws IOException {
-        var stages = Objects.requireNonNull(ControlPlane.class.getResourceAsStream(STAGES), STAGES);
-        try (stages) {
-            Files.copy(stages, folder.resolve(STAGES), StandardCopyOption.REPLACE_EXISTING);
-        }
+    /** Starts these of Kubernetes' own controllers, named as {@code --controllers} wants them. */
+    public synchronized Daemon runControllers(String selection) {
         // One service account per controller would cost five seconds until the first Deployment moves.
-        programs.start(
+        return programs.start(
                 "kube-controller-manager",
                 List.of(
                         "--kubeconfig=kubeconfig",
@@ -126,7 +130,30 @@ public final class ControlPlane implements AutoCloseable {
                         "--use-service-account-credentials=false",
                         "--leader-elect=false",
                         "--secure-port=0",
-                        "--controllers=*,-nodeipam"));
+                        "--controllers=" + selection));
+    }
+
+    /** Starts a further program beside the server, in its folder and network; it ends with this control plane. */
+    public synchronized Daemon run(String program, List<String> flags, Map<String, String> environment) {
+        return programs.start(program, flags, environment);
+    }
+
+    /** Ends a program started with {@link #run} at once, as a crash would. */
+    public synchronized void end(Daemon program) {
+        programs.kill(program);
+    }
+
+    /** Throws, naming a program that should run and does not, with its last words. */
+    public synchronized void requireRunning() {
+        programs.requireRunning();
+    }
+
+    private void startControllers(int nodes, Patience patience) throws IOException {
+        var stages = Objects.requireNonNull(ControlPlane.class.getResourceAsStream(STAGES), STAGES);
+        try (stages) {
+            Files.copy(stages, folder.resolve(STAGES), StandardCopyOption.REPLACE_EXISTING);
+        }
+        runControllers("*,-nodeipam");
         programs.start("kube-scheduler", List.of("--kubeconfig=kubeconfig", "--leader-elect=false", "--secure-port=0"));
         programs.start(
                 "kwok",
@@ -159,10 +186,10 @@ public final class ControlPlane implements AutoCloseable {
         return flags;
     }
 
-    private static List<String> serverFlags(List<String> more) {
+    private static List<String> serverFlags(String host, List<String> more) {
         var flags = new ArrayList<>(List.of(
                 "--etcd-servers=unix://etcd.sock",
-                "--bind-address=127.0.0.1",
+                "--bind-address=" + host,
                 "--tls-cert-file=pki/server.crt",
                 "--tls-private-key-file=pki/server.key",
                 "--client-ca-file=pki/ca.crt",

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** One running program of the control plane and its log. Thread-safe. */
-final class Daemon {
+/** One running program of a test bed and its log. Thread-safe. */
+public final class Daemon {
     private static final int LAST_LINES = 15;
     private final String name;
     private final Process process;
@@ -21,13 +23,22 @@ final class Daemon {
 
     /** Runs in {@code folder} and appends all it says to {@code NAME.log} there. */
     static Daemon start(Path program, List<String> flags, Path folder) {
+        return start(Network.ofThisMachine(), program, flags, Map.of(), folder);
+    }
+
+    /** The same, in a network and with these additions to the environment. */
+    static Daemon start(
+            Network network, Path program, List<String> flags, Map<String, String> environment, Path folder) {
         var name = program.getFileName().toString();
         var log = folder.resolve(name + ".log");
-        var builder = new ProcessBuilder(program.toString())
+        var command = new ArrayList<>(network.before());
+        command.add(program.toString());
+        command.addAll(flags);
+        var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.command().addAll(flags);
+        builder.environment().putAll(environment);
         try {
             return new Daemon(name, builder.start(), log);
         } catch (IOException e) {
@@ -35,11 +46,12 @@ final class Daemon {
         }
     }
 
-    long pid() {
+    /** Its process, for who measures it. */
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -49,11 +61,11 @@ final class Daemon {
     }
 
     /** Freezes the program: it keeps its connections and answers nothing. */
-    void pause() {
+    public void pause() {
         signal("-STOP");
     }
 
-    void resume() {
+    public void resume() {
         signal("-CONT");
     }
 

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How a control plane is to be started. Immutable. */
-public record Options(Controllers controllers, Disk disk, Duration deadline, List<String> serverFlags) {
+public record Options(
+        Controllers controllers, Disk disk, Duration deadline, List<String> serverFlags, Network network) {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** What lives beside the API server. */
@@ -35,28 +36,33 @@ public record Options(Controllers controllers, Disk disk, Duration deadline, Lis
 
     /** Only etcd and the API server: ready soonest. */
     public static Options apiOnly() {
-        return new Options(new Controllers.Off(), Disk.FAST, PATIENCE, List.of());
+        return new Options(new Controllers.Off(), Disk.FAST, PATIENCE, List.of(), Network.ofThisMachine());
     }
 
     /** Everything a workload needs, with that many fake nodes. */
     public static Options withNodes(int nodes) {
-        return new Options(new Controllers.On(nodes), Disk.FAST, PATIENCE, List.of());
+        return new Options(new Controllers.On(nodes), Disk.FAST, PATIENCE, List.of(), Network.ofThisMachine());
     }
 
     /** The same, for tests about lost power. */
     public Options durable() {
-        return new Options(controllers, Disk.DURABLE, deadline, serverFlags);
+        return new Options(controllers, Disk.DURABLE, deadline, serverFlags, network);
     }
 
     /** The same, with this much time until ready. */
     public Options within(Duration time) {
-        return new Options(controllers, disk, time, serverFlags);
+        return new Options(controllers, disk, time, serverFlags, network);
     }
 
     /** The same, with one more flag for the API server; the last of two equal flags wins. */
     public Options serverFlag(String flag) {
         var flags = new ArrayList<>(serverFlags);
         flags.add(flag);
-        return new Options(controllers, disk, deadline, flags);
+        return new Options(controllers, disk, deadline, flags, network);
+    }
+
+    /** The same, in that network. */
+    public Options in(Network place) {
+        return new Options(controllers, disk, deadline, serverFlags, place);
     }
 }

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Asks the same question again and again until the answer is yes or the time is up. Confined to one wait. */
-final class Patience {
+public final class Patience {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(40);
     private final Duration time;
     private final long end;
 
-    Patience(Duration time) {
+    public Patience(Duration time) {
         this.time = time;
         this.end = System.nanoTime() + time.toNanos();
     }
 
     /** Returns when the answer is yes; {@code what} says in a message what was waited for. */
-    void until(String what, BooleanSupplier answer) {
+    public void until(String what, BooleanSupplier answer) {
         while (!answer.getAsBoolean()) {
             if (isOver()) {
                 throw new IllegalStateException("expected " + what + " within " + time.toSeconds() + " s");
