@@ -35,6 +35,12 @@ public final class Need {
                 Binaries.find(environment).filter(Binaries::runControllers), untested, Binaries.advice(environment));
     }
 
+    /** The programs for an API server with Cluster API and its in-memory machines. */
+    public Binaries clusterApi(String untested) {
+        return orSkip(
+                Binaries.find(environment).filter(Binaries::runClusterApi), untested, Binaries.clusterApiAdvice());
+    }
+
     /** The program {@code mosquitto}. */
     public Path mosquitto(String untested) {
         return orSkip(Mosquitto.find(environment), untested, Mosquitto.ADVICE);

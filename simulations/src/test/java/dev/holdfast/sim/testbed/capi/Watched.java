@@ -1,0 +1,117 @@
+package dev.holdfast.sim.testbed.capi;
+
+import dev.holdfast.capi.milestone.Progress;
+import dev.holdfast.capi.object.Cloud;
+import dev.holdfast.capi.object.ClusterShape;
+import dev.holdfast.capi.object.KubernetesVersion;
+import dev.holdfast.capi.object.Machine;
+import dev.holdfast.capi.object.Pool;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.layer.ObjectRef;
+import dev.holdfast.sim.testbed.Patience;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** One cluster of in-memory machines on one side: applies its objects and looks at what becomes of them. */
+record Watched(Side side, String namespace, String name) {
+    static final String MANAGER = "holdfast";
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String VERSION = "cluster.x-k8s.io/v1beta2";
+    private static final Machine FAST = Machine.Dev.starting(Duration.ofSeconds(1));
+
+    /** Also makes the namespace. */
+    static Watched of(Side side, String name) {
+        var namespace = Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", Json.object("name", name));
+        side.resources().apply(namespace, "test").required();
+        return new Watched(side, name, name);
+    }
+
+    ClusterShape shape(int replicas, Pool... pools) {
+        return new ClusterShape(
+                name,
+                namespace,
+                KubernetesVersion.parse("v1.35.2"),
+                new Cloud.Dev(),
+                new ClusterShape.ControlPlane(replicas, FAST),
+                List.of(pools));
+    }
+
+    static Pool pool(String name, int replicas, String... domains) {
+        return new Pool(name, replicas, FAST, List.of(domains), Map.of(), List.of());
+    }
+
+    void apply(List<Json.Obj> objects) {
+        objects.forEach(object -> side.resources().apply(object, MANAGER).required());
+    }
+
+    /** The version of each object, which changes with every write that changes anything. */
+    Map<ObjectRef, String> versions(List<Json.Obj> objects) {
+        var versions = new LinkedHashMap<ObjectRef, String>();
+        for (var object : objects) {
+            var ref = ObjectRef.of(object);
+            versions.put(ref, get(ref).at("metadata").at("resourceVersion").text());
+        }
+        return versions;
+    }
+
+    /** Generation of each object: it changes only when what is wanted changes. */
+    Map<ObjectRef, Long> generations(List<Json.Obj> objects) {
+        var generations = new LinkedHashMap<ObjectRef, Long>();
+        for (var object : objects) {
+            var ref = ObjectRef.of(object);
+            generations.put(ref, get(ref).at("metadata").at("generation").integer());
+        }
+        return generations;
+    }
+
+    JsonView cluster() {
+        return get(new ObjectRef(VERSION, "Cluster", namespace, name));
+    }
+
+    JsonView controlPlane() {
+        return get(new ObjectRef("controlplane." + VERSION, "KubeadmControlPlane", namespace, name + "-control-plane"));
+    }
+
+    Stream<JsonView> machines() {
+        return side.resources().list(VERSION, "Machine", namespace).stream().map(JsonView::of);
+    }
+
+    Progress progress() {
+        var objects = new ArrayList<Json.Obj>();
+        for (var kind : List.of("Cluster", "Machine", "MachineDeployment", "MachineHealthCheck")) {
+            objects.addAll(side.resources().list(VERSION, kind, namespace));
+        }
+        objects.addAll(side.resources().list("controlplane." + VERSION, "KubeadmControlPlane", namespace));
+        return Progress.of(objects);
+    }
+
+    /** Until that many machines are there and all of them are ready. */
+    void awaitReady(int machines) {
+        await(machines + " ready machines", () -> {
+            var all = machines().toList();
+            return all.size() == machines && all.stream().allMatch(machine -> is(machine, "Ready"));
+        });
+    }
+
+    void await(String what, BooleanSupplier answer) {
+        new Patience(PATIENCE).until(what + " of " + name, answer);
+    }
+
+    static boolean is(JsonView object, String condition) {
+        return object.at("status").at("conditions").items().stream()
+                .anyMatch(found -> found.at("type").text().equals(condition)
+                        && found.at("status").text().equals("True"));
+    }
+
+    private JsonView get(ObjectRef ref) {
+        return JsonView.of(side.resources()
+                .find(ref)
+                .orElseThrow(() -> new IllegalStateException("expected " + ref + ", found nothing")));
+    }
+}
