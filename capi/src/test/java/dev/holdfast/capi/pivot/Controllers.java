@@ -6,6 +6,7 @@ import static dev.holdfast.capi.api.contract.SmallKinds.CORE;
 import dev.holdfast.capi.api.CapiApi;
 import dev.holdfast.capi.api.CapiObject;
 import dev.holdfast.capi.api.MemoryCapiApi;
+import dev.holdfast.capi.api.contract.SampleCluster;
 import dev.holdfast.protocol.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Controllers {
     }
 
     void act() {
-        var cluster = find(CORE, "Cluster", Sample.NAME);
+        var cluster = find(CORE, "Cluster", SampleCluster.NAME);
         if (cluster == null) {
             return;
         }
@@ -96,9 +97,9 @@ final class Controllers {
                 "name",
                 owner.name() + "-replacement-" + ++made,
                 "namespace",
-                Sample.NAMESPACE,
+                SampleCluster.NAMESPACE,
                 "labels",
-                Json.object(CapiApi.CLUSTER_LABEL, Sample.NAME),
+                Json.object(CapiApi.CLUSTER_LABEL, SampleCluster.NAME),
                 "ownerReferences",
                 Json.of(List.of(reference)));
         api.create(
@@ -110,14 +111,14 @@ final class Controllers {
                         "metadata",
                         metadata,
                         "spec",
-                        Json.object("clusterName", Sample.NAME)),
+                        Json.object("clusterName", SampleCluster.NAME)),
                 MANAGER,
                 CapiApi.Mode.REAL);
     }
 
     private void mintCertificates() {
-        var plane = find(CONTROL_PLANE, "KubeadmControlPlane", Sample.NAME);
-        if (plane == null || find("", "Secret", Sample.NAME + "-ca") != null) {
+        var plane = find(CONTROL_PLANE, "KubeadmControlPlane", SampleCluster.NAME);
+        if (plane == null || find("", "Secret", SampleCluster.NAME + "-ca") != null) {
             return;
         }
         var armed = plane.status()
@@ -126,7 +127,7 @@ final class Controllers {
                         .flag(false)
                 && plane.condition("Initialized", "True");
         if (!armed) {
-            var secret = Sample.secret(Sample.NAME + "-ca", List.of(plane));
+            var secret = SampleCluster.secret(SampleCluster.NAME + "-ca", List.of(plane));
             api.create(secret.with("data", Json.object("tls.crt", "bmV3")), MANAGER, CapiApi.Mode.REAL);
         }
     }

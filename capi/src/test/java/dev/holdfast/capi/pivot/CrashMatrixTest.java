@@ -15,11 +15,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kills both processes before and after calls of either side, journal writes among them, and cuts the line there. With
- * {@code -Dholdfast.pivot.points=all} at every call there is; otherwise at a seeded choice of them.
+ * Kills both processes before and after calls of either side, and cuts the line there: at every write of a journal and of
+ * the Cluster, and at a seeded choice of the others ({@link Trace}).
  */
 class CrashMatrixTest {
-    private static final int POINTS = 120;
+    private static final int POINTS = 40;
     private static final int DOUBLE = 30;
     private static final long SEED = Long.getLong("holdfast.pivot.seed", 5);
 
@@ -69,7 +69,7 @@ class CrashMatrixTest {
     @Test
     void killed_twice_anywhere_it_does_too() {
         var random = new Random(SEED);
-        var calls = calls(_ -> {});
+        var calls = Trace.of(_ -> {}).calls().size();
         var pairs = IntStream.range(0, DOUBLE)
                 .mapToObj(_ -> List.of(point(random, calls), point(random, calls)))
                 .toList();
@@ -78,12 +78,12 @@ class CrashMatrixTest {
 
     @Test
     void killed_anywhere_while_it_is_undone_it_leaves_no_trace() {
-        survive(chosen(POINTS / 3, CrashMatrixTest::refuse), true, CrashMatrixTest::refuse);
+        survive(chosen(POINTS / 4, CrashMatrixTest::refuse), true, CrashMatrixTest::refuse);
     }
 
     @Test
     void a_line_that_is_cut_anywhere_only_delays_it() {
-        survive(chosen(POINTS / 2, _ -> {}), false, _ -> {});
+        survive(chosen(POINTS / 4, _ -> {}), false, _ -> {});
     }
 
     /** The target takes everything but, late in the copy, one machine. */
@@ -147,29 +147,12 @@ class CrashMatrixTest {
     }
 
     private static List<List<Point>> chosen(int number, Consumer<World> circumstances) {
-        var calls = calls(circumstances);
-        var all = IntStream.rangeClosed(1, calls)
-                .boxed()
-                .flatMap(call -> List.of(new Point(call, false), new Point(call, true)).stream())
+        return Trace.of(circumstances).chosen(number, SEED).stream()
+                .flatMap(call -> List.of(List.of(new Point(call, false)), List.of(new Point(call, true))).stream())
                 .toList();
-        if (System.getProperty("holdfast.pivot.points", "").equals("all")) {
-            return all.stream().map(List::of).toList();
-        }
-        var shuffled = new ArrayList<>(all);
-        java.util.Collections.shuffle(shuffled, new Random(SEED));
-        return shuffled.stream().limit(number).map(List::of).toList();
     }
 
     private static Point point(Random random, int calls) {
         return new Point(1 + random.nextInt(calls), random.nextBoolean());
-    }
-
-    /** How many calls an undisturbed pivot makes. */
-    private static int calls(Consumer<World> circumstances) {
-        var counting = new At(List.of(), true);
-        var world = new World(counting);
-        circumstances.accept(world);
-        world.run();
-        return counting.calls.get();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.capi.api.CapiAnswer;
 import dev.holdfast.capi.api.CapiApi;
+import dev.holdfast.capi.api.contract.SampleCluster;
 import dev.holdfast.capi.api.contract.SmallKinds;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
@@ -28,7 +29,7 @@ class FaultsTest {
     void a_provider_that_blocks_the_move() {
         change(
                 world.management,
-                Sample.ref("infrastructure.cluster.x-k8s.io", "DevMachine", "w-0"),
+                SampleCluster.ref("infrastructure.cluster.x-k8s.io", "DevMachine", "w-0"),
                 Json.object("metadata", Json.object("annotations", Json.object(Marks.BLOCK_MOVE, ""))));
         world.run();
         undone("HF-PIV-011");
@@ -64,11 +65,11 @@ class FaultsTest {
     @Test
     void an_object_of_the_same_name_with_other_content() {
         namespace();
-        var other = Sample.secret("w-0", List.of()).with("data", Json.object("value", "b3RoZXI="));
+        var other = SampleCluster.secret("w-0", List.of()).with("data", Json.object("value", "b3RoZXI="));
         world.edge.create(other, "somebody", CapiApi.Mode.REAL);
         world.run();
         undone("HF-PIV-019", 1);
-        assertThat(World.live(world.edge, Sample.ref("", "Secret", "w-0"))
+        assertThat(World.live(world.edge, SampleCluster.ref("", "Secret", "w-0"))
                         .view()
                         .at("data")
                         .at("value")
@@ -86,7 +87,7 @@ class FaultsTest {
                         "kind",
                         "ResourceQuota",
                         "metadata",
-                        Json.object("name", "small", "namespace", Sample.NAMESPACE),
+                        Json.object("name", "small", "namespace", SampleCluster.NAMESPACE),
                         "spec",
                         Json.object("hard", Json.object("secrets", "4"))),
                 "somebody",
@@ -128,7 +129,7 @@ class FaultsTest {
         world.until(Role.TARGET, Phase.COMMIT);
         change(
                 world.management,
-                Sample.ref(CORE, "MachineDeployment", "w"),
+                SampleCluster.ref(CORE, "MachineDeployment", "w"),
                 Json.object("spec", Json.object("replicas", 3)));
         world.run();
         undone("HF-PIV-012");
@@ -137,7 +138,7 @@ class FaultsTest {
     @Test
     void somebody_who_resumes_the_source_by_hand_before_the_decision() {
         world.until(Role.TARGET, Phase.COMMIT);
-        change(world.management, Sample.cluster(), Json.object("spec", Json.object("paused", false)));
+        change(world.management, SampleCluster.cluster(), Json.object("spec", Json.object("paused", false)));
         world.run();
         undone("HF-PIV-012");
     }
@@ -197,7 +198,7 @@ class FaultsTest {
     @Test
     void a_certificate_that_vanishes_between_verification_and_activation() {
         world.until(Role.TARGET, Phase.ACTIVATE);
-        var secret = World.live(world.edge, Sample.ref("", "Secret", Sample.NAME + "-ca"));
+        var secret = World.live(world.edge, SampleCluster.ref("", "Secret", SampleCluster.NAME + "-ca"));
         world.edge.delete(secret.ref(), secret.uid());
         assertThat(World.codes(world.target.step(world.source.statement(), _ -> world.source.seal())))
                 .contains("HF-PIV-101");
@@ -221,7 +222,7 @@ class FaultsTest {
     void a_machine_that_nobody_asked_for_pauses_both_sides() {
         world.until(Role.TARGET, Phase.SOAK);
         world.lookAway();
-        var machine = World.live(world.edge, Sample.ref(CORE, "Machine", "w-0"));
+        var machine = World.live(world.edge, SampleCluster.ref(CORE, "Machine", "w-0"));
         var copy = machine.json()
                 .without("status")
                 .with(
@@ -230,9 +231,9 @@ class FaultsTest {
                                 "name",
                                 "stranger",
                                 "namespace",
-                                Sample.NAMESPACE,
+                                SampleCluster.NAMESPACE,
                                 "labels",
-                                Json.object(CapiApi.CLUSTER_LABEL, Sample.NAME)));
+                                Json.object(CapiApi.CLUSTER_LABEL, SampleCluster.NAME)));
         world.edge.create(copy, "somebody", CapiApi.Mode.REAL);
         assertThat(soak()).containsExactly("HF-PIV-122");
         assertThat(world.watcher.active()).isEmpty();
@@ -244,7 +245,7 @@ class FaultsTest {
     void a_machine_that_is_replaced_pauses_both_sides() {
         world.until(Role.TARGET, Phase.SOAK);
         world.lookAway();
-        var machine = World.live(world.edge, Sample.ref(CORE, "Machine", "w-0"));
+        var machine = World.live(world.edge, SampleCluster.ref(CORE, "Machine", "w-0"));
         world.edge.delete(machine.ref(), machine.uid());
         assertThat(soak()).containsExactly("HF-PIV-121");
         assertThat(world.watcher.active()).isEmpty();
@@ -256,7 +257,7 @@ class FaultsTest {
         world.lookAway();
         change(
                 world.edge,
-                Sample.ref("", "Secret", Sample.NAME + "-ca"),
+                SampleCluster.ref("", "Secret", SampleCluster.NAME + "-ca"),
                 Json.object("data", Json.object("tls.crt", "bmV3")));
         assertThat(soak()).containsExactly("HF-PIV-124");
         assertThat(world.watcher.active()).isEmpty();
@@ -266,7 +267,7 @@ class FaultsTest {
     void a_cluster_that_is_scaled_during_the_soak_is_no_fault() {
         world.until(Role.TARGET, Phase.SOAK);
         world.lookAway();
-        change(world.edge, Sample.ref(CORE, "MachineSet", "w-x"), Json.object("spec", Json.object("replicas", 3)));
+        change(world.edge, SampleCluster.ref(CORE, "MachineSet", "w-x"), Json.object("spec", Json.object("replicas", 3)));
         world.there.act();
         assertThat(soak()).containsExactly("HF-PIV-029");
     }
@@ -276,7 +277,7 @@ class FaultsTest {
         world.until(Role.TARGET, Phase.COMMIT);
         world.source.step(world.target.statement());
         world.source.step(world.target.statement());
-        change(world.management, Sample.cluster(), Json.object("spec", Json.object("paused", false)));
+        change(world.management, SampleCluster.cluster(), Json.object("spec", Json.object("paused", false)));
         world.source.step(world.target.statement());
         assertThat(world.watcher.active()).isEmpty();
         world.run();
@@ -287,7 +288,7 @@ class FaultsTest {
     void a_secret_that_only_the_bootstrap_configuration_names_moves_too() {
         change(
                 world.management,
-                Sample.ref(BOOTSTRAP, "KubeadmConfig", "cp-0"),
+                SampleCluster.ref(BOOTSTRAP, "KubeadmConfig", "cp-0"),
                 Json.object(
                         "spec",
                         Json.object(
@@ -296,11 +297,11 @@ class FaultsTest {
                                         "contentFrom",
                                         Json.object("secret", Json.object("name", "motd", "key", "value")))))));
         assertThat(World.codes(world.begin())).containsExactly("HF-PIV-009");
-        var secret = Sample.secret("motd", List.of());
-        var metadata = Json.object("name", "motd", "namespace", Sample.NAMESPACE);
+        var secret = SampleCluster.secret("motd", List.of());
+        var metadata = Json.object("name", "motd", "namespace", SampleCluster.NAMESPACE);
         world.management.create(secret.with("metadata", metadata), "somebody", CapiApi.Mode.REAL);
         world.run();
-        assertThat(World.live(world.edge, Sample.ref("", "Secret", "motd")).name())
+        assertThat(World.live(world.edge, SampleCluster.ref("", "Secret", "motd")).name())
                 .isEqualTo("motd");
         assertThat(World.clusterObjects(world.management)).isEmpty();
     }
@@ -326,7 +327,7 @@ class FaultsTest {
 
     private void namespace() {
         world.edge.create(
-                Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", Json.object("name", Sample.NAMESPACE)),
+                Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", Json.object("name", SampleCluster.NAMESPACE)),
                 "somebody",
                 CapiApi.Mode.REAL);
     }

@@ -3,6 +3,7 @@ package dev.holdfast.capi.pivot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.capi.api.CapiObject;
+import dev.holdfast.capi.api.contract.SampleCluster;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class PivotTest {
     @Test
     void fields_have_the_owners_they_had_and_none_is_ours() {
         world.until(Role.SOURCE, Phase.COMMIT);
-        var machine = Sample.ref("cluster.x-k8s.io", "Machine", "cp-0");
+        var machine = SampleCluster.ref("cluster.x-k8s.io", "Machine", "cp-0");
         var before = World.live(world.management, machine);
         world.run();
         var after = World.live(world.edge, machine);
@@ -66,9 +67,9 @@ class PivotTest {
                         World.SITE, World.HUB.publicKey(), World.HUB_SEALING.publicHex(), World.RECOVERY.publicHex()));
         var home = world.target(
                 world.management, new TargetKeys(World.HUB_SEALING, World.HUB, List.of(World.SITE.publicKey())));
-        assertThat(back.begin(new PivotPlan(Sample.NAMESPACE, Sample.NAME, "attempt-2", 1)))
+        assertThat(back.begin(new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, "attempt-2", 1)))
                 .isInstanceOf(Progress.Blocked.class);
-        assertThat(back.begin(new PivotPlan(Sample.NAMESPACE, Sample.NAME, "attempt-2", 2)))
+        assertThat(back.begin(new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, "attempt-2", 2)))
                 .isEqualTo(new Progress.Moved(Phase.FREEZE));
         for (int i = 0; i < 200; i++) {
             back.step(home.statement());
@@ -80,7 +81,7 @@ class PivotTest {
         assertThat(world.watcher.active()).containsExactly(world.management);
         assertThat(World.clusterObjects(world.edge)).isEmpty();
         assertThat(Marks.epoch(world.cluster(world.management).orElseThrow())).isEqualTo(2);
-        assertThat(world.source.begin(new PivotPlan(Sample.NAMESPACE, Sample.NAME, "attempt-3", 3)))
+        assertThat(world.source.begin(new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, "attempt-3", 3)))
                 .isEqualTo(new Progress.Moved(Phase.FREEZE));
     }
 

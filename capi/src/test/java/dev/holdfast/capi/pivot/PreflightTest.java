@@ -5,6 +5,7 @@ import static dev.holdfast.capi.api.contract.SmallKinds.CORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.capi.api.CapiApi;
+import dev.holdfast.capi.api.contract.SampleCluster;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.util.List;
@@ -12,20 +13,20 @@ import org.junit.jupiter.api.Test;
 
 /** What speaks against a pivot is found before anything is written. */
 class PreflightTest {
-    private static final ObjectRef MACHINE = Sample.ref(CORE, "Machine", "w-0");
-    private static final ObjectRef PLANE = Sample.ref(CONTROL_PLANE, "KubeadmControlPlane", Sample.NAME);
+    private static final ObjectRef MACHINE = SampleCluster.ref(CORE, "Machine", "w-0");
+    private static final ObjectRef PLANE = SampleCluster.ref(CONTROL_PLANE, "KubeadmControlPlane", SampleCluster.NAME);
 
     private final World world = new World();
 
     @Test
     void a_cluster_that_is_not_there() {
-        assertThat(World.codes(world.source.begin(new PivotPlan(Sample.NAMESPACE, "other", World.ID, 1))))
+        assertThat(World.codes(world.source.begin(new PivotPlan(SampleCluster.NAMESPACE, "other", World.ID, 1))))
                 .containsExactly("HF-PIV-001");
     }
 
     @Test
     void a_cluster_that_somebody_paused() {
-        change(Sample.cluster(), Json.object("spec", Json.object("paused", true)));
+        change(SampleCluster.cluster(), Json.object("spec", Json.object("paused", true)));
         refuses("HF-PIV-002");
     }
 
@@ -50,7 +51,7 @@ class PreflightTest {
 
     @Test
     void a_control_plane_that_is_not_initialized() {
-        status(Sample.cluster(), Json.object("initialization", Json.object("controlPlaneInitialized", false)));
+        status(SampleCluster.cluster(), Json.object("initialization", Json.object("controlPlaneInitialized", false)));
         refuses("HF-PIV-005");
     }
 
@@ -68,7 +69,7 @@ class PreflightTest {
 
     @Test
     void a_rollout_and_a_scaling_under_way() {
-        var set = Sample.ref(CORE, "MachineDeployment", "w");
+        var set = SampleCluster.ref(CORE, "MachineDeployment", "w");
         status(
                 set,
                 Json.object("conditions", List.of(Json.object("type", "RollingOut", "status", "True", "reason", "x"))));
@@ -79,7 +80,7 @@ class PreflightTest {
 
     @Test
     void a_certificate_that_is_missing() {
-        var secret = World.live(world.management, Sample.ref("", "Secret", Sample.NAME + "-ca"));
+        var secret = World.live(world.management, SampleCluster.ref("", "Secret", SampleCluster.NAME + "-ca"));
         world.management.delete(secret.ref(), secret.uid());
         refuses("HF-PIV-008");
     }
@@ -87,7 +88,7 @@ class PreflightTest {
     @Test
     void a_template_that_is_missing() {
         var template =
-                World.live(world.management, Sample.ref("bootstrap.cluster.x-k8s.io", "KubeadmConfigTemplate", "w-c3"));
+                World.live(world.management, SampleCluster.ref("bootstrap.cluster.x-k8s.io", "KubeadmConfigTemplate", "w-c3"));
         change(template.ref(), Json.object("metadata", Json.object("finalizers", Json.Arr.EMPTY)));
         world.management.delete(template.ref(), template.uid());
         refuses("HF-PIV-009");
@@ -95,7 +96,7 @@ class PreflightTest {
 
     @Test
     void an_epoch_that_was_held_before() {
-        change(Sample.cluster(), Json.object("metadata", Json.object("annotations", Json.object(Marks.EPOCH, "7"))));
+        change(SampleCluster.cluster(), Json.object("metadata", Json.object("annotations", Json.object(Marks.EPOCH, "7"))));
         assertThat(World.codes(world.begin(7))).containsExactly("HF-PIV-010");
         assertThat(world.begin(8)).isEqualTo(new Progress.Moved(Phase.FREEZE));
     }
@@ -103,7 +104,7 @@ class PreflightTest {
     @Test
     void another_pivot_of_the_same_cluster() {
         world.begin();
-        assertThat(World.codes(world.source.begin(new PivotPlan(Sample.NAMESPACE, Sample.NAME, "another-1", 1))))
+        assertThat(World.codes(world.source.begin(new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, "another-1", 1))))
                 .containsExactly("HF-PIV-022");
     }
 
@@ -116,7 +117,7 @@ class PreflightTest {
     @Test
     void everything_that_speaks_against_it_is_said_at_once() {
         status(MACHINE, Json.object("nodeRef", Json.NULL));
-        status(Sample.ref(CORE, "MachineDeployment", "w"), Json.object("replicas", 1));
+        status(SampleCluster.ref(CORE, "MachineDeployment", "w"), Json.object("replicas", 1));
         refuses("HF-PIV-006", "HF-PIV-007");
     }
 

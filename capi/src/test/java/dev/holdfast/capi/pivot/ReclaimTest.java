@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.capi.api.MemoryCapiApi;
+import dev.holdfast.capi.api.contract.SampleCluster;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.SigningKey;
@@ -110,7 +111,7 @@ class ReclaimTest {
     void a_hub_whose_database_is_from_before_the_pivot_finds_no_cluster_to_move() {
         world.run();
         world.restart();
-        assertThat(World.codes(world.source.begin(new PivotPlan(Sample.NAMESPACE, Sample.NAME, "attempt-8", 1))))
+        assertThat(World.codes(world.source.begin(new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, "attempt-8", 1))))
                 .containsExactly("HF-PIV-001");
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.capi.api.CapiAnswer;
 import dev.holdfast.capi.api.CapiApi;
+import dev.holdfast.capi.api.contract.SampleCluster;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.util.List;
@@ -19,18 +20,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each way in which a copy can be wrong is found by the check that is there for it, and undone. */
 class VerificationTest {
-    private static final ObjectRef MACHINE = Sample.ref(CORE, "Machine", "w-0");
-    private static final ObjectRef AUTHORITY = Sample.ref("", "Secret", Sample.NAME + "-ca");
-    private static final ObjectRef PLANE = Sample.ref(CONTROL_PLANE, "KubeadmControlPlane", Sample.NAME);
+    private static final ObjectRef MACHINE = SampleCluster.ref(CORE, "Machine", "w-0");
+    private static final ObjectRef AUTHORITY = SampleCluster.ref("", "Secret", SampleCluster.NAME + "-ca");
+    private static final ObjectRef PLANE = SampleCluster.ref(CONTROL_PLANE, "KubeadmControlPlane", SampleCluster.NAME);
 
     static Stream<Arguments> ways() {
         return Stream.of(
                 way("HF-PIV-101", world -> delete(world, AUTHORITY)),
-                way("HF-PIV-101", world -> deleteAll(world, Sample.ref(BOOTSTRAP, "KubeadmConfigTemplate", "w-c3"))),
+                way("HF-PIV-101", world -> deleteAll(world, SampleCluster.ref(BOOTSTRAP, "KubeadmConfigTemplate", "w-c3"))),
                 way(
                         "HF-PIV-102",
                         world ->
-                                world.edge.create(Sample.secret("stranger", List.of()), "somebody", CapiApi.Mode.REAL)),
+                                world.edge.create(SampleCluster.secret("stranger", List.of()), "somebody", CapiApi.Mode.REAL)),
                 way("HF-PIV-103", world -> change(world, MACHINE, Json.object("spec", Json.object("version", "v9")))),
                 way("HF-PIV-104", VerificationTest::dangle),
                 way("HF-PIV-105", world -> owners(world, List.of())),
@@ -47,7 +48,7 @@ class VerificationTest {
                         "HF-PIV-108",
                         world ->
                                 change(world, MACHINE, Json.object("spec", Json.object("providerID", "dev:///other")))),
-                way("HF-PIV-109", world -> deleteAll(world, Sample.ref(BOOTSTRAP, "KubeadmConfigTemplate", "w-c3"))),
+                way("HF-PIV-109", world -> deleteAll(world, SampleCluster.ref(BOOTSTRAP, "KubeadmConfigTemplate", "w-c3"))),
                 way("HF-PIV-110", world -> world.nodes = name -> new CapiAnswer.Absent(name)),
                 way(
                         "HF-PIV-111",
@@ -69,7 +70,7 @@ class VerificationTest {
                                 PLANE, Json.object("status", Json.object("initialization", Json.NULL)), "somebody")),
                 way(
                         "HF-PIV-114",
-                        world -> change(world, Sample.cluster(), Json.object("spec", Json.object("paused", false)))));
+                        world -> change(world, SampleCluster.cluster(), Json.object("spec", Json.object("paused", false)))));
     }
 
     @ParameterizedTest(name = "{0}")

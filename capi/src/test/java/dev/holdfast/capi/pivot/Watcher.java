@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.capi.api.CapiObject;
 import dev.holdfast.capi.api.MemoryCapiApi;
+import dev.holdfast.capi.api.contract.SampleCluster;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ final class Watcher {
     private Stream<String> authorities() {
         return sides.stream()
                 .flatMap(side -> side.everything().stream())
-                .filter(object -> object.is("", "Secret") && object.name().equals(Sample.NAME + "-ca"))
+                .filter(object -> object.is("", "Secret") && object.name().equals(SampleCluster.NAME + "-ca"))
                 .map(secret -> secret.view().at("data").at("tls.crt").text(""));
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.capi.api.CapiApi;
 import dev.holdfast.capi.api.CapiObject;
 import dev.holdfast.capi.api.MemoryCapiApi;
 import dev.holdfast.capi.api.contract.CapiApiContract;
+import dev.holdfast.capi.api.contract.SampleCluster;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.problem.Problem;
@@ -78,7 +79,7 @@ final class World {
         there = new Controllers(edge);
         CapiApiContract.install(management);
         CapiApiContract.install(edge);
-        new Sample(management).create();
+        new SampleCluster(management).create();
         watcher = new Watcher(management, edge);
         source = source();
         target = target();
@@ -158,7 +159,7 @@ final class World {
     }
 
     Progress begin(long epoch) {
-        return source.begin(new PivotPlan(Sample.NAMESPACE, Sample.NAME, ID, epoch));
+        return source.begin(new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, ID, epoch));
     }
 
     /** One step of each side, with everything the other side says. */
@@ -222,7 +223,7 @@ final class World {
     /** What of the cluster is on a side. */
     static List<CapiObject> clusterObjects(MemoryCapiApi side) {
         return side.everything().stream()
-                .filter(object -> object.ref().namespace().equals(Sample.NAMESPACE))
+                .filter(object -> object.ref().namespace().equals(SampleCluster.NAMESPACE))
                 .toList();
     }
 
@@ -244,7 +245,7 @@ final class World {
 
     Optional<CapiObject> cluster(MemoryCapiApi side) {
         return side.everything().stream()
-                .filter(object -> object.identity().equals(Sample.cluster().identity()))
+                .filter(object -> object.identity().equals(SampleCluster.cluster().identity()))
                 .findFirst();
     }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.capi.pivot;
+package dev.holdfast.capi.api.contract;
 
 import static dev.holdfast.capi.api.contract.SmallKinds.BOOTSTRAP;
 import static dev.holdfast.capi.api.contract.SmallKinds.CONTROL_PLANE;
@@ -16,25 +16,25 @@ import java.util.Base64;
 import java.util.List;
 
 /** A cluster at rest as Cluster API would have made it: one control plane machine and two workers. */
-final class Sample {
-    static final String NAMESPACE = "edge-1";
-    static final String NAME = "c1";
+public final class SampleCluster {
+    public static final String NAMESPACE = "edge-1";
+    public static final String NAME = "c1";
 
     private final CapiApi api;
 
-    Sample(CapiApi api) {
+    public SampleCluster(CapiApi api) {
         this.api = api;
     }
 
-    static ObjectRef cluster() {
+    public static ObjectRef cluster() {
         return ref(CORE, "Cluster", NAME);
     }
 
-    static ObjectRef ref(String group, String kind, String name) {
+    public static ObjectRef ref(String group, String kind, String name) {
         return new ObjectRef(group.isEmpty() ? "v1" : group + "/v1beta2", kind, NAMESPACE, name);
     }
 
-    void create() {
+    public void create() {
         create(Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", Json.object("name", NAMESPACE)));
         var cluster = made(
                 object(CORE, "Cluster", NAME, List.of())
@@ -166,7 +166,7 @@ final class Sample {
                 references.isEmpty() ? metadata : metadata.with("ownerReferences", Json.of(references)));
     }
 
-    static Json.Obj secret(String name, List<CapiObject> owners) {
+    public static Json.Obj secret(String name, List<CapiObject> owners) {
         var data = Base64.getEncoder().encodeToString(("secret of " + name).getBytes(StandardCharsets.UTF_8));
         var metadata =
                 Json.object("name", name, "namespace", NAMESPACE, "labels", Json.object(CapiApi.CLUSTER_LABEL, NAME));
