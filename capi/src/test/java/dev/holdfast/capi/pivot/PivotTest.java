@@ -109,9 +109,9 @@ class PivotTest {
         world.source.abort("the operator changed his mind");
         var abort = world.source.statement();
         world.run();
-        assertThat(world.source.begin(new PivotPlan(Sample.NAMESPACE, Sample.NAME, "attempt-2", 1)))
+        assertThat(world.source.begin(new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, "attempt-2", 1)))
                 .isInstanceOf(Progress.Blocked.class);
-        assertThat(world.source.begin(new PivotPlan(Sample.NAMESPACE, Sample.NAME, "attempt-2", 2)))
+        assertThat(world.source.begin(new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, "attempt-2", 2)))
                 .isEqualTo(new Progress.Moved(Phase.FREEZE));
         while (world.source.record().orElseThrow().decision() != Decision.COMMITTED) {
             world.round();
