@@ -87,6 +87,9 @@ public final class PivotSource {
 
     private Progress step(Ledger ledger, PivotRecord record, Optional<PivotStatement> heard) {
         if (record.phase().ended()) {
+            if (record.phase() == Phase.REVERTED) {
+                steps.stayAwake(record);
+            }
             return new Progress.Finished(record.phase(), record.problems());
         }
         var said = heard.filter(statement -> statement.isAbout(record));

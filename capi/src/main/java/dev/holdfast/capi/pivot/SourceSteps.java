@@ -247,6 +247,16 @@ final class SourceSteps {
                 ledger.write(record.at(Phase.REVERTED, clock.instant())).phase());
     }
 
+    /** Another process may have paused after this one had undone it; a pause that a person set stays. */
+    void stayAwake(PivotRecord record) {
+        for (var point : record.pauses()) {
+            side.get(point.member().ref())
+                    .filter(now -> now.uid().equals(point.member().uid()) && Pauses.isPaused(now, point.how()))
+                    .filter(now -> Ownership.managers(now).contains(OwnSecret.MANAGER + " Update"))
+                    .ifPresent(now -> Pauses.set(side, now.ref(), now.uid(), point.how(), false));
+        }
+    }
+
     PivotRecord abort(Ledger ledger, PivotRecord record, List<Problem> why) {
         return ledger.write(record.decided(Decision.ABORTED).because(why).at(Phase.REVERT, clock.instant()));
     }

@@ -267,7 +267,10 @@ class FaultsTest {
     void a_cluster_that_is_scaled_during_the_soak_is_no_fault() {
         world.until(Role.TARGET, Phase.SOAK);
         world.lookAway();
-        change(world.edge, SampleCluster.ref(CORE, "MachineSet", "w-x"), Json.object("spec", Json.object("replicas", 3)));
+        change(
+                world.edge,
+                SampleCluster.ref(CORE, "MachineSet", "w-x"),
+                Json.object("spec", Json.object("replicas", 3)));
         world.there.act();
         assertThat(soak()).containsExactly("HF-PIV-029");
     }
@@ -301,7 +304,8 @@ class FaultsTest {
         var metadata = Json.object("name", "motd", "namespace", SampleCluster.NAMESPACE);
         world.management.create(secret.with("metadata", metadata), "somebody", CapiApi.Mode.REAL);
         world.run();
-        assertThat(World.live(world.edge, SampleCluster.ref("", "Secret", "motd")).name())
+        assertThat(World.live(world.edge, SampleCluster.ref("", "Secret", "motd"))
+                        .name())
                 .isEqualTo("motd");
         assertThat(World.clusterObjects(world.management)).isEmpty();
     }
@@ -327,7 +331,13 @@ class FaultsTest {
 
     private void namespace() {
         world.edge.create(
-                Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", Json.object("name", SampleCluster.NAMESPACE)),
+                Json.object(
+                        "apiVersion",
+                        "v1",
+                        "kind",
+                        "Namespace",
+                        "metadata",
+                        Json.object("name", SampleCluster.NAMESPACE)),
                 "somebody",
                 CapiApi.Mode.REAL);
     }

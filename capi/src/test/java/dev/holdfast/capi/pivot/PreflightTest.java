@@ -87,8 +87,8 @@ class PreflightTest {
 
     @Test
     void a_template_that_is_missing() {
-        var template =
-                World.live(world.management, SampleCluster.ref("bootstrap.cluster.x-k8s.io", "KubeadmConfigTemplate", "w-c3"));
+        var template = World.live(
+                world.management, SampleCluster.ref("bootstrap.cluster.x-k8s.io", "KubeadmConfigTemplate", "w-c3"));
         change(template.ref(), Json.object("metadata", Json.object("finalizers", Json.Arr.EMPTY)));
         world.management.delete(template.ref(), template.uid());
         refuses("HF-PIV-009");
@@ -96,7 +96,9 @@ class PreflightTest {
 
     @Test
     void an_epoch_that_was_held_before() {
-        change(SampleCluster.cluster(), Json.object("metadata", Json.object("annotations", Json.object(Marks.EPOCH, "7"))));
+        change(
+                SampleCluster.cluster(),
+                Json.object("metadata", Json.object("annotations", Json.object(Marks.EPOCH, "7"))));
         assertThat(World.codes(world.begin(7))).containsExactly("HF-PIV-010");
         assertThat(world.begin(8)).isEqualTo(new Progress.Moved(Phase.FREEZE));
     }
@@ -104,7 +106,8 @@ class PreflightTest {
     @Test
     void another_pivot_of_the_same_cluster() {
         world.begin();
-        assertThat(World.codes(world.source.begin(new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, "another-1", 1))))
+        assertThat(World.codes(
+                        world.source.begin(new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, "another-1", 1))))
                 .containsExactly("HF-PIV-022");
     }
 

@@ -55,7 +55,8 @@ class RaceTest {
 
     @Test
     void a_source_that_is_stepped_by_another_process_anywhere_completes() {
-        assertThat(race(world -> otherSource(world).step(world.target.statement()))).containsOnly(Phase.DONE);
+        assertThat(race(world -> otherSource(world).step(world.target.statement())))
+                .containsOnly(Phase.DONE);
     }
 
     @Test
@@ -72,10 +73,7 @@ class RaceTest {
                 world.management,
                 World.HUB,
                 new SourceKeys(
-                        World.HUB,
-                        World.SITE.publicKey(),
-                        World.SITE_SEALING.publicHex(),
-                        World.RECOVERY.publicHex()));
+                        World.HUB, World.SITE.publicKey(), World.SITE_SEALING.publicHex(), World.RECOVERY.publicHex()));
     }
 
     private static List<Phase> race(Consumer<World> intrusion) {
@@ -85,6 +83,7 @@ class RaceTest {
             var world = new World(between);
             between.world = Optional.of(world);
             world.run();
+            world.round();
             var end = world.source.record().orElseThrow().phase();
             assertThat(end.ended()).as("seed %d, call %d: %s", SEED, point, end).isTrue();
             assertThat(world.watcher.active())
@@ -96,8 +95,7 @@ class RaceTest {
             ends.add(end);
         }
         System.out.printf(
-                "raced, seed %d: %d runs, %d complete%n",
-                SEED, ends.size(), Collections.frequency(ends, Phase.DONE));
+                "raced, seed %d: %d runs, %d complete%n", SEED, ends.size(), Collections.frequency(ends, Phase.DONE));
         return ends;
     }
 }

@@ -111,7 +111,8 @@ class ReclaimTest {
     void a_hub_whose_database_is_from_before_the_pivot_finds_no_cluster_to_move() {
         world.run();
         world.restart();
-        assertThat(World.codes(world.source.begin(new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, "attempt-8", 1))))
+        assertThat(World.codes(
+                        world.source.begin(new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, "attempt-8", 1))))
                 .containsExactly("HF-PIV-001");
     }
 

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 
 /** The calls of a pivot that nobody disturbs, in their order: where something could happen. */
 record Trace(List<String> calls) {
-    private static final boolean ALL = System.getProperty("holdfast.pivot.points", "").equals("all");
+    private static final boolean ALL =
+            System.getProperty("holdfast.pivot.points", "").equals("all");
 
     Trace {
         calls = List.copyOf(calls);
@@ -40,7 +41,8 @@ record Trace(List<String> calls) {
      * seeded choice of the others; all of them with {@code -Dholdfast.pivot.points=all}.
      */
     List<Integer> chosen(int number, long seed) {
-        var every = new ArrayList<>(IntStream.rangeClosed(1, calls.size()).boxed().toList());
+        var every =
+                new ArrayList<>(IntStream.rangeClosed(1, calls.size()).boxed().toList());
         if (ALL) {
             return every;
         }

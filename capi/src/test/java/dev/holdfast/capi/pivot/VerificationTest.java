@@ -27,11 +27,13 @@ class VerificationTest {
     static Stream<Arguments> ways() {
         return Stream.of(
                 way("HF-PIV-101", world -> delete(world, AUTHORITY)),
-                way("HF-PIV-101", world -> deleteAll(world, SampleCluster.ref(BOOTSTRAP, "KubeadmConfigTemplate", "w-c3"))),
+                way(
+                        "HF-PIV-101",
+                        world -> deleteAll(world, SampleCluster.ref(BOOTSTRAP, "KubeadmConfigTemplate", "w-c3"))),
                 way(
                         "HF-PIV-102",
-                        world ->
-                                world.edge.create(SampleCluster.secret("stranger", List.of()), "somebody", CapiApi.Mode.REAL)),
+                        world -> world.edge.create(
+                                SampleCluster.secret("stranger", List.of()), "somebody", CapiApi.Mode.REAL)),
                 way("HF-PIV-103", world -> change(world, MACHINE, Json.object("spec", Json.object("version", "v9")))),
                 way("HF-PIV-104", VerificationTest::dangle),
                 way("HF-PIV-105", world -> owners(world, List.of())),
@@ -48,7 +50,9 @@ class VerificationTest {
                         "HF-PIV-108",
                         world ->
                                 change(world, MACHINE, Json.object("spec", Json.object("providerID", "dev:///other")))),
-                way("HF-PIV-109", world -> deleteAll(world, SampleCluster.ref(BOOTSTRAP, "KubeadmConfigTemplate", "w-c3"))),
+                way(
+                        "HF-PIV-109",
+                        world -> deleteAll(world, SampleCluster.ref(BOOTSTRAP, "KubeadmConfigTemplate", "w-c3"))),
                 way("HF-PIV-110", world -> world.nodes = name -> new CapiAnswer.Absent(name)),
                 way(
                         "HF-PIV-111",
@@ -70,7 +74,8 @@ class VerificationTest {
                                 PLANE, Json.object("status", Json.object("initialization", Json.NULL)), "somebody")),
                 way(
                         "HF-PIV-114",
-                        world -> change(world, SampleCluster.cluster(), Json.object("spec", Json.object("paused", false)))));
+                        world -> change(
+                                world, SampleCluster.cluster(), Json.object("spec", Json.object("paused", false)))));
     }
 
     @ParameterizedTest(name = "{0}")

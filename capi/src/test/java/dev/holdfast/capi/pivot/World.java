@@ -245,7 +245,8 @@ final class World {
 
     Optional<CapiObject> cluster(MemoryCapiApi side) {
         return side.everything().stream()
-                .filter(object -> object.identity().equals(SampleCluster.cluster().identity()))
+                .filter(object ->
+                        object.identity().equals(SampleCluster.cluster().identity()))
                 .findFirst();
     }
 }
