@@ -55,9 +55,29 @@ public record PivotStatement(
         return Envelope.sign(TYPE, write(), signer);
     }
 
-    /** @throws Refusal HF-DSS-002, HF-DSS-003, HF-PIV-014 when nobody trusted said this, or it says nothing */
-    static PivotStatement open(Envelope envelope, Collection<PublicKey> trusted) {
+    /**
+     * Reads what somebody trusted said.
+     *
+     * @throws Refusal HF-DSS-002, HF-DSS-003, HF-PIV-014 when nobody trusted said this, or it says nothing
+     */
+    public static PivotStatement open(Envelope envelope, Collection<PublicKey> trusted) {
         return parse(envelope.open(TYPE, trusted));
+    }
+
+    /**
+     * Whether this is what the same side said before, again or later, by what it says itself: no carrier is asked for an
+     * order. An epoch is of one attempt, and phases of one attempt only go forward.
+     */
+    public boolean isAtLeast(PivotStatement before) {
+        return epoch > before.epoch() || isLaterThan(before);
+    }
+
+    private boolean isLaterThan(PivotStatement before) {
+        return epoch == before.epoch()
+                && id.equals(before.id())
+                && role == before.role()
+                && phase.compareTo(before.phase()) >= 0
+                && (decision == before.decision() || before.decision() == Decision.OPEN);
     }
 
     /** Whether both speak of the same attempt. */
@@ -97,6 +117,15 @@ public record PivotStatement(
                 targetUid,
                 "problems",
                 PivotRecord.list(problems, PivotRecord::json)));
+    }
+
+    /**
+     * Reads an envelope that was opened before it was kept, by whatever key.
+     *
+     * @throws Refusal HF-PIV-014 when it says nothing
+     */
+    public static PivotStatement kept(Envelope envelope) {
+        return parse(envelope.payload());
     }
 
     private static PivotStatement parse(Bytes document) {
