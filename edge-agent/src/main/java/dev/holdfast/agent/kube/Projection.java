@@ -33,7 +33,7 @@ public record Projection(Json.Obj tree) {
     /** Where the object differs now; empty when it does not. */
     public List<Difference> differences(LiveObject live) {
         var differences = new ArrayList<Difference>();
-        compare(tree, new FieldPath(List.of()), live.json(), differences);
+        compare(tree, new FieldPath(List.of()), Optional.of(live.json()), live.json(), differences);
         return List.copyOf(differences);
     }
 
@@ -68,16 +68,19 @@ public record Projection(Json.Obj tree) {
         return new Json.Obj(members);
     }
 
-    private static void compare(Json.Obj node, FieldPath at, Json.Obj live, List<Difference> differences) {
+    /** @param here what is at this place of the whole {@code live} object */
+    private static void compare(
+            Json.Obj node, FieldPath at, Optional<Json> here, Json.Obj live, List<Difference> differences) {
         node.members().forEach((element, expected) -> {
-            var path = element.equals(".") ? at : at.then(element);
-            var found = path.in(live);
+            var itself = element.equals(".");
+            var path = itself ? at : at.then(element);
+            var found = itself ? here : here.flatMap(there -> FieldPath.child(there, element));
             if (expected instanceof Json.Obj nested && !nested.members().isEmpty()) {
                 if (found.isEmpty() && !element.startsWith("f:")) {
                     // The whole item is missing: one difference says more than one per field of it.
                     differences.add(difference(path, live));
                 } else {
-                    compare(nested, path, live, differences);
+                    compare(nested, path, found, live, differences);
                 }
             } else if (found.isEmpty() || (expected instanceof Json.Str && !expected.equals(digest(found.get())))) {
                 differences.add(difference(path, live));

@@ -298,11 +298,15 @@ final class Course {
     }
 
     private void put(Content content) {
-        store.write(connection -> {
+        store.write(row(content));
+        know(content);
+    }
+
+    private StateDb.Work<Content> row(Content content) {
+        return connection -> {
             rows.put(connection, content);
             return content;
-        });
-        know(content);
+        };
     }
 
     private void know(Content content) {
@@ -312,10 +316,7 @@ final class Course {
 
     private void finish(Content content) {
         // What comes next depends on nothing here: hooks note their ends themselves.
-        store.soon(connection -> {
-            rows.put(connection, content);
-            return content;
-        });
+        store.soon(row(content));
         know(content);
         hooks.forgetOthers(content.key(), content.begun().digest());
         last = Optional.empty();

@@ -230,7 +230,7 @@ final class HookRun {
             }
             case HookEnd.Badly(var message) -> failed(task, message);
             case HookEnd.NotYet(var message) -> {
-                awaited.add(new ObjectRef(task.ref().apiVersion(), task.ref().kind(), "", ""));
+                awaited.add(Observer.kind(task.ref()));
                 yield new Outcome.Waiting(about(task) + " is running" + (message.isEmpty() ? "" : ": " + message));
             }
         };
