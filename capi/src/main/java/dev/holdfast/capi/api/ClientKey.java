@@ -13,12 +13,12 @@ import java.util.Base64;
  * Which algorithm a kubeconfig's client key is for. The client library takes every key in PKCS#8 form for RSA, while K3s
  * and others have elliptic curves; the certificate beside the key says it.
  */
-public final class ClientKey {
+final class ClientKey {
     private static final String OTHERWISE = "RSA";
 
     private ClientKey() {}
 
-    public static String algorithm(Config config) {
+    static String algorithm(Config config) {
         try {
             var data = config.getClientCertData();
             var file = config.getClientCertFile();

@@ -3,9 +3,7 @@ package dev.holdfast.capi.api;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +24,7 @@ public final class FabricCapiApi implements CapiApi {
     private volatile List<CapiKind> known = List.of();
 
     private FabricCapiApi(Config config) {
-        // A client that repeats by itself would hide what happens.
-        client = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(config)
-                        .withRequestRetryBackoffLimit(0)
-                        .withUserAgent("holdfast")
-                        .withClientKeyAlgo(ClientKey.algorithm(config))
-                        .build())
-                .build();
+        client = ServerAccess.client(config, "holdfast");
         transport = new Transport(client);
     }
 

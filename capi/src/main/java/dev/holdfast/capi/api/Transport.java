@@ -3,9 +3,7 @@ package dev.holdfast.capi.api;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
-import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
-import dev.holdfast.protocol.problem.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -18,9 +16,6 @@ import java.util.concurrent.atomic.LongAdder;
 /** Sends one request and says what came back, broken connections included; counts what it sends. Thread-safe. */
 final class Transport {
     static final String JSON = "application/json";
-    /** A list of all definitions of a large server. */
-    private static final Limits LIMITS = new Limits(256 << 20, 900, true);
-
     /** A hung webhook costs its caller ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -52,7 +47,7 @@ final class Transport {
 
     Transport(KubernetesClient client) {
         http = client.getHttpClient();
-        server = client.getMasterUrl().toString().replaceAll("/$", "");
+        server = ServerAccess.address(client);
     }
 
     long calls() {
@@ -77,23 +72,12 @@ final class Transport {
         try {
             var response = http.sendAsync(request, byte[].class).get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             var body = response.body();
-            return new Response(response.code(), parse(Bytes.copyOf(body == null ? new byte[0] : body)));
+            return new Response(response.code(), ServerAccess.object(Bytes.copyOf(body == null ? new byte[0] : body)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Failure(new CapiAnswer.Unavailable("interrupted"));
         } catch (ExecutionException | TimeoutException e) {
-            var cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            var text = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-            return new Failure(new CapiAnswer.Unavailable(
-                    "no answer from " + server + " (" + cause.getClass().getSimpleName() + text + ")"));
-        }
-    }
-
-    private static Json.Obj parse(Bytes body) {
-        try {
-            return StrictJson.parse(body, LIMITS) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
-        } catch (Refusal e) {
-            return Json.Obj.EMPTY;
+            return new Failure(new CapiAnswer.Unavailable(ServerAccess.silence(server, e)));
         }
     }
 }

@@ -64,11 +64,17 @@ final class Content {
         };
     }
 
-    private static Json.Obj bare(Json.Obj object) {
-        var metadata = member(object, "metadata");
+    /** Metadata without what every server sets for itself. */
+    static Json.Obj withoutServer(Json.Obj metadata) {
+        var rest = metadata;
         for (var field : OF_THE_SERVER) {
-            metadata = metadata.without(field);
+            rest = rest.without(field);
         }
+        return rest;
+    }
+
+    private static Json.Obj bare(Json.Obj object) {
+        var metadata = withoutServer(member(object, "metadata"));
         var owners = JsonView.of(metadata).at("ownerReferences").items().stream()
                 .<Json>map(owner -> owner.object().without("uid"))
                 .sorted((a, b) -> a.toString().compareTo(b.toString()))

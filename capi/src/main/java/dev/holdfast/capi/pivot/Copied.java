@@ -4,22 +4,9 @@ import dev.holdfast.capi.api.CapiObject;
 import dev.holdfast.capi.api.MergePatch;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
-import java.util.List;
 
 /** What is created at the target for a sealed object: paused, marked, owned by objects of the target. Pure. */
 final class Copied {
-    private static final List<String> OF_THE_SOURCE = List.of(
-            "uid",
-            "resourceVersion",
-            "generation",
-            "creationTimestamp",
-            "deletionTimestamp",
-            "deletionGracePeriodSeconds",
-            "managedFields",
-            "selfLink",
-            "generateName",
-            "ownerReferences");
-
     private Copied() {}
 
     /** With the owners that are there already. */
@@ -38,10 +25,7 @@ final class Copied {
 
     /** To try whether the server would take it, before anything exists that could own it. */
     static Json.Obj ownerless(PivotSet set, CapiObject was) {
-        var metadata = was.metadata().object();
-        for (var field : OF_THE_SOURCE) {
-            metadata = metadata.without(field);
-        }
+        var metadata = Content.withoutServer(was.metadata().object()).without("ownerReferences");
         var object = was.json().without("status").with("metadata", metadata);
         var marks = Json.object(
                 Marks.PIVOT, set.id(), Marks.CONTENT, set.content(was).toString());

@@ -1,11 +1,10 @@
 package dev.holdfast.agent.kube;
 
+import dev.holdfast.capi.api.ServerAccess;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
-import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
-import dev.holdfast.protocol.problem.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -21,7 +20,6 @@ import java.util.function.LongSupplier;
 /** Sends requests within the budget and answers what came back as a value, broken connections included. Thread-safe. */
 final class FabricHttp {
     static final String JSON = "application/json";
-    private static final Limits LIMITS = new Limits(256 << 20, 900, true);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TOO_MANY = 429;
     /** Internal errors that are one object's trouble and not the server's: a schema, somebody's broken webhook. */
@@ -66,12 +64,7 @@ final class FabricHttp {
     record Failure(Answer.Unavailable why) implements Reply {}
 
     FabricHttp(KubernetesClient client, Budget budget, LongSupplier nanos) {
-        this(
-                client.getHttpClient(),
-                client.getMasterUrl().toString().replaceAll("/$", ""),
-                budget,
-                new AnswerTime(nanos),
-                "");
+        this(client.getHttpClient(), ServerAccess.address(client), budget, new AnswerTime(nanos), "");
     }
 
     private FabricHttp(HttpClient http, String server, Budget budget, AnswerTime answerTime, String user) {
@@ -111,7 +104,7 @@ final class FabricHttp {
      */
     Reply stream(String path, String accept, Duration atMost, Consumer<Json.Obj> lines, Consumer<Runnable> stop)
             throws InterruptedException {
-        var splitter = new Lines(line -> lines.accept(parse(line)));
+        var splitter = new Lines(line -> lines.accept(ServerAccess.object(line)));
         var request = request(path, accept).forStreaming().build();
         try {
             var response = http.consumeBytes(request, (buffers, body) -> {
@@ -171,7 +164,7 @@ final class FabricHttp {
             var response = http.sendAsync(request, byte[].class).get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             var body = response.body();
             var code = response.code();
-            var json = parse(Bytes.copyOf(body == null ? new byte[0] : body));
+            var json = ServerAccess.object(Bytes.copyOf(body == null ? new byte[0] : body));
             if (code == TOO_MANY || code >= 500) {
                 return busy(code, json, response.header("Retry-After"));
             }
@@ -205,22 +198,11 @@ final class FabricHttp {
     }
 
     private Reply unreachable(Exception e) {
-        var cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-        var text = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-        return new Failure(new Answer.Unavailable(
-                "no answer from " + server + " (" + cause.getClass().getSimpleName() + text + ")"));
+        return new Failure(new Answer.Unavailable(ServerAccess.silence(server, e)));
     }
 
     private static Reply interrupted() {
         Thread.currentThread().interrupt();
         return new Failure(new Answer.Unavailable("interrupted"));
-    }
-
-    private static Json.Obj parse(Bytes body) {
-        try {
-            return StrictJson.parse(body, LIMITS) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
-        } catch (Refusal e) {
-            return Json.Obj.EMPTY;
-        }
     }
 }

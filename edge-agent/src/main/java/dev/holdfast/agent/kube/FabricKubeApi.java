@@ -1,13 +1,11 @@
 package dev.holdfast.agent.kube;
 
-import dev.holdfast.capi.api.ClientKey;
+import dev.holdfast.capi.api.ServerAccess;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.problem.Refusal;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,14 +42,7 @@ public final class FabricKubeApi implements KubeApi {
     }
 
     private FabricKubeApi(Config config, RandomGenerator random) {
-        // The agent has its own back-off, per object; a client that repeats by itself would hide what happens.
-        client = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(config)
-                        .withRequestRetryBackoffLimit(0)
-                        .withUserAgent("holdfast-agent")
-                        .withClientKeyAlgo(ClientKey.algorithm(config))
-                        .build())
-                .build();
+        client = ServerAccess.client(config, "holdfast-agent");
         budget = new Budget(System::nanoTime);
         http = new FabricHttp(client, budget, System::nanoTime);
         kinds = new FabricKinds(http);
