@@ -157,8 +157,7 @@ class FaultsTest {
         var commit = world.source.statement();
         assertThat(World.codes(twin.target.step(commit, _ -> world.source.seal())))
                 .containsExactly("HF-PIV-014");
-        assertThat(twin.cluster(twin.edge).orElseThrow().spec().at("paused").flag(false))
-                .isTrue();
+        assertThat(twin.isPaused(twin.edge)).isTrue();
         world.run();
         assertThat(world.watcher.active()).containsExactly(world.edge);
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class PivotJournalTest {
         SECRET
     }
 
-    private final MemoryCapiApi api = new MemoryCapiApi("one", new MovableClock());
+    private final MemoryCapiApi api = new MemoryCapiApi("one", new MovableClock().withZone(ZoneOffset.UTC));
 
     private PivotJournal journal(Form form) {
         return switch (form) {

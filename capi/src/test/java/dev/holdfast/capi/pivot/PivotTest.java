@@ -93,12 +93,7 @@ class PivotTest {
         assertThat(world.source.record().orElseThrow().phase()).isEqualTo(Phase.REVERTED);
         assertThat(World.clusterObjects(world.edge)).isEmpty();
         assertThat(world.watcher.active()).containsExactly(world.management);
-        assertThat(world.cluster(world.management)
-                        .orElseThrow()
-                        .spec()
-                        .at("paused")
-                        .present())
-                .isFalse();
+        assertThat(world.saysNothingOfPause(world.management)).isTrue();
         assertThat(world.codes()).containsExactly("HF-PIV-021");
     }
 

@@ -28,12 +28,7 @@ class ReclaimTest {
         assertThat(reclaimed.record().orElseThrow().phase()).isEqualTo(Phase.DONE);
         assertThat(Marks.epoch(world.cluster(world.management).orElseThrow())).isEqualTo(3);
         assertThat(World.clusterObjects(world.management)).hasSize(26);
-        assertThat(world.cluster(world.management)
-                        .orElseThrow()
-                        .spec()
-                        .at("paused")
-                        .present())
-                .isFalse();
+        assertThat(world.saysNothingOfPause(world.management)).isTrue();
     }
 
     @Test
@@ -44,8 +39,7 @@ class ReclaimTest {
         var reclaimed = reclaim();
         var guard = new EpochGuard(world.edge, List.of(World.HUB.publicKey()));
         assertThat(World.codes(guard.hear(reclaimed.statement().orElseThrow()))).containsExactly("HF-PIV-132");
-        assertThat(world.cluster(world.edge).orElseThrow().spec().at("paused").flag(false))
-                .isTrue();
+        assertThat(world.isPaused(world.edge)).isTrue();
         // What it always knew is no news.
         assertThat(guard.hear(before)).isEqualTo(new Progress.Idle());
     }

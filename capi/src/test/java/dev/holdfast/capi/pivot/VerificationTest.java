@@ -100,12 +100,7 @@ class VerificationTest {
                 .filteredOn(object -> object.annotated(Marks.PIVOT))
                 .isEmpty();
         assertThat(world.cluster(world.edge)).isEmpty();
-        assertThat(world.cluster(world.management)
-                        .orElseThrow()
-                        .spec()
-                        .at("paused")
-                        .present())
-                .isFalse();
+        assertThat(world.saysNothingOfPause(world.management)).isTrue();
     }
 
     @Test

@@ -12,7 +12,9 @@ import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.SigningKey;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -38,7 +40,8 @@ final class World {
     private static final int PATIENCE = 2_000;
 
     final MovableClock clock = new MovableClock();
-    final MemoryCapiApi management = new MemoryCapiApi("management", clock);
+    private final Clock utc = clock.withZone(ZoneOffset.UTC);
+    final MemoryCapiApi management = new MemoryCapiApi("management", utc);
     final MemoryCapiApi edge;
     final Controllers here = new Controllers(management);
     final Controllers there;
@@ -75,7 +78,7 @@ final class World {
 
     private World(String name, Wire.Trouble trouble) {
         this.trouble = trouble;
-        edge = new MemoryCapiApi(name, clock);
+        edge = new MemoryCapiApi(name, utc);
         there = new Controllers(edge);
         CapiApiContract.install(management);
         CapiApiContract.install(edge);
@@ -119,7 +122,7 @@ final class World {
                 new SourceKeys(signer, keys.target(), keys.targetSealing(), keys.recovery()),
                 pivot -> fence.shut(pivot),
                 TIMES,
-                clock,
+                utc,
                 RANDOM);
     }
 
@@ -136,7 +139,7 @@ final class World {
                 keys,
                 name -> nodes.node(name),
                 TIMES,
-                clock);
+                utc);
     }
 
     private Wire.Trouble around() {
@@ -241,6 +244,15 @@ final class World {
                 Json.object("name", name),
                 "spec",
                 Json.object("providerID", "dev:///" + name)));
+    }
+
+    boolean isPaused(MemoryCapiApi side) {
+        return cluster(side).orElseThrow().spec().at("paused").flag(false);
+    }
+
+    /** As before any pivot: not only false. */
+    boolean saysNothingOfPause(MemoryCapiApi side) {
+        return !cluster(side).orElseThrow().spec().at("paused").present();
     }
 
     Optional<CapiObject> cluster(MemoryCapiApi side) {

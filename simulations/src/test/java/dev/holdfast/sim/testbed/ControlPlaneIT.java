@@ -146,11 +146,11 @@ class ControlPlaneIT {
 
     @Test
     void closing_ends_every_program() {
-        var before = programs();
+        var before = RunningPrograms.of(binaries);
 
         ControlPlane.start(binaries, folder.resolve("brief"), Options.apiOnly()).close();
 
-        assertThat(programs()).isEqualTo(before);
+        assertThat(RunningPrograms.of(binaries)).isEqualTo(before);
     }
 
     @Test
@@ -160,16 +160,6 @@ class ControlPlaneIT {
         assertThatThrownBy(() -> ControlPlane.start(binaries, folder.resolve("broken"), options))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("unknown flag: --no-such-flag");
-    }
-
-    private long programs() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info()
-                        .command()
-                        .filter(command -> command.startsWith(binaries.folder().toString()))
-                        .isPresent())
-                .count();
     }
 
     private String serverLog() {

@@ -10,12 +10,12 @@ import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.sim.testbed.Binaries;
 import dev.holdfast.sim.testbed.Need;
 import dev.holdfast.sim.testbed.Patience;
+import dev.holdfast.sim.testbed.RunningPrograms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +34,7 @@ class BedIT {
     @BeforeAll
     void start(@TempDir Path folder) {
         binaries = Need.here().clusterApi("two API servers with Cluster API side by side");
-        others = programs();
+        others = RunningPrograms.of(binaries);
         bed = Bed.start(binaries, folder);
     }
 
@@ -42,7 +42,7 @@ class BedIT {
     void end() {
         if (bed != null) {
             bed.close();
-            assertThat(programs()).as("programs left behind").isSubsetOf(others);
+            assertThat(RunningPrograms.of(binaries)).as("programs left behind").isSubsetOf(others);
         }
     }
 
@@ -154,17 +154,6 @@ class BedIT {
 
     private Stream<Side> sides() {
         return Stream.of(bed.source(), bed.target());
-    }
-
-    private Set<Long> programs() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info()
-                        .command()
-                        .filter(command -> command.startsWith(binaries.folder().toString()))
-                        .isPresent())
-                .map(ProcessHandle::pid)
-                .collect(Collectors.toSet());
     }
 
     private static String endpoint(Watched cluster) {
