@@ -1,53 +1,35 @@
 package dev.holdfast.sim.bench;
 
+import dev.holdfast.sim.testbed.NetworkNamespace;
+import dev.holdfast.sim.testbed.NetworkNamespace.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A network namespace with one wire to this machine, so that every byte of one site is counted where it passes. Needs
- * root and the {@code ip} program; only addresses on that wire are used.
+ * A network of its own with one wire to this machine, so that every byte of one site is counted where it passes. Needs
+ * root; only addresses on that wire are used.
  */
 final class Cabin implements AutoCloseable {
     /** Of an Ethernet frame; what is behind it is counted: IP and above. */
     private static final int FRAME_HEADER = 14;
 
-    private final String name;
-    private final String wire;
-    private final String address;
+    private final Wire wire;
+    private final NetworkNamespace inside;
 
     /** @param number 1 to 200, different for cabins at one time */
     Cabin(int number) {
-        var process = ProcessHandle.current().pid() % 10_000;
-        name = "holdfast-" + process + "-" + number;
-        wire = "hf" + process + "n" + number;
-        address = free(number);
-        run("ip", "netns", "add", name);
-        try {
-            run("ip", "link", "add", wire, "type", "veth", "peer", "name", "site", "netns", name);
-            quiet(Path.of("/proc/sys/net/ipv6/conf", wire, "disable_ipv6"));
-            inside("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1");
-            run("ip", "addr", "add", hubAddress() + "/30", "dev", wire);
-            run("ip", "link", "set", wire, "up");
-            inside("ip", "addr", "add", address + "2/30", "dev", "site");
-            inside("ip", "link", "set", "site", "up");
-            inside("ip", "link", "set", "lo", "up");
-            inside("ip", "route", "add", "default", "via", hubAddress());
-        } catch (RuntimeException e) {
-            close();
-            throw e;
-        }
+        var network = free(number);
+        wire = new Wire("hf" + ProcessHandle.current().pid() + "n" + number, network + "1", network + "2");
+        inside = NetworkNamespace.open(wire, network + "129");
     }
 
-    /** A network that no wire of this machine has: a run that was killed leaves its own behind. */
+    /** A network that no wire of this machine has. */
     private static String free(int number) {
         for (int third = number; third < 255; third++) {
             var network = "10.211." + third + ".";
@@ -55,8 +37,7 @@ final class Cabin implements AutoCloseable {
                 return network;
             }
         }
-        throw new IllegalStateException(
-                "expected a free network in 10.211.0.0/16, found none; remove old ones with ip netns del holdfast-…");
+        throw new IllegalStateException("expected a free network in 10.211.0.0/16, found none; see ip address");
     }
 
     private static Stream<String> localAddresses() {
@@ -71,12 +52,12 @@ final class Cabin implements AutoCloseable {
 
     /** Where this machine listens on the wire. */
     String hubAddress() {
-        return address + "1";
+        return wire.here();
     }
 
     /** What a command has to begin with to run inside. */
     List<String> prefix() {
-        return List.of("ip", "netns", "exec", name);
+        return inside.network().before();
     }
 
     /** IP bytes that passed so far, both ways. */
@@ -90,48 +71,15 @@ final class Cabin implements AutoCloseable {
 
     private double counter(String counter) {
         try {
-            return Double.parseDouble(Files.readString(Path.of("/sys/class/net", wire, "statistics", counter))
+            return Double.parseDouble(Files.readString(Path.of("/sys/class/net", wire.name(), "statistics", counter))
                     .strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void quiet(Path setting) {
-        try {
-            if (Files.exists(setting)) {
-                Files.writeString(setting, "1");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void inside(String... command) {
-        var all = new ArrayList<>(prefix());
-        all.addAll(List.of(command));
-        run(all.toArray(String[]::new));
-    }
-
-    private static void run(String... command) {
-        try {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(Duration.ofSeconds(20)) || process.exitValue() != 0) {
-                throw new IllegalStateException(
-                        "expected " + String.join(" ", command) + " to succeed (as root), found " + output.strip());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-    }
-
     @Override
     public void close() {
-        // Its wire goes with it.
-        run("ip", "netns", "del", name);
+        inside.close();
     }
 }

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A network of its own on this machine: nothing in it is reached from outside except over one wire to here. It has no
+ * A network of its own on this machine: nothing in it is reached from outside except over one wire to here, which
+ * carries IPv4 only, so that nobody speaks on it but the programs inside. It has no
  * name and lasts as long as a process lives in it, so nothing stays behind when this JVM is killed. Confined to its
  * owner.
  */
@@ -77,13 +78,26 @@ public final class NetworkNamespace implements AutoCloseable {
     private void connect(String loopback) {
         var there = Long.toString(holder.pid());
         run(List.of("ip", "link", "add", wire.name(), "type", "veth", "peer", "name", INSIDE, "netns", there));
+        withoutIpv6(wire.name());
         run(List.of("ip", "addr", "add", wire.here() + "/30", "dev", wire.name()));
         run(List.of("ip", "link", "set", wire.name(), "up"));
+        inside("sh", "-c", "for f in /proc/sys/net/ipv6/conf/*/disable_ipv6; do [ ! -e $f ] || echo 1 >$f; done");
         inside("ip", "link", "set", "lo", "up");
         inside("ip", "addr", "add", loopback + "/32", "dev", "lo");
         inside("ip", "addr", "add", wire.there() + "/30", "dev", INSIDE);
         inside("ip", "link", "set", INSIDE, "up");
         inside("ip", "route", "add", "default", "via", wire.here());
+    }
+
+    private static void withoutIpv6(String wire) {
+        var setting = Path.of("/proc/sys/net/ipv6/conf", wire, "disable_ipv6");
+        try {
+            if (Files.exists(setting)) {
+                Files.writeString(setting, "1");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void inside(String... command) {
