@@ -6,12 +6,14 @@ import dev.holdfast.hub.bundle.Bundles;
 import dev.holdfast.hub.cluster.Clusters;
 import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.document.Finding;
+import dev.holdfast.hub.enrol.Agent;
 import dev.holdfast.hub.enrol.Enrolment;
 import dev.holdfast.hub.enrol.FleetCa;
 import dev.holdfast.hub.fleet.Fleet;
 import dev.holdfast.hub.ingest.CarriedEvents;
 import dev.holdfast.hub.ingest.Ingest;
 import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.pivot.StoredPivotMail;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.publish.Checkpoint;
 import dev.holdfast.hub.publish.Director;
@@ -63,6 +65,7 @@ final class HubParts implements AutoCloseable {
     final Fleet fleet;
     final Enrolment enrolment;
     final Publisher publisher;
+    final StoredPivotMail pivots;
     final Director director;
     final Depot depot;
     final Ingest ingest;
@@ -95,6 +98,7 @@ final class HubParts implements AutoCloseable {
                 .orElse(dev.holdfast.protocol.desired.DesiredState.SiteSettings.DEFAULT)
                 .heartbeat());
         enrolment = new Enrolment(data, store, keys.fleet(), ca, endpoints, random, clock);
+        pivots = new StoredPivotMail(store, site -> enrolment.agent(site).map(Agent::agentKey), clock);
         director = new Director(
                 data,
                 store,
@@ -103,12 +107,13 @@ final class HubParts implements AutoCloseable {
                 rendering,
                 new StoredWishes(sites, clusters, unsigned, ReconnectWindow.of(broker, fleet::size)),
                 new SiteRecords(enrolment, fleet, new CarriedEvents(store, fleet)),
+                pivots,
                 announcer,
                 endpoints,
                 clock,
                 Checkpoint.NONE);
         depot = new Depot(data, director, clock);
-        ingest = new Ingest(store, keys.fleet(), topic, fleet, enrolment, depot, clock, director::reported);
+        ingest = new Ingest(store, keys.fleet(), topic, fleet, enrolment, depot, pivots, clock, director::reported);
         bundles = new Bundles(data, director, depot, keys.fleet(), clock, () -> UUID.randomUUID()
                 .toString());
         statuses = new Statuses(sites, clusters, fleet, enrolment, director, unsigned, clock);

@@ -17,7 +17,9 @@ record Wiring(HubParts parts) {
             sites.forEach(parts.unsigned::looked);
             tell(sites);
         });
+        parts.pivots.onSaid(parts.director::touch);
         parts.enrolment.onEnrolled(site -> {
+            parts.pivots.forget(site);
             parts.fleet.reinstalled(site);
             changed(List.of(site));
         });
@@ -42,6 +44,8 @@ record Wiring(HubParts parts) {
     private void site(SiteId site) {
         if (parts.sites.find(site).isEmpty()) {
             parts.enrolment.agent(site).ifPresent(_ -> parts.enrolment.revoke(site, "hub"));
+            parts.pivots.silence(site);
+            parts.pivots.forget(site);
             parts.announcer.withdraw(site);
             parts.fleet.forget(site);
         }

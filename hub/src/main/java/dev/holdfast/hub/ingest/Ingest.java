@@ -2,9 +2,11 @@ package dev.holdfast.hub.ingest;
 
 import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.depot.Reports;
+import dev.holdfast.hub.disk.DiskFull;
 import dev.holdfast.hub.enrol.Agent;
 import dev.holdfast.hub.enrol.Enrolment;
 import dev.holdfast.hub.fleet.Fleet;
+import dev.holdfast.hub.pivot.PivotInbox;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.bundle.ReportFile;
 import dev.holdfast.protocol.id.Bytes;
@@ -13,7 +15,9 @@ import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.link.LinkEvent;
 import dev.holdfast.protocol.link.MqttLink;
 import dev.holdfast.protocol.link.Topic;
+import dev.holdfast.protocol.message.PivotLetter;
 import dev.holdfast.protocol.message.Reply;
+import dev.holdfast.protocol.message.SealPart;
 import dev.holdfast.protocol.message.SiteState;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
@@ -53,6 +57,7 @@ public final class Ingest implements Reports, AutoCloseable {
     private final Enrolment enrolment;
     private final Messages messages;
     private final PullAnswers pulls;
+    private final PivotInbox pivots;
     private final EventRows rows;
     private final GroupCommit commits;
     private final Clock clock;
@@ -68,6 +73,7 @@ public final class Ingest implements Reports, AutoCloseable {
             Fleet fleet,
             Enrolment enrolment,
             Depot depot,
+            PivotInbox pivots,
             Clock clock,
             Consumer<SiteId> reported) {
         this.topic = topic;
@@ -75,6 +81,7 @@ public final class Ingest implements Reports, AutoCloseable {
         this.enrolment = enrolment;
         this.messages = new Messages(fleetId);
         this.pulls = new PullAnswers(depot);
+        this.pivots = pivots;
         this.rows = new EventRows(store);
         this.commits = new GroupCommit(store);
         this.clock = clock;
@@ -88,6 +95,8 @@ public final class Ingest implements Reports, AutoCloseable {
                 topic.allUp(Topic.Up.STATUS),
                 topic.allUp(Topic.Up.HEARTBEAT),
                 topic.allUp(Topic.Up.EVENTS),
+                topic.allUp(Topic.Up.PIVOT),
+                topic.allUp(Topic.Up.SEALS),
                 topic.allUp(Topic.Up.REQUESTS));
     }
 
@@ -119,8 +128,13 @@ public final class Ingest implements Reports, AutoCloseable {
                 }
                 case EVENTS -> events(site, messages.events(site, message.payload()), link);
                 case REQUESTS -> pull(site, message.payload(), link);
+                case PIVOT -> pivots.take(site, messages.statement(message.payload()));
+                case SEALS -> pivots.takePart(site, SealPart.parse(message.payload()));
                 case METRICS -> {}
             }
+        } catch (DiskFull full) {
+            // Retained or sent again: it is not lost.
+            LOG.log(System.Logger.Level.WARNING, () -> "site " + site + ": " + full.getMessage());
         } catch (Refusal refusal) {
             refused(site, refusal.problem());
         }
@@ -184,7 +198,9 @@ public final class Ingest implements Reports, AutoCloseable {
     @Override
     public Taken take(Bytes file, Optional<SiteId> sender) {
         try {
-            return store(read(file, sender), sender.isPresent());
+            var read = read(file, sender);
+            var pivot = read.pivot().map(letter -> carried(read.site(), letter)).orElse(false);
+            return store(read, sender.isPresent(), pivot);
         } catch (Refusal refusal) {
             sender.ifPresent(site -> refused(site, refusal.problem()));
             return new Taken.Refused(refusal.problem());
@@ -221,7 +237,18 @@ public final class Ingest implements Reports, AutoCloseable {
         return file.events().stream().map(SiteEvent::sequence).toList();
     }
 
-    private Taken store(ReportFile file, boolean live) {
+    /** What a site says in a pivot is refused by itself: its report and events count all the same. */
+    private boolean carried(SiteId site, PivotLetter letter) {
+        try {
+            var news = pivots.take(site, messages.statement(letter.statement()));
+            return letter.seal().map(file -> pivots.takeSeal(site, file)).orElse(false) || news;
+        } catch (Refusal refusal) {
+            refused(site, refusal.problem());
+            return false;
+        }
+    }
+
+    private Taken store(ReportFile file, boolean live, boolean pivot) {
         var site = file.site();
         var generation = fleet.generation(site);
         var sequences = sequences(file);
@@ -256,7 +283,7 @@ public final class Ingest implements Reports, AutoCloseable {
             fleet.carried(site, file.time());
         }
         reported.accept(site);
-        return new Taken.Imported(site, sequences, file.time(), news);
+        return new Taken.Imported(site, sequences, file.time(), news || pivot);
     }
 
     /** Whether the report was news. */

@@ -1,5 +1,6 @@
 package dev.holdfast.hub.ingest;
 
+import dev.holdfast.hub.pivot.PivotInbox;
 import dev.holdfast.protocol.bundle.ReportFile;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.FleetId;
@@ -11,6 +12,7 @@ import dev.holdfast.protocol.message.StatusMessage;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.SiteEvent;
 import dev.holdfast.protocol.report.SiteReport;
+import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.PublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,18 @@ record Messages(FleetId fleet) {
         var events = EventBatch.parse(payload).events();
         events.forEach(event -> check(site, event.fleet(), event.site()));
         return events;
+    }
+
+    /** An envelope that nobody has checked yet. @throws Refusal HF-PIV-041 (too long), HF-DSS-001 */
+    Envelope statement(Bytes payload) {
+        if (payload.length() > PivotInbox.LONGEST_STATEMENT) {
+            throw new Refusal(
+                    "HF-PIV-041",
+                    "a statement of at most " + PivotInbox.LONGEST_STATEMENT + " bytes",
+                    payload.length() + " bytes",
+                    "see the problems that the site reports");
+        }
+        return Envelope.parse(payload);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.holdfast.capi.pivot.PivotStatement;
 import dev.holdfast.capi.pivot.Role;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.Envelope;
@@ -29,17 +30,25 @@ record HeardCheck(Function<SiteId, Optional<PublicKey>> agentKeys) {
                 .isEmpty();
     }
 
+    /** The sealed file that the site's newest statement names, as its source. */
+    Optional<BlobRef> wanted(Optional<Envelope> known) {
+        return known.map(HeardCheck::words)
+                .filter(said -> said.role() == Role.SOURCE)
+                .map(PivotStatement::seal)
+                .filter(seal -> Digest.isPrefixed(seal.file()) && seal.length() <= PivotInbox.LONGEST_SEAL)
+                .map(seal -> new BlobRef(Digest.parse(seal.file()), seal.length()));
+    }
+
     /** The id of the pivot that the file belongs to. */
     String pivotOf(SiteId site, Bytes file, Optional<Envelope> known) {
         if (file.length() > PivotInbox.LONGEST_SEAL) {
             throw tooLong("sealed file", PivotInbox.LONGEST_SEAL, file.length());
         }
         var ref = BlobRef.of(file);
-        return known.map(HeardCheck::words)
-                .filter(said -> said.role() == Role.SOURCE)
-                .filter(said -> said.seal().length() == ref.length()
-                        && said.seal().file().equals(ref.digest().toString()))
-                .map(PivotStatement::id)
+        return wanted(known)
+                .filter(ref::equals)
+                .flatMap(_ -> known)
+                .map(statement -> words(statement).id())
                 .orElseThrow(() -> new Refusal(
                         "HF-PIV-042",
                         "a sealed file that the newest statement of site " + site + " names",

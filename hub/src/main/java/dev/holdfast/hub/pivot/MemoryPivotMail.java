@@ -3,6 +3,7 @@ package dev.holdfast.hub.pivot;
 import dev.holdfast.capi.pivot.SealSource;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.message.SealPart;
 import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.PublicKey;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ public final class MemoryPivotMail implements PivotMail, PivotInbox {
     private final Map<SiteId, Letter> said = new HashMap<>();
     private final Map<SiteId, Envelope> heard = new HashMap<>();
     private final Map<SiteId, Map<String, Bytes>> seals = new HashMap<>();
+    private final SealParts parts = new SealParts();
     private final List<Consumer<SiteId>> listeners = new CopyOnWriteArrayList<>();
 
     /** @param agentKeys of the registered agents */
@@ -85,6 +87,14 @@ public final class MemoryPivotMail implements PivotMail, PivotInbox {
         }
         seals.put(site, Map.of(id, file));
         return true;
+    }
+
+    @Override
+    public boolean takePart(SiteId site, SealPart part) {
+        return check.wanted(heard(site))
+                .flatMap(wanted -> parts.add(site, part, wanted))
+                .map(file -> takeSeal(site, file))
+                .orElse(false);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.holdfast.hub.pivot;
 
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.message.SealPart;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.Envelope;
 
@@ -29,6 +30,13 @@ public interface PivotInbox {
      * @throws Refusal HF-PIV-042 when it is not the one that the statement names, HF-PIV-041 when it is too long
      */
     boolean takeSeal(SiteId site, Bytes file);
+
+    /**
+     * Takes a range of that file; ranges of another one, or out of order, are dropped and come again.
+     *
+     * @return whether the file was complete with it, and news
+     */
+    boolean takePart(SiteId site, SealPart part);
 
     /** The site is gone, or has a new agent: nothing that was heard counts any more. */
     void forget(SiteId site);

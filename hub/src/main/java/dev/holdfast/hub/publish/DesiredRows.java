@@ -12,8 +12,13 @@ import java.util.Optional;
 
 /** Table {@code desired}: what was last signed for each site. */
 final class DesiredRows {
-    /** @param content digest of the desired state apart from revision and time of issue */
-    record Row(long revision, Digest content, Digest document, long acknowledged) {}
+    /**
+     * What was signed.
+     *
+     * @param content digest of the desired state apart from revision and time of issue
+     * @param enclosed what tells apart what was signed beside it; empty for nothing
+     */
+    record Row(long revision, Digest content, Digest document, long acknowledged, String enclosed) {}
 
     private final HubStore store;
 
@@ -44,12 +49,14 @@ final class DesiredRows {
 
     void save(SiteId site, Row row) {
         store.write(h -> h.execute(
-                "INSERT OR REPLACE INTO desired(site, revision, content, digest, acknowledged) VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO desired(site, revision, content, digest, acknowledged, enclosed)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
                 site.value(),
                 row.revision(),
                 row.content().value(),
                 row.document().value(),
-                row.acknowledged()));
+                row.acknowledged(),
+                row.enclosed()));
     }
 
     private static Row row(ResultSet rs) throws SQLException {
@@ -57,6 +64,7 @@ final class DesiredRows {
                 rs.getLong("revision"),
                 new Digest(rs.getString("content")),
                 new Digest(rs.getString("digest")),
-                rs.getLong("acknowledged"));
+                rs.getLong("acknowledged"),
+                rs.getString("enclosed"));
     }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.hub.keys.HubKeys;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
+import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.SiteId;
@@ -43,6 +44,7 @@ public final class Director implements AutoCloseable {
     private final HubStore store;
     private final Wishes wishes;
     private final SiteFacts facts;
+    private final Enclosures enclosures;
     private final SignedRows signedRows;
     private final DesiredRows desiredRows;
     private final DirectorFileRows files;
@@ -72,6 +74,7 @@ public final class Director implements AutoCloseable {
             Rendering rendering,
             Wishes wishes,
             SiteFacts facts,
+            Enclosures enclosures,
             Announcer announcer,
             Supplier<List<Endpoint>> endpoints,
             Clock clock,
@@ -79,6 +82,7 @@ public final class Director implements AutoCloseable {
         this.store = store;
         this.wishes = wishes;
         this.facts = facts;
+        this.enclosures = enclosures;
         this.files = new DirectorFileRows(store);
         this.signedRows = new SignedRows(store);
         this.desiredRows = new DesiredRows(store);
@@ -241,10 +245,12 @@ public final class Director implements AutoCloseable {
     private record Known(
             Map<SiteId, Wishes.Wish> wishes,
             Map<SiteId, SiteFacts.Facts> facts,
+            Map<SiteId, List<Enclosure>> enclosures,
             Map<SiteId, DirectorSigner.Stored> stored) {}
 
     private Map<SiteId, Settled> look(List<SiteId> sites, boolean forStick) {
-        var known = store.read(_ -> new Known(wishes.of(sites), facts.of(sites), signer.stored(sites)));
+        var known = store.read(
+                _ -> new Known(wishes.of(sites), facts.of(sites), enclosures.of(sites), signer.stored(sites)));
         var settled = new HashMap<SiteId, Settled>();
         var changes = new ArrayList<DirectorSigner.Change>();
         for (var site : sites) {
@@ -298,7 +304,11 @@ public final class Director implements AutoCloseable {
                         "one that understands " + String.join(", ", agent.supports()),
                         "update the agent of site " + site);
             }
-            var step = signer.sign(site, plan, stored, agent.acknowledged(), forStick);
+            // An agent that does not know them would refuse the whole Director.
+            var enclosed = agent.supports().contains(Features.PIVOT)
+                    ? all.enclosures().getOrDefault(site, List.of())
+                    : List.<Enclosure>of();
+            var step = signer.sign(site, plan, enclosed, stored, agent.acknowledged(), forStick);
             step.change().ifPresent(changes::add);
             return step.outcome();
         } catch (Refusal refusal) {

@@ -138,10 +138,17 @@ final class DirectorSigner {
     /**
      * Signs unless all of this is signed already. Nothing counts until it is kept.
      *
+     * @param enclosures what is vouched for beside the desired state; another list is a reason to sign
      * @param acknowledged up to which event the hub has everything
      * @param forStick whether that alone is a reason to sign
      */
-    Step sign(SiteId site, DesiredBuilder.Plan plan, Stored stored, long acknowledged, boolean forStick) {
+    Step sign(
+            SiteId site,
+            DesiredBuilder.Plan plan,
+            List<Enclosure> enclosures,
+            Stored stored,
+            long acknowledged,
+            boolean forStick) {
         var now = clock.instant();
         var row = stored.row();
         var signed = stored.signed();
@@ -149,13 +156,21 @@ final class DirectorSigner {
         var before = stored.document();
         var changed = before.isEmpty() || !row.orElseThrow().content().equals(content);
         var acknowledges = forStick && row.isPresent() && row.get().acknowledged() < acknowledged;
-        if (!changed && signed.isPresent() && !acknowledges && !RepositorySigner.contentIsOld(signed.get(), now)) {
+        var enclosed = Enclosure.digest(enclosures);
+        var encloses = row.isPresent() && !row.get().enclosed().equals(enclosed);
+        if (!changed
+                && signed.isPresent()
+                && !acknowledges
+                && !encloses
+                && !RepositorySigner.contentIsOld(signed.get(), now)) {
             return renewed(site, row.get().revision(), signed.get(), stored, now);
         }
         var revision = row.map(DesiredRows.Row::revision).orElse(0L) + (changed ? 1 : 0);
         var own = new Own();
         var document = own.add(changed ? plan.numbered(revision, now).write() : before.orElseThrow());
-        var targets = targets(site, plan, revision, document, own, now);
+        var targets = new ArrayList<>(targets(site, plan, revision, document, own, now));
+        enclosures.forEach(
+                one -> targets.add(new Target(one.path(), own.add(one.content()), Json.object("kind", "enclosure"))));
         checkpoint.reached("director.sign");
         var last = Math.max(stored.lastVersion(), marks.version(site));
         var more = Json.object("acknowledged", acknowledged);
@@ -163,7 +178,7 @@ final class DirectorSigner {
         var next = fresh.signed();
         own.files.putAll(fresh.files());
         var oldest = signed.map(Signed::targetsVersion).orElse(next.targetsVersion());
-        var kept = new DesiredRows.Row(revision, content, document.digest(), acknowledged);
+        var kept = new DesiredRows.Row(revision, content, document.digest(), acknowledged, enclosed);
         return new Step(
                 new Settled.Current(revision, next.version()),
                 Optional.of(new Change(site, next, own.files, oldest, Optional.of(kept))));

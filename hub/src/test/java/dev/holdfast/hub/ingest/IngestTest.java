@@ -8,6 +8,8 @@ import dev.holdfast.hub.LiveHub;
 import dev.holdfast.hub.TestAgent;
 import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.depot.Reports.Taken;
+import dev.holdfast.hub.enrol.Agent;
+import dev.holdfast.hub.pivot.MemoryPivotMail;
 import dev.holdfast.protocol.bundle.ReportFile;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.Features;
@@ -64,6 +66,7 @@ class IngestTest {
                 fleet.fleet,
                 fleet.enrolment,
                 new Depot(data, fleet.hub.director, fleet.clock),
+                new MemoryPivotMail(site -> fleet.enrolment.agent(site).map(Agent::agentKey)),
                 fleet.clock,
                 _ -> {});
         agent = fleet.register(SHOP.value()).agent();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.message.SealPart;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.PublicKey;
@@ -125,6 +126,32 @@ abstract class PivotMailContract {
         assertThat(post.mail().sealFrom(SHOP).fetch("pivot-0003")).contains(FILE);
         assertThat(post.mail().sealFrom(SHOP).fetch("pivot-0002")).isEmpty();
         assertThat(post.mail().sealFrom(OTHER).fetch("pivot-0003")).isEmpty();
+    }
+
+    @Test
+    void a_sealed_file_arrives_in_ranges_and_comes_again_when_one_was_lost() {
+        var post = open();
+        var file = Bytes.copyOf(new byte[2 * SealPart.LONGEST + 1]);
+        var ranges = SealPart.of(file);
+        assertThat(ranges).hasSize(3);
+        post.inbox().take(SHOP, Statements.source(AGENT, 3, "commit", file));
+        assertThat(post.inbox().takePart(SHOP, ranges.get(0))).isFalse();
+        assertThat(post.inbox().takePart(SHOP, ranges.get(2))).isFalse();
+        assertThat(post.mail().sealFrom(SHOP).fetch("pivot-0003")).isEmpty();
+        ranges.subList(0, 2)
+                .forEach(range -> assertThat(post.inbox().takePart(SHOP, range)).isFalse());
+        assertThat(post.inbox().takePart(OTHER, ranges.get(2))).isFalse();
+        assertThat(post.inbox().takePart(SHOP, ranges.get(2))).isTrue();
+        assertThat(post.mail().sealFrom(SHOP).fetch("pivot-0003")).contains(file);
+    }
+
+    @Test
+    void ranges_of_a_file_that_no_statement_names_are_dropped() {
+        var post = open();
+        post.inbox().take(SHOP, Statements.source(AGENT, 3, "commit", FILE));
+        SealPart.of(Bytes.utf8("another file"))
+                .forEach(range -> assertThat(post.inbox().takePart(SHOP, range)).isFalse());
+        assertThat(post.mail().sealFrom(SHOP).fetch("pivot-0003")).isEmpty();
     }
 
     @Test

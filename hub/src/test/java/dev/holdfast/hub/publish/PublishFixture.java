@@ -43,6 +43,7 @@ public final class PublishFixture implements AutoCloseable {
     public final Map<SiteId, Wishes.Wish> wishes = new HashMap<>();
     public final Map<SiteId, List<String>> supports = new HashMap<>(Map.of(SHOP, Features.SUPPORTED));
     public final Map<SiteId, SiteReport> reports = new ConcurrentHashMap<>();
+    public final Map<SiteId, List<Enclosure>> enclosures = new ConcurrentHashMap<>();
     public final List<Bytes> announced = Collections.synchronizedList(new ArrayList<>());
     public final Crash crash = new Crash();
     public final HubKeys keys;
@@ -85,6 +86,11 @@ public final class PublishFixture implements AutoCloseable {
                 rendering,
                 new MemoryWishes(),
                 new MemoryFacts(),
+                sites -> {
+                    var found = new HashMap<>(enclosures);
+                    found.keySet().retainAll(sites);
+                    return found;
+                },
                 (_, pointer) -> announced.add(pointer),
                 () -> List.of(new Endpoint("hub", "https://localhost:8443")),
                 clock,

@@ -4,10 +4,12 @@ import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Base64Text;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.message.PivotLetter;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.SiteEvent;
 import dev.holdfast.protocol.report.SiteReport;
@@ -17,13 +19,20 @@ import dev.holdfast.protocol.sign.Signer;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a site sends back on a stick or over HTTPS ({@code .hfr}, protocol.md D19, {@code spec/v1/report.md}): its report,
- * the events the hub has not acknowledged, and the blobs it has, signed by the agent key.
+ * the events the hub has not acknowledged, the blobs it has, and what it says in a pivot, signed by the agent key.
  */
 public record ReportFile(
-        FleetId fleet, SiteId site, Instant time, SiteReport report, List<SiteEvent> events, List<Digest> blobs) {
+        FleetId fleet,
+        SiteId site,
+        Instant time,
+        SiteReport report,
+        List<SiteEvent> events,
+        List<Digest> blobs,
+        Optional<PivotLetter> pivot) {
     public static final String SCHEMA = "hfr.v1";
     public static final String PAYLOAD_TYPE = "application/vnd.holdfast.report.v1+json";
     /** The longest file; a site with more to tell sends several. */
@@ -36,16 +45,24 @@ public record ReportFile(
         blobs = List.copyOf(blobs);
     }
 
+    /** A file of a site that says nothing about a pivot. */
+    public ReportFile(
+            FleetId fleet, SiteId site, Instant time, SiteReport report, List<SiteEvent> events, List<Digest> blobs) {
+        this(fleet, site, time, report, events, blobs, Optional.empty());
+    }
+
     /** The bytes of the file. */
     public Bytes sign(Signer agent) {
-        var payload = StrictJson.write(Json.object(
+        var content = Json.object(
                 "schema", SCHEMA,
                 "fleet", fleet.value(),
                 "site", site.value(),
                 "time", time.toString(),
                 "report", report.json(),
                 "events", events.stream().map(SiteEvent::json).toList(),
-                "blobs", blobs.stream().map(Digest::toString).toList()));
+                "blobs", blobs.stream().map(Digest::toString).toList());
+        var payload = StrictJson.write(
+                pivot.map(letter -> content.with("pivot", json(letter))).orElse(content));
         return Envelope.sign(PAYLOAD_TYPE, payload, agent).write();
     }
 
@@ -72,7 +89,8 @@ public record ReportFile(
                 time(view.at("time")),
                 SiteReport.read(view.at("report")),
                 view.at("events").items().stream().map(SiteEvent::read).toList(),
-                view.at("blobs").items().stream().map(ReportFile::digest).toList());
+                view.at("blobs").items().stream().map(ReportFile::digest).toList(),
+                letter(view.at("pivot")));
         var all = read.events().stream()
                 .allMatch(e -> e.site().equals(site.value()) && e.fleet().equals(fleet.value()));
         if (!read.fleet().equals(fleet)
@@ -87,6 +105,23 @@ public record ReportFile(
                     "write the report again at the site");
         }
         return read;
+    }
+
+    private static Json.Obj json(PivotLetter letter) {
+        var statement = Json.object("statement", Base64Text.of(letter.statement()));
+        return letter.seal()
+                .map(file -> statement.with("seal", Json.of(Base64Text.of(file))))
+                .orElse(statement);
+    }
+
+    private static Optional<PivotLetter> letter(JsonView view) {
+        if (!view.present()) {
+            return Optional.empty();
+        }
+        var seal = view.at("seal");
+        return Optional.of(new PivotLetter(
+                Base64Text.read(view.at("statement")),
+                seal.present() ? Optional.of(Base64Text.read(seal)) : Optional.empty()));
     }
 
     private static Envelope envelope(Bytes file) {

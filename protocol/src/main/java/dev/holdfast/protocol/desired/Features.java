@@ -13,8 +13,11 @@ public final class Features {
     /** Layers with hooks that must be run at their events. */
     public static final String HOOKS = "hooks.v1";
 
+    /** Statements and sealed files of a pivot beside the desired state. */
+    public static final String PIVOT = "pivot.v1";
+
     /** What this build understands; reported by agents as {@code supports}. */
-    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS, HOOKS);
+    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS, HOOKS, PIVOT);
 
     private Features() {}
 

@@ -7,14 +7,16 @@ import java.util.Optional;
 public record Topic(String root) {
     public static final Topic DEFAULT = new Topic("holdfast");
 
-    /** What a site sends: retained state and status, heartbeat, metrics, events, requests. */
+    /** What a site sends: retained state, status and pivot statement, heartbeat, metrics, events, requests, sealed files. */
     public enum Up {
         STATE("state"),
         STATUS("status"),
         HEARTBEAT("hb"),
         METRICS("m"),
         EVENTS("e"),
-        REQUESTS("req");
+        REQUESTS("req"),
+        PIVOT("pivot"),
+        SEALS("seal");
 
         private final String text;
 

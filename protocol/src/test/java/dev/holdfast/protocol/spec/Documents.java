@@ -24,9 +24,11 @@ import dev.holdfast.protocol.layer.LayerSource;
 import dev.holdfast.protocol.layer.ReadinessCheck;
 import dev.holdfast.protocol.message.EventBatch;
 import dev.holdfast.protocol.message.Origin;
+import dev.holdfast.protocol.message.PivotLetter;
 import dev.holdfast.protocol.message.Pointer;
 import dev.holdfast.protocol.message.Pull;
 import dev.holdfast.protocol.message.Reply;
+import dev.holdfast.protocol.message.SealPart;
 import dev.holdfast.protocol.message.SiteState;
 import dev.holdfast.protocol.message.StatusMessage;
 import dev.holdfast.protocol.report.Condition;
@@ -89,6 +91,11 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 new Documents("reply-ack", "reply", new Reply.Acknowledgement(List.of(1L, 2L)).write(), Reply::parse),
                 new Documents("reply-data", "reply", new Reply.Data("a1", 3, Bytes.utf8("one")).write(), Reply::parse),
                 new Documents("reply-none", "reply", new Reply.Nothing("a2").write(), Reply::parse),
+                new Documents(
+                        "seal-part",
+                        "seal-part",
+                        SealPart.of(Bytes.utf8("a sealed file")).getFirst().write(),
+                        SealPart::parse),
                 new Documents(
                         "state-online", "state", SiteState.online(origin, 2).write(), SiteState::parse),
                 new Documents(
@@ -209,8 +216,12 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
     }
 
     private static Bytes reportFile() {
-        var file = new ReportFile(FLEET, SITE, NOW, report(), List.of(event()), List.of(ONE));
+        var file = new ReportFile(FLEET, SITE, NOW, report(), List.of(event()), List.of(ONE), letter());
         return Envelope.parse(file.sign(key())).payload();
+    }
+
+    private static Optional<PivotLetter> letter() {
+        return Optional.of(new PivotLetter(Bytes.utf8("an envelope"), Optional.of(Bytes.utf8("a sealed file"))));
     }
 
     private static void openReport(Bytes payload) {
