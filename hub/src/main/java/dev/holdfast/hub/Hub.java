@@ -13,6 +13,8 @@ import dev.holdfast.hub.health.HealthRoutes;
 import dev.holdfast.hub.http.ApiServer;
 import dev.holdfast.hub.ingest.Ingest;
 import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.launch.LaunchRoutes;
+import dev.holdfast.hub.management.ManagementRoutes;
 import dev.holdfast.hub.resource.ResourceRoutes;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.hub.stream.StreamRoutes;
@@ -67,7 +69,8 @@ public final class Hub implements AutoCloseable {
             var keys = HubKeys.open(data, Optional.empty(), random, clock.instant(), notice);
             var store = keep(HubStore.open(data.resolve("hub.db")));
             var ca = FleetCa.open(keys.folder(), keys.fleet(), Addresses.hosts(config), random, clock);
-            parts = keep(new HubParts(data, store, keys, ca, config.broker(), endpoints::get, clock, random));
+            parts = keep(new HubParts(
+                    data, store, keys, ca, config.broker(), endpoints::get, config.launch(), clock, random));
             parts.tokens.ensureAdmin(data.resolve("admin.token"));
             var embedded = config.broker().equals(HubConfig.EMBEDDED)
                     ? Optional.of(keep(EmbeddedBroker.start(
@@ -82,6 +85,9 @@ public final class Hub implements AutoCloseable {
             parts.director.start();
             link = connect(mqttPort, ca, clock, random);
             keep(everyMinute(parts.fleet::flush));
+            parts.managements.lookAtAll();
+            parts.launches.start();
+            keep(everyMinute(parts.managements::lookAtAll));
             var api = keep(ApiServer.start(
                     config.bind(), config.port(), ApiTls.of(config, ca, random), parts.tokens, routes()));
             addresses = Addresses.of(config, config.broker(), api.port(), agents.port(), mqttPort);
@@ -134,10 +140,20 @@ public final class Hub implements AutoCloseable {
                         parts.registries,
                         resources,
                         _ -> Json.object("asOf", clock.instant().toString())),
+                new ResourceRoutes(
+                        parts.secrets,
+                        resources,
+                        _ -> Json.object("asOf", clock.instant().toString())),
+                new ResourceRoutes(parts.managements, resources, parts.managements::status),
+                new ManagementRoutes(parts.managements, resources),
                 new ResourceRoutes(parts.profiles, resources, document -> ProfileStatus.of(document, parts)
                         .with("asOf", clock.instant().toString())),
                 new ResourceRoutes(parts.sites, resources, parts.statuses::site),
-                new ResourceRoutes(parts.clusters, resources, parts.statuses::cluster),
+                new ResourceRoutes(
+                        parts.clusters,
+                        resources,
+                        document -> LaunchStatus.add(parts.statuses.cluster(document), document.name(), parts)),
+                new LaunchRoutes(resources, parts.clusters, parts.launchRows, parts.launches, parts.audit),
                 new PublishRoutes(parts.profiles, parts.publisher),
                 new SiteRoutes(parts.sites, parts.clusters, parts.enrolment, parts.statuses, parts.ingest, parts.audit),
                 new BundleRoutes(parts.bundles, parts.sites, parts.ingest, parts.audit),

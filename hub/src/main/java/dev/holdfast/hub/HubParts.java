@@ -1,9 +1,11 @@
 package dev.holdfast.hub;
 
+import dev.holdfast.capi.api.FabricCapiApi;
 import dev.holdfast.hub.access.Tokens;
 import dev.holdfast.hub.broker.PointerAnnouncer;
 import dev.holdfast.hub.bundle.Bundles;
 import dev.holdfast.hub.cluster.Clusters;
+import dev.holdfast.hub.cluster.LaunchRows;
 import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.document.Finding;
 import dev.holdfast.hub.enrol.Agent;
@@ -13,6 +15,11 @@ import dev.holdfast.hub.fleet.Fleet;
 import dev.holdfast.hub.ingest.CarriedEvents;
 import dev.holdfast.hub.ingest.Ingest;
 import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.launch.LaunchKeys;
+import dev.holdfast.hub.launch.LaunchTimes;
+import dev.holdfast.hub.launch.Launches;
+import dev.holdfast.hub.launch.Tools;
+import dev.holdfast.hub.management.Managements;
 import dev.holdfast.hub.pivot.StoredPivotMail;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.publish.Checkpoint;
@@ -22,6 +29,7 @@ import dev.holdfast.hub.publish.PublishedProfile;
 import dev.holdfast.hub.publish.Publisher;
 import dev.holdfast.hub.registry.RegistryKind;
 import dev.holdfast.hub.resource.Resources;
+import dev.holdfast.hub.secret.Secrets;
 import dev.holdfast.hub.site.Site;
 import dev.holdfast.hub.site.Sites;
 import dev.holdfast.hub.status.Statuses;
@@ -59,6 +67,8 @@ final class HubParts implements AutoCloseable {
     final Resources resources;
     final Tokens tokens;
     final RegistryKind registries;
+    final Secrets secrets;
+    final Managements managements;
     final Sites sites;
     final Profiles profiles;
     final Clusters clusters;
@@ -71,6 +81,8 @@ final class HubParts implements AutoCloseable {
     final Ingest ingest;
     final Bundles bundles;
     final Statuses statuses;
+    final LaunchRows launchRows;
+    final Launches launches;
 
     HubParts(
             Path data,
@@ -79,6 +91,7 @@ final class HubParts implements AutoCloseable {
             FleetCa ca,
             String broker,
             Supplier<List<Endpoint>> endpoints,
+            LaunchTimes times,
             Clock clock,
             SecureRandom random) {
         this.store = store;
@@ -86,13 +99,16 @@ final class HubParts implements AutoCloseable {
         resources = new Resources(store, audit, clock, () -> UUID.randomUUID().toString());
         tokens = new Tokens(store, audit, random, clock);
         registries = new RegistryKind(resources);
+        secrets = new Secrets(resources, keys.folder(), random);
+        managements = new Managements(resources, secrets, FabricCapiApi::connect, clock);
         sites = new Sites(resources, Enrolment::isReserved);
         var rendering = new PackRendering(new Renderer(helm), this::compose);
         publisher = new Publisher(data, store, keys, rendering, clock, Checkpoint.NONE);
         profiles = new Profiles(store, resources, HubParts::check, name -> publisher.versions(name).stream()
                 .map(PublishedProfile::version)
                 .toList());
-        clusters = new Clusters(resources, sites, profiles);
+        launchRows = new LaunchRows(store);
+        clusters = new Clusters(resources, sites, profiles, launchRows);
         fleet = new Fleet(store, clock, site -> sites.find(site)
                 .map(Site::settings)
                 .orElse(dev.holdfast.protocol.desired.DesiredState.SiteSettings.DEFAULT)
@@ -117,6 +133,20 @@ final class HubParts implements AutoCloseable {
         bundles = new Bundles(data, director, depot, keys.fleet(), clock, () -> UUID.randomUUID()
                 .toString());
         statuses = new Statuses(sites, clusters, fleet, enrolment, director, unsigned, clock);
+        launches = new Launches(
+                resources,
+                clusters,
+                launchRows,
+                managements,
+                new Tools(
+                        pivots,
+                        enrolment::agent,
+                        FabricCapiApi::connect,
+                        new LaunchKeys(keys.director(), keys.sealing(), keys.recovery()),
+                        times,
+                        clock,
+                        random),
+                feed::changed);
         new Wiring(this).connect();
     }
 
@@ -124,11 +154,13 @@ final class HubParts implements AutoCloseable {
     @Override
     public void close() {
         feed.close();
+        launches.close();
         announcer.close();
         bundles.close();
         ingest.close();
         director.close();
         helm.close();
+        managements.close();
     }
 
     private static List<Finding> check(String name, Json.Obj spec) {

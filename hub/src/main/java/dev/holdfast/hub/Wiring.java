@@ -19,6 +19,7 @@ record Wiring(HubParts parts) {
         });
         parts.pivots.onSaid(parts.director::touch);
         parts.enrolment.onEnrolled(site -> {
+            parts.clusters.names(List.of(site)).forEach(name -> parts.launches.wake(name.name()));
             parts.pivots.forget(site);
             parts.fleet.reinstalled(site);
             changed(List.of(site));
@@ -30,12 +31,18 @@ record Wiring(HubParts parts) {
     private void changed(ResourceName name) {
         switch (name.kind()) {
             case "Site" -> site(new SiteId(name.name()));
-            case "Cluster" ->
+            case "Cluster" -> {
+                parts.launches.wake(name.name());
                 changed(parts.clusters
                         .find(name.name())
                         .map(Cluster::site)
                         .map(List::of)
                         .orElseGet(this::allSites));
+            }
+            case "ManagementCluster", "Secret" -> {
+                parts.managements.lookAtAll();
+                parts.launches.wakeAll();
+            }
             default -> {}
         }
         parts.feed.changed(name);

@@ -19,6 +19,8 @@ final class Columns {
     static List<String> titles(Kind kind) {
         return switch (kind) {
             case REGISTRY -> List.of("NAME", "TYPE", "URL", "ORDER");
+            case SECRET -> List.of("NAME", "KEYS");
+            case MANAGEMENT_CLUSTER -> List.of("NAME", "READY", "CONTRACT", "PROVIDERS", "AS-OF");
             case PROFILE -> List.of("NAME", "TYPE", "PUBLISHED", "DRAFT", "LAYERS");
             case SITE -> List.of("NAME", "LINK", "VIA", "CONVERGED", "DESIRED", "APPLIED", "LAST-SEEN");
             case CLUSTER -> List.of("NAME", "STATE", "PROFILE", "REV", "WAITING-FOR", "LINK", "AS-OF");
@@ -32,6 +34,24 @@ final class Columns {
         return switch (kind) {
             case REGISTRY ->
                 List.of(name, spec.at("type").text("folder"), spec.at("url").text(""), number(spec.at("order")));
+            case SECRET ->
+                List.of(
+                        name,
+                        dashed(spec.at("data").members().entrySet().stream()
+                                .map(key -> key.getKey() + "@v"
+                                        + number(key.getValue().at("version")) + " "
+                                        + key.getValue().at("digest").text(""))
+                                .collect(Collectors.joining(", "))));
+            case MANAGEMENT_CLUSTER ->
+                List.of(
+                        name,
+                        status.at("ready").flag(false) ? "yes" : "no",
+                        dash(status.at("contract")),
+                        dashed(status.at("providers").items().stream()
+                                .map(one -> one.at("name").text("") + ":"
+                                        + one.at("version").text(""))
+                                .collect(Collectors.joining(", "))),
+                        age(status.at("asOf"), now));
             case PROFILE ->
                 List.of(
                         name,

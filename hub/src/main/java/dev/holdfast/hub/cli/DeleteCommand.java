@@ -30,6 +30,12 @@ final class DeleteCommand extends HubCommand {
     @Nullable
     String confirm;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "D",
+            description = "How long to wait for machines to go (default: 30m); their end goes on without us.")
+    String timeout = "30m";
+
     DeleteCommand(Terminal terminal) {
         super(terminal);
     }
@@ -43,6 +49,7 @@ final class DeleteCommand extends HubCommand {
         var query = (mode == null ? "" : "?mode=" + HubClient.encode(mode))
                 + (confirm == null ? "" : (mode == null ? "?" : "&") + "confirm=" + HubClient.encode(confirm));
         client.delete(HubClient.path(target.kind(), target.name()) + query, ApplyCommand.resourceVersion(found));
+        Waiting.untilGone(client, terminal, target, Waiting.duration(timeout));
         output.line(target.kind().singular() + "/" + target.name() + " deleted");
         if (output.json()) {
             output.document(Json.object("kind", target.kind().title(), "name", target.name(), "result", "deleted"));

@@ -37,18 +37,32 @@ final class DiffCommand extends HubCommand {
             if (result.equals("unchanged")) {
                 continue;
             }
-            var before = stored.map(DiffCommand::draft).orElse(Json.Obj.EMPTY);
+            var before = hidden(document.kind(), stored.map(DiffCommand::draft).orElse(Json.Obj.EMPTY));
             output.line(document.kind().singular() + "/" + document.name() + " " + result);
             changes.add(Json.object(
                     "kind", document.kind().title(),
                     "name", document.name(),
                     "result", result,
-                    "fields", fields(before, document.content())));
+                    "fields", fields(before, hidden(document.kind(), document.content()))));
         }
         if (output.json()) {
             output.document(Json.object("changes", changes));
         }
         return changes.isEmpty() ? 0 : 3;
+    }
+
+    // Values of secrets are shown nowhere: only that a key comes or goes.
+    private static Json.Obj hidden(Kind kind, Json.Obj resource) {
+        if (kind != Kind.SECRET
+                || !(resource.members().get("spec") instanceof Json.Obj spec)
+                || !(spec.members().get("data") instanceof Json.Obj data)) {
+            return resource;
+        }
+        var shown = Json.Obj.EMPTY;
+        for (var key : data.members().keySet()) {
+            shown = shown.with(key, new Json.Str("(hidden)"));
+        }
+        return resource.with("spec", spec.with("data", shown));
     }
 
     // A profile is compared with what was applied last, not with what is published.

@@ -23,7 +23,7 @@ final class Documents {
 
     private Documents() {}
 
-    /** All documents in an order in which they can be applied: registries, profiles, sites, clusters. */
+    /** All documents in an order in which they can be applied: registries, secrets, management clusters, profiles, sites, clusters. */
     static List<Document> read(List<String> sources, InputStream in) {
         var documents = new ArrayList<Document>();
         for (var source : sources) {
@@ -126,7 +126,7 @@ final class Documents {
         return switch (kind) {
             case REGISTRY -> document.with("spec", absolute(spec, folder));
             case PROFILE -> document.with("spec", uploaded(spec, folder));
-            case SITE, CLUSTER -> document;
+            case SECRET, MANAGEMENT_CLUSTER, SITE, CLUSTER -> document;
         };
     }
 

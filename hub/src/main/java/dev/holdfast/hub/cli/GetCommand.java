@@ -27,7 +27,7 @@ final class GetCommand extends HubCommand {
     @Parameters(
             index = "0",
             paramLabel = "KIND",
-            description = "registries, profiles, sites or clusters; KIND/NAME too.")
+            description = "registries, secrets, managementclusters, profiles, sites or clusters; KIND/NAME too.")
     String kindText = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "One resource (default: all).")

@@ -2,6 +2,7 @@ package dev.holdfast.hub.cli;
 
 import dev.holdfast.hub.Hub;
 import dev.holdfast.hub.HubConfig;
+import dev.holdfast.hub.launch.LaunchTimes;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -82,6 +83,18 @@ final class HubGroup {
         @Nullable
         Path tlsKey;
 
+        @Option(
+                names = "--pivot-soak",
+                paramLabel = "D",
+                description = "How long a cluster is watched that came home (default: 13m).")
+        String soak = "13m";
+
+        @Option(
+                names = "--pivot-quiet",
+                paramLabel = "D",
+                description = "How long nothing may change before a cluster counts as frozen (default: 3s).")
+        String quiet = "3s";
+
         private final Terminal terminal;
 
         Run(Terminal terminal) {
@@ -102,7 +115,8 @@ final class HubGroup {
                     mqttPort,
                     broker,
                     Optional.ofNullable(tlsCert),
-                    Optional.ofNullable(tlsKey));
+                    Optional.ofNullable(tlsKey),
+                    LaunchTimes.USUAL.with(Waiting.duration(soak), Waiting.duration(quiet)));
             var ended = new CountDownLatch(1);
             var hub = Hub.start(config, terminal.clock(), new SecureRandom(), terminal.err()::println);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {

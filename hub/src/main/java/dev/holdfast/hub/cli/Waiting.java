@@ -83,6 +83,35 @@ final class Waiting {
         }
     }
 
+    /** Until a resource that is being deleted has gone. @throws Failure HF-CLI-016, ending 4, when the time is up */
+    static void untilGone(HubClient client, Terminal terminal, Kind.Named target, Duration patience) {
+        var start = terminal.clock().instant();
+        var spoken = start;
+        while (true) {
+            var found = client.find(target.kind(), target.name());
+            if (found.isEmpty()) {
+                return;
+            }
+            var now = terminal.clock().instant();
+            var what = target.kind().singular() + "/" + target.name();
+            if (Duration.between(start, now).compareTo(patience) >= 0) {
+                throw Failure.of(
+                        new Problem(
+                                "HF-CLI-016",
+                                what + " to be gone in time",
+                                describe(found.get()),
+                                "it goes on; see holdfast describe "
+                                        + target.kind().singular() + " " + target.name()),
+                        4);
+            }
+            if (Duration.between(spoken, now).compareTo(TALK) >= 0) {
+                spoken = now;
+                terminal.err().println("deleting " + what + ": " + describe(found.get()));
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
     private static boolean reached(JsonView status, String goal) {
         if (goal.equals("converged")) {
             return status.at("converged").flag(false);

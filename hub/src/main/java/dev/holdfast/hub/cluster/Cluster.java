@@ -4,11 +4,13 @@ import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A cluster as people described it.
  *
  * @param overrides values text by layer name
+ * @param provisioning how it is made; empty for one that is there already
  */
 public record Cluster(
         String name,
@@ -16,7 +18,8 @@ public record Cluster(
         SiteId site,
         List<Pin> profiles,
         Map<String, Value> variables,
-        Map<String, String> overrides) {
+        Map<String, String> overrides,
+        Optional<Provisioning> provisioning) {
     /** A profile in one exact version. */
     public record Pin(String profile, String version) {}
 

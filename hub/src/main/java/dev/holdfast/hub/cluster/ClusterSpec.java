@@ -37,16 +37,7 @@ final class ClusterSpec {
                 "controlPlane",
                 "pools",
                 "machineSizes");
-        findings.later(
-                spec,
-                "osPatching",
-                "management",
-                "agent",
-                "kubernetesVersion",
-                "cloud",
-                "controlPlane",
-                "pools",
-                "machineSizes");
+        findings.later(spec, "osPatching", "machineSizes");
         var updates = findings.oneOf(spec.at("updates"), Set.of("manual", "window", "automatic"), "manual");
         if (!updates.equals("manual")) {
             findings.add(
@@ -56,12 +47,12 @@ final class ClusterSpec {
                     "write manual and move the pin in spec.profiles");
         }
         var deletion = findings.oneOf(spec.at("deletion"), Set.of("retain", "uninstall", "destroy"), "retain");
-        if (!deletion.equals("retain")) {
+        if (deletion.equals("uninstall") || (deletion.equals("destroy") && !ProvisioningSpec.isAsked(spec))) {
             findings.add(
                     "spec.deletion",
                     Clusters.ONLY_RETAIN,
-                    "this version leaves everything at the site when a cluster is deleted",
-                    "write retain");
+                    "this version removes only the machines of clusters that it made",
+                    "write retain, or destroy for a cluster with spec.cloud");
         }
         findings.flag(spec.at("protect"), false);
         var site = spec.at("site").present() ? findings.name(spec.at("site")) : name;
@@ -72,7 +63,8 @@ final class ClusterSpec {
                         new SiteId(site),
                         profiles(spec.at("profiles"), findings),
                         variables(spec.at("variables"), findings),
-                        overrides(spec.at("overrides"), findings)))
+                        overrides(spec.at("overrides"), findings),
+                        ProvisioningSpec.read(name, spec, findings)))
                 : Optional.<Cluster>empty();
         return cluster;
     }

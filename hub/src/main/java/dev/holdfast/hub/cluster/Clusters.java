@@ -5,6 +5,7 @@ import dev.holdfast.hub.document.Finding;
 import dev.holdfast.hub.document.Findings;
 import dev.holdfast.hub.document.NewDocument;
 import dev.holdfast.hub.http.Permission;
+import dev.holdfast.hub.management.Managements;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.resource.Deletion;
 import dev.holdfast.hub.resource.ResourceKind;
@@ -36,11 +37,13 @@ public final class Clusters implements ResourceKind {
     private final Resources resources;
     private final Sites sites;
     private final Profiles profiles;
+    private final LaunchRows launches;
 
-    public Clusters(Resources resources, Sites sites, Profiles profiles) {
+    public Clusters(Resources resources, Sites sites, Profiles profiles, LaunchRows launches) {
         this.resources = resources;
         this.sites = sites;
         this.profiles = profiles;
+        this.launches = launches;
     }
 
     public Optional<Cluster> find(String name) {
@@ -157,14 +160,19 @@ public final class Clusters implements ResourceKind {
         var references = new LinkedHashSet<ResourceName>();
         references.add(Sites.name(cluster.site()));
         cluster.profiles().forEach(pin -> references.add(Profiles.name(pin.profile())));
+        cluster.provisioning().ifPresent(made -> references.add(Managements.name(made.management())));
         return references;
     }
 
     @Override
     public Optional<Problem> conflict(NewDocument wanted, Optional<ResourceDocument> stored) {
-        var site = ClusterSpec.read(wanted.name(), wanted.project(), wanted.view(), new Findings())
-                .orElseThrow()
-                .site();
+        var next = ClusterSpec.read(wanted.name(), wanted.project(), wanted.view(), new Findings())
+                .orElseThrow();
+        var remade = new Remaking(resources, launches).problem(next, wanted.project(), stored.map(Clusters::cluster));
+        if (remade.isPresent()) {
+            return remade;
+        }
+        var site = next.site();
         var before = stored.map(Clusters::cluster).map(Cluster::site);
         if (before.isPresent() && !before.get().equals(site)) {
             return Optional.of(new Problem(
@@ -205,15 +213,25 @@ public final class Clusters implements ResourceKind {
                     stored.name() + " with spec.protect",
                     "apply it with protect: false first"));
         }
-        var mode = how.mode().orElse("retain");
-        if (!mode.equals("retain")) {
-            return Optional.of(new Problem(
-                    ONLY_RETAIN,
-                    "mode retain: this version leaves everything at the site",
-                    "mode " + mode,
-                    "delete with --mode retain; removing what runs there is not possible yet"));
+        return new Removal(launches).problem(cluster(stored), mode(stored, how), how);
+    }
+
+    /** A cluster whose machines are to be destroyed keeps its document until nothing is left of them. */
+    @Override
+    public boolean lingers(ResourceDocument stored, Deletion how) {
+        var row = launches.open(stored.name(), stored.uid());
+        if (!mode(stored, how).equals(Removal.DESTROY) || row.removed()) {
+            launches.forget(stored.name());
+            return false;
         }
-        return Optional.empty();
+        launches.aim(stored.name(), LaunchRow.Goal.GONE);
+        return true;
+    }
+
+    private static String mode(ResourceDocument stored, Deletion how) {
+        return how.mode()
+                .orElseGet(
+                        () -> JsonView.of(stored.spec(), "spec").at("deletion").text(Removal.RETAIN));
     }
 
     private static Cluster cluster(ResourceDocument document) {

@@ -5,6 +5,7 @@ import dev.holdfast.hub.disk.DurableFile;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.SigningKey;
 import dev.holdfast.protocol.trust.Repository;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ public final class HubKeys {
     static final String DIRECTOR = "director.key";
     static final String VARIANT = "variant.key";
     static final String RECOVERY = "recovery.pub";
+    static final String SEALING = "sealing.key";
 
     private final Path folder;
     private final FleetId fleet;
@@ -67,6 +69,7 @@ public final class HubKeys {
                     "start without --fleet, or use another data folder");
         });
         keys.copyFirstRoots(files);
+        keys.makeSealing(random);
         return keys;
     }
 
@@ -101,9 +104,22 @@ public final class HubKeys {
         return key(VARIANT);
     }
 
+    /** Opens what sites seal to this hub in a reverse pivot; a lost one is replaced, since nothing is kept under it. */
+    public SealingKey sealing() {
+        return SealingKey.fromSeed(Bytes.copyOf(HexFormat.of().parseHex(text(folder, SEALING))));
+    }
+
     /** Public half of the fleet's recovery key (X25519), raw in hexadecimal; the private half is in {@code offline}. */
     public String recovery() {
         return text(folder, RECOVERY);
+    }
+
+    private void makeSealing(SecureRandom random) {
+        var file = folder.resolve(SEALING);
+        if (!Files.exists(file)) {
+            var seed = SealingKey.generate(random).seed();
+            DurableFile.writeSecret(file, Bytes.utf8(HexFormat.of().formatHex(seed.toArray())));
+        }
     }
 
     private SigningKey key(String file) {

@@ -7,6 +7,9 @@ import dev.holdfast.protocol.problem.Problem;
 public sealed interface DeleteResult {
     record Deleted(ResourceDocument last) implements DeleteResult {}
 
+    /** It has begun; the document stays until it is done. */
+    record Begun(ResourceDocument now) implements DeleteResult {}
+
     record Absent() implements DeleteResult {}
 
     record Kept(Problem why) implements DeleteResult {}

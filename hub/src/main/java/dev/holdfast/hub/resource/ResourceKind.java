@@ -41,12 +41,26 @@ public interface ResourceKind {
     /** Creates what the document needs, before its references are checked. */
     default void prepare(NewDocument wanted, Author author) {}
 
+    /** The spec as it is stored; for kinds that do not store what somebody wrote. */
+    default Json.Obj kept(NewDocument wanted, Optional<ResourceDocument> stored) {
+        return wanted.spec();
+    }
+
     /** Keeps what the kind wants to keep beside the document. */
     default void stored(ResourceDocument document) {}
 
     /** Why the resource must not be deleted this way. */
     default Optional<Problem> keep(ResourceDocument stored, Deletion how) {
         return Optional.empty();
+    }
+
+    /**
+     * Begins what has to be done before the document can go.
+     *
+     * @return whether the document stays until that is done; whoever does it deletes it then
+     */
+    default boolean lingers(ResourceDocument stored, Deletion how) {
+        return false;
     }
 
     /** The document as answers show it, without status: {@code spec} and whatever the kind adds. */

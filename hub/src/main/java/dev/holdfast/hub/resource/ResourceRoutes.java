@@ -107,6 +107,9 @@ public final class ResourceRoutes implements HttpService {
             case DeleteResult.Deleted(var last) ->
                 exchange.set("Holdfast-Result", "deleted")
                         .send(Json.object("kind", last.kind(), "name", last.name(), "result", "deleted"));
+            case DeleteResult.Begun(var now) ->
+                exchange.set("Holdfast-Result", "deleting")
+                        .send(202, Json.object("kind", now.kind(), "name", now.name(), "result", "deleting"));
             case DeleteResult.Absent() -> throw HttpProblem.notFound(kind.kind() + "/" + document.name());
             case DeleteResult.Kept(var why) -> throw HttpProblem.of(409, why);
             case DeleteResult.Stale(var seen, var now) -> throw stale(seen, now);

@@ -8,6 +8,7 @@ import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.hub.store.ResourceName;
 import dev.holdfast.hub.store.ResourceRows;
+import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Problem;
 import java.time.Clock;
 import java.util.Collection;
@@ -138,7 +139,7 @@ public final class Resources {
         if (!findings.all().isEmpty()) {
             return new PutResult.Invalid(findings.all());
         }
-        var next = next(wanted, stored, author);
+        var next = next(wanted, kind.kept(wanted, stored), stored, author);
         rows.put(next, references);
         kind.stored(next);
         var action = stored.isPresent() ? "configured" : "created";
@@ -162,6 +163,11 @@ public final class Resources {
         var why = kind.keep(stored.get(), how).or(() -> used(name));
         if (why.isPresent()) {
             return new DeleteResult.Kept(why.get());
+        }
+        if (kind.lingers(stored.get(), how)) {
+            audit.append(author, "deleting", name.toString(), "resourceVersion " + now);
+            store.afterCommit(() -> listeners.forEach(listener -> listener.accept(name)));
+            return new DeleteResult.Begun(stored.get());
         }
         rows.delete(name);
         rows.nextVersion();
@@ -207,7 +213,7 @@ public final class Resources {
                 && kind.isSame(wanted, stored);
     }
 
-    private ResourceDocument next(NewDocument wanted, Optional<ResourceDocument> stored, Author author) {
+    private ResourceDocument next(NewDocument wanted, Json.Obj spec, Optional<ResourceDocument> stored, Author author) {
         var stamp = new ResourceDocument.Stamp(clock.instant(), author);
         return new ResourceDocument(
                 wanted.kind(),
@@ -215,7 +221,7 @@ public final class Resources {
                 wanted.project(),
                 wanted.labels(),
                 wanted.annotations(),
-                wanted.spec(),
+                spec,
                 rows.nextVersion(),
                 stored.map(ResourceDocument::uid).orElseGet(uids),
                 stored.map(ResourceDocument::created).orElse(stamp),

@@ -1,0 +1,167 @@
+package dev.holdfast.hub.cli;
+
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code secret set} and {@code secret list}: values go in, never out, and never through arguments. */
+final class SecretCommand {
+    private static final int LARGEST = 1 << 20;
+
+    private SecretCommand() {}
+
+    static CommandLine build(Terminal terminal) {
+        return new CommandLine(new Group())
+                .addSubcommand("set", new Set(terminal))
+                .addSubcommand("list", new ListAll(terminal));
+    }
+
+    @Command(name = "secret", description = "Keep secrets at the hub.", mixinStandardHelpOptions = true)
+    static final class Group {}
+
+    /** Where a value comes from; exactly one of the two. */
+    static final class Source {
+        @Option(names = "--from-file", paramLabel = "F", description = "The value is the content of this file.")
+        @Nullable
+        Path file;
+
+        @Option(names = "--from-stdin", description = "The value is what standard input says, to its end.")
+        boolean stdin;
+    }
+
+    @Command(
+            name = "set",
+            description = "Set one value of a secret; the others stay as they are.",
+            footer = {
+                "",
+                "Examples:",
+                "  holdfast secret set pos-db-017 --key password --from-stdin < password",
+                "  holdfast secret set pos-db-017 --key ca.pem --from-file ca.pem"
+            })
+    static final class Set extends HubCommand {
+        @Parameters(index = "0", paramLabel = "NAME", description = "Name of the secret.")
+        String name = "";
+
+        @Option(names = "--key", required = true, paramLabel = "K", description = "Which value.")
+        String key = "";
+
+        @Option(names = "--project", paramLabel = "P", description = "Project of a new secret (default: default).")
+        @Nullable
+        String project;
+
+        @ArgGroup(multiplicity = "1")
+        Source source = new Source();
+
+        Set(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            var value = source.file == null ? stdin() : file(source.file);
+            var result = put(hub.client(), Kind.SECRET.nameIn(name), key, value, project == null ? "default" : project);
+            output.line("secret/" + Kind.SECRET.nameIn(name) + " " + result);
+            if (output.json()) {
+                output.document(
+                        Json.object("kind", "Secret", "name", Kind.SECRET.nameIn(name), "key", key, "result", result));
+            }
+            return 0;
+        }
+
+        private Bytes stdin() {
+            try {
+                return limited(terminal.in().readNBytes(LARGEST + 1), "standard input");
+            } catch (IOException e) {
+                throw unreadable("standard input");
+            }
+        }
+    }
+
+    @Command(name = "list", description = "Show which secrets there are, and the versions of their values.")
+    static final class ListAll extends HubCommand {
+        ListAll(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            var found = hub.client().list("/api/v1/secrets");
+            if (output.json()) {
+                output.document(Json.object("kind", "List", "items", found, "continue", ""));
+                return 0;
+            }
+            var rows = new ArrayList<List<String>>();
+            rows.add(Columns.titles(Kind.SECRET));
+            found.forEach(secret -> rows.add(Columns.row(
+                    Kind.SECRET, JsonView.of(secret), terminal.clock().instant())));
+            output.table(rows);
+            return 0;
+        }
+    }
+
+    /** Sets one value and leaves the others; what became of the secret. */
+    static String put(HubClient client, String name, String key, Bytes value, String project) {
+        var stored = client.find(Kind.SECRET, name);
+        var data = stored.map(found -> JsonView.of(found).at("spec").at("data").object())
+                .orElse(Json.Obj.EMPTY);
+        var metadata = stored.map(found -> JsonView.of(found).at("metadata").object())
+                .orElse(Json.object("name", name, "project", project));
+        var document = Json.object(
+                "apiVersion",
+                "holdfast.dev/v1",
+                "kind",
+                "Secret",
+                "metadata",
+                metadata,
+                "spec",
+                Json.object("data", data.with(key, written(value))));
+        return client.put(HubClient.path(Kind.SECRET, name), document, stored.flatMap(ApplyCommand::resourceVersion))
+                .result()
+                .orElse("configured");
+    }
+
+    static Bytes file(Path file) {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw tooLong(file.toString());
+            }
+            return limited(Files.readAllBytes(file), file.toString());
+        } catch (IOException e) {
+            throw unreadable(file.toString());
+        }
+    }
+
+    private static Json written(Bytes value) {
+        var text = value.utf8();
+        return Bytes.utf8(text).equals(value)
+                ? new Json.Str(text)
+                : Json.object("base64", Base64.getEncoder().encodeToString(value.toArray()));
+    }
+
+    private static Bytes limited(byte[] read, String source) {
+        if (read.length > LARGEST) {
+            throw tooLong(source);
+        }
+        return Bytes.copyOf(read);
+    }
+
+    private static Failure tooLong(String source) {
+        return Failure.of("HF-CLI-011", "at most 1 MiB in " + source, "more", "split it");
+    }
+
+    private static Failure unreadable(String source) {
+        return Failure.of("HF-CLI-008", "a readable file", source, "check the path and its permissions");
+    }
+}

@@ -1,0 +1,25 @@
+package dev.holdfast.hub.launch;
+
+import dev.holdfast.capi.api.CapiApi;
+import dev.holdfast.hub.enrol.Agent;
+import dev.holdfast.hub.pivot.PivotMail;
+import dev.holdfast.protocol.id.SiteId;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What every launch works with.
+ *
+ * @param agents the registered agents of sites
+ * @param connect makes a connection of the text of a kubeconfig
+ */
+public record Tools(
+        PivotMail mail,
+        Function<SiteId, Optional<Agent>> agents,
+        Function<String, CapiApi> connect,
+        LaunchKeys keys,
+        LaunchTimes times,
+        Clock clock,
+        SecureRandom random) {}

@@ -1,0 +1,201 @@
+package dev.holdfast.hub.secret;
+
+import dev.holdfast.hub.document.Findings;
+import dev.holdfast.hub.document.NewDocument;
+import dev.holdfast.hub.http.Permission;
+import dev.holdfast.hub.resource.ResourceKind;
+import dev.holdfast.hub.resource.Resources;
+import dev.holdfast.hub.store.ResourceDocument;
+import dev.holdfast.hub.store.ResourceName;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The kind {@code Secret}. A value comes as a text, or as {@code {base64}} when it is none; it is stored encrypted and
+ * shown as {@code {version, digest}}. That form put back means: leave it as it is. Thread-safe.
+ */
+public final class Secrets implements ResourceKind {
+    public static final String KIND = "Secret";
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._-]{1,253}");
+    private static final int LARGEST = 1 << 20;
+
+    private final Resources resources;
+    private final SecretBox box;
+
+    /** @param keys folder of the hub's keys */
+    public Secrets(Resources resources, Path keys, SecureRandom random) {
+        this.resources = resources;
+        this.box = SecretBox.open(keys, !resources.all(KIND).isEmpty(), random);
+    }
+
+    public static ResourceName name(String secret) {
+        return new ResourceName(KIND, secret);
+    }
+
+    /** One value, for the part of the hub that uses it. */
+    public Optional<Bytes> find(String secret, String key) {
+        return resources.find(name(secret)).flatMap(document -> {
+            var value = JsonView.of(document.spec()).at("data").at(key);
+            return value.present()
+                    ? Optional.of(
+                            box.open(place(secret, key), value.at("sealed").text()))
+                    : Optional.empty();
+        });
+    }
+
+    /** The project of a secret. */
+    public Optional<String> project(String secret) {
+        return resources.find(name(secret)).map(ResourceDocument::project);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public String plural() {
+        return "secrets";
+    }
+
+    @Override
+    public Permission writing() {
+        return Permission.OPERATE;
+    }
+
+    @Override
+    public void check(NewDocument document, Optional<ResourceDocument> stored, Findings findings) {
+        var spec = document.view();
+        findings.only(spec, "data", "clusters");
+        findings.later(spec, "clusters");
+        long length = 0;
+        for (var entry : findings.members(spec.at("data")).entrySet()) {
+            var view = entry.getValue();
+            if (!KEY.matcher(entry.getKey()).matches()) {
+                findings.add(
+                        "spec.data",
+                        "HF-SEC-001",
+                        "a key that Kubernetes would not take",
+                        "use letters, digits, dots, dashes and underscores, at most 253");
+                continue;
+            }
+            var value = value(view);
+            length += value.map(Bytes::length).orElse(0);
+            if (value.isEmpty() && !isKept(entry.getKey(), view, stored)) {
+                // What was found is not repeated: it may be a value that somebody wrote in a wrong form.
+                findings.add(
+                        "spec.data." + entry.getKey(),
+                        "HF-SEC-002",
+                        "neither a text, nor {base64}, nor what the hub shows of the stored value",
+                        "write the value as a text, or binary as {base64: …}");
+            }
+        }
+        if (length > LARGEST) {
+            findings.add("spec.data", "HF-SEC-003", "more than 1 MiB in one secret", "split it");
+        }
+    }
+
+    @Override
+    public Set<ResourceName> references(NewDocument document) {
+        return Set.of();
+    }
+
+    @Override
+    public boolean isSame(NewDocument wanted, ResourceDocument stored) {
+        var before = data(stored);
+        var after = wanted.view().at("data").members();
+        return before.keySet().equals(after.keySet())
+                && after.entrySet().stream()
+                        .allMatch(entry -> isSame(stored.name(), entry.getKey(), entry.getValue(), stored));
+    }
+
+    @Override
+    public Json.Obj kept(NewDocument wanted, Optional<ResourceDocument> stored) {
+        var kept = new LinkedHashMap<String, Json>();
+        wanted.view().at("data").members().forEach((key, view) -> {
+            var before = stored.flatMap(
+                    document -> Optional.ofNullable(data(document).get(key)));
+            kept.put(
+                    key,
+                    before.isPresent() && isSame(wanted.name(), key, view, stored.get())
+                            ? before.get()
+                            : sealed(wanted.name(), key, value(view).orElseThrow(), before));
+        });
+        return Json.object("data", new Json.Obj(kept));
+    }
+
+    @Override
+    public Json.Obj shown(ResourceDocument document) {
+        var shown = new LinkedHashMap<String, Json>();
+        data(document).forEach((key, value) -> shown.put(key, value.without("sealed")));
+        return Json.object("spec", Json.object("data", new Json.Obj(shown)));
+    }
+
+    private Json.Obj sealed(String secret, String key, Bytes value, Optional<Json.Obj> before) {
+        var version =
+                before.map(known -> JsonView.of(known).at("version").integer(0)).orElse(0L);
+        return Json.object(
+                "version",
+                version + 1,
+                "digest",
+                box.digest(place(secret, key), value),
+                "sealed",
+                box.seal(place(secret, key), value));
+    }
+
+    private boolean isSame(String secret, String key, JsonView wanted, ResourceDocument stored) {
+        return value(wanted)
+                .map(value -> JsonView.of(stored.spec())
+                        .at("data")
+                        .at(key)
+                        .at("digest")
+                        .text("")
+                        .equals(box.digest(place(secret, key), value)))
+                .orElseGet(() -> isKept(key, wanted, Optional.of(stored)));
+    }
+
+    /** Whether this is what we showed of the value that is still there. */
+    private static boolean isKept(String key, JsonView wanted, Optional<ResourceDocument> stored) {
+        return stored.map(document -> data(document).get(key))
+                .filter(known ->
+                        wanted.json().filter(known.without("sealed")::equals).isPresent())
+                .isPresent();
+    }
+
+    private static Optional<Bytes> value(JsonView view) {
+        return switch (view.json().orElse(Json.NULL)) {
+            case Json.Str(var text) -> Optional.of(Bytes.utf8(text));
+            case Json.Obj object
+            when object.members().get("base64") instanceof Json.Str(var text)
+                    && object.members().size() == 1 -> decoded(text);
+            case Json.Obj _, Json.Arr _, Json.Num _, Json.Bool _, Json.Nil _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Bytes> decoded(String base64) {
+        try {
+            return Optional.of(Bytes.copyOf(Base64.getDecoder().decode(base64)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, Json.Obj> data(ResourceDocument document) {
+        var data = new LinkedHashMap<String, Json.Obj>();
+        JsonView.of(document.spec()).at("data").members().forEach((key, value) -> data.put(key, value.object()));
+        return data;
+    }
+
+    private static String place(String secret, String key) {
+        return secret + "/" + key;
+    }
+}
