@@ -1,0 +1,124 @@
+package dev.holdfast.sim.testbed.capi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.layer.ObjectRef;
+import dev.holdfast.sim.testbed.Need;
+import dev.holdfast.sim.testbed.Patience;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hub makes a cluster with real Cluster API controllers, by commands alone. */
+class LaunchIT {
+    private static final String CLUSTER =
+            """
+            apiVersion: holdfast.dev/v1
+            kind: Cluster
+            metadata: {name: %s}
+            spec:
+              management: home
+              agent: {install: manual}
+              kubernetesVersion: 1.35.2
+              cloud: {type: dev}
+              controlPlane: {replicas: 1}
+            """;
+
+    @Test
+    void a_cluster_is_made_and_its_end_leaves_nothing_whenever_the_hub_is_killed(@TempDir Path folder)
+            throws IOException {
+        var binaries = Need.here().clusterApi("a cluster made by real Cluster API managers");
+        try (var side = Side.start(binaries, folder.resolve("side"));
+                var hub = new HubDesk(folder)) {
+            var added = hub.type(
+                    "management",
+                    "add",
+                    "home",
+                    "--kubeconfig",
+                    side.plane().kubeconfig().toString(),
+                    "-o",
+                    "json");
+            assertThat(added.json().at("check").at("contract").text()).isEqualTo("v1beta2");
+            assertThat(added.json().at("check").at("providers").items()).hasSize(4);
+
+            hub.apply(CLUSTER.formatted("quay"));
+            hub.type("wait", "cluster/quay", "--for", "condition=ControlPlaneInitialized", "--timeout", "3m");
+            hub.type("wait", "cluster/quay", "--for", "condition=LaunchBlocked", "--timeout", "1m");
+            var quay = hub.get("cluster", "quay");
+            assertThat(types(quay))
+                    .contains("InfrastructureReady=True", "CertificatesAvailable=True", "LaunchBlocked=True");
+            assertThat(quay.at("status").at("state").text()).isEqualTo("Waiting");
+            assertThat(quay.at("status")
+                            .at("problems")
+                            .items()
+                            .getFirst()
+                            .at("code")
+                            .text())
+                    .isEqualTo("HF-LCH-003");
+            assertThat(quay.at("status").at("pivot").at("side").text()).isEqualTo("management");
+            assertThat(new Watched(side, "quay", "quay").machines()).hasSize(1);
+
+            hub.apply(CLUSTER.formatted("pier"));
+            new Patience(Duration.ofMinutes(1))
+                    .until("the first objects of pier", () -> exists(side, "v1", "Namespace", "", "pier"));
+            hub.killAndStart();
+            hub.type("wait", "cluster/pier", "--for", "condition=ControlPlaneInitialized", "--timeout", "3m");
+            var pier = new Watched(side, "pier", "pier");
+            pier.awaitReady(1);
+            hub.killAndStart();
+
+            assertThat(hub.tryTo("delete", "cluster", "quay", "--mode", "destroy")
+                            .err())
+                    .startsWith("HF-CLU-015");
+            hub.type("delete", "cluster", "quay", "--mode", "destroy", "--confirm", "quay");
+            assertThat(exists(side, "v1", "Namespace", "", "quay")).isFalse();
+            assertThat(hub.tryTo("get", "cluster", "quay").exitStatus()).isEqualTo(1);
+            pier.awaitReady(1);
+
+            // The hub dies while it deletes; the next one ends it.
+            assertThat(hub.tryTo(
+                                    "delete",
+                                    "cluster",
+                                    "pier",
+                                    "--mode",
+                                    "destroy",
+                                    "--confirm",
+                                    "pier",
+                                    "--timeout",
+                                    "1s")
+                            .exitStatus())
+                    .isIn(0, 4);
+            hub.killAndStart();
+            new Patience(Duration.ofMinutes(2))
+                    .until(
+                            "the end of pier",
+                            () -> hub.tryTo("get", "cluster", "pier").exitStatus() == 1);
+            assertThat(exists(side, "v1", "Namespace", "", "pier")).isFalse();
+            assertThat(side.resources().list("v1", "Secret", "kube-system")).isEmpty();
+
+            var secret = Files.readString(side.plane().kubeconfig());
+            var key = secret.substring(secret.indexOf("client-key-data:") + 20).strip();
+            assertThat(Files.readString(hub.data().resolve("hub.db"), java.nio.charset.StandardCharsets.ISO_8859_1))
+                    .doesNotContain(key.substring(0, 60));
+            assertThat(hub.log()).doesNotContain("ERROR", "SEVERE");
+        }
+    }
+
+    private static List<String> types(JsonView resource) {
+        return resource.at("status").at("conditions").items().stream()
+                .map(condition -> condition.at("type").text() + "="
+                        + condition.at("status").text())
+                .toList();
+    }
+
+    private static boolean exists(Side side, String version, String kind, String namespace, String name) {
+        return side.resources()
+                .find(new ObjectRef(version, kind, namespace, name))
+                .isPresent();
+    }
+}
