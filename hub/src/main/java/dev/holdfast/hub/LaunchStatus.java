@@ -3,6 +3,7 @@ package dev.holdfast.hub;
 import dev.holdfast.hub.cluster.LaunchRow.Goal;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Status of a Cluster that the hub made: that of its site, and how far it is on its way there or back. */
@@ -14,6 +15,16 @@ final class LaunchStatus {
                 .standing(cluster)
                 .map(standing -> with(status, standing, isEnding(cluster, parts)))
                 .orElse(status);
+    }
+
+    /** Those of the launch alone. */
+    static List<Json.Obj> conditions(String cluster, HubParts parts) {
+        return parts.launches
+                .standing(cluster)
+                .map(standing -> JsonView.of(standing).at("conditions").items().stream()
+                        .map(JsonView::object)
+                        .toList())
+                .orElse(List.of());
     }
 
     private static Json.Obj with(Json.Obj status, Json.Obj standing, boolean ending) {

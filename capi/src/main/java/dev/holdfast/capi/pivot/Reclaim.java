@@ -45,6 +45,23 @@ public final class Reclaim {
             String taker,
             String id,
             SecureRandom random) {
+        return open(escrow, lost, recovery, operator, taker, id, lost.epoch(), random);
+    }
+
+    /**
+     * The same after a reclaim that was given up.
+     *
+     * @param used the highest epoch that anybody used for the cluster so far
+     */
+    public static Reclaim open(
+            Bytes escrow,
+            PivotRecord lost,
+            SealingKey recovery,
+            Signer operator,
+            String taker,
+            String id,
+            long used,
+            SecureRandom random) {
         if (lost.decision() != Decision.COMMITTED) {
             throw new Refusal(
                     "HF-PIV-131",
@@ -54,7 +71,7 @@ public final class Reclaim {
         }
         var old = PivotSet.parse(
                 Packed.unpack(Seal.open(escrow, PivotSet.context(lost.cluster(), lost.id(), lost.epoch()), recovery)));
-        var epoch = lost.epoch() + 2;
+        var epoch = Math.max(lost.epoch(), used) + 2;
         var set = new PivotSet(old.cluster(), PivotPlan.checked(id), epoch, old.kinds(), old.objects(), old.pauses());
         var plain = set.write();
         var context = PivotSet.context(set.cluster(), id, epoch);
@@ -100,6 +117,52 @@ public final class Reclaim {
                     fenced.isBlank() ? "no proof" : "phase " + said.phase().label(),
                     "cut the lost side's access to the infrastructure and say how");
         }
+        return decision(said.targetUid());
+    }
+
+    /**
+     * The decision beforehand, for a side that is known: it acts on it only after it has verified this very set.
+     *
+     * @param targetUid uid of the namespace {@code kube-system} there
+     * @param fenced how it was made sure that the lost side cannot reach the infrastructure any more
+     * @throws Refusal HF-PIV-131 when nobody says that
+     */
+    public Envelope commit(String targetUid, String fenced) {
+        if (fenced.isBlank() || targetUid.isEmpty()) {
+            throw new Refusal(
+                    "HF-PIV-131",
+                    "a side that is known, and proof that the lost one is fenced off",
+                    fenced.isBlank() ? "no proof" : "no side",
+                    "cut the lost side's access to the infrastructure and say how");
+        }
+        return decision(targetUid);
+    }
+
+    /**
+     * Whether an offer brings back nothing but what the lost pivot sealed; only who has the recovery key can make one.
+     *
+     * @param taker opens the file
+     * @throws Refusal HF-PIV-131 when it does not, HF-PIV-015 or HF-DSS-003 when it cannot be read
+     */
+    public static void check(Envelope offer, Bytes file, PivotRecord lost, PublicKey operator, SealingKey taker) {
+        var said = PivotStatement.open(offer, List.of(operator));
+        var context = PivotSet.context(said.cluster(), said.id(), said.epoch());
+        var set = PivotSet.parse(Packed.unpack(Seal.open(file, context, taker)));
+        var content = Content.digest(set.objects(), set.pauses()).toString();
+        if (lost.decision() != Decision.COMMITTED
+                || said.epoch() < lost.epoch() + 2
+                || !said.cluster().equals(lost.cluster())
+                || !content.equals(lost.seal().content())
+                || !said.seal().content().equals(content)) {
+            throw new Refusal(
+                    "HF-PIV-131",
+                    "an offer of what pivot " + lost.id() + " sealed, two epochs later",
+                    "epoch " + said.epoch() + " of " + said.cluster() + ", or other content",
+                    "make it from the escrow of this cluster");
+        }
+    }
+
+    private Envelope decision(String targetUid) {
         return new PivotStatement(
                         Role.SOURCE,
                         offer.cluster(),
@@ -108,7 +171,7 @@ public final class Reclaim {
                         Phase.TOMBSTONE,
                         Decision.COMMITTED,
                         offer.seal(),
-                        said.targetUid(),
+                        targetUid,
                         List.of())
                 .sign(operator);
     }

@@ -21,7 +21,9 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Enrolment of a site, and the story of one site or cluster: conditions and events. */
 public final class SiteRoutes implements HttpService {
@@ -33,25 +35,38 @@ public final class SiteRoutes implements HttpService {
     private final Statuses statuses;
     private final Ingest ingest;
     private final AuditRows audit;
+    private final Function<String, List<Json.Obj>> launches;
 
+    /** @param launches the conditions of a cluster that the hub makes, by its name */
     public SiteRoutes(
-            Sites sites, Clusters clusters, Enrolment enrolment, Statuses statuses, Ingest ingest, AuditRows audit) {
+            Sites sites,
+            Clusters clusters,
+            Enrolment enrolment,
+            Statuses statuses,
+            Ingest ingest,
+            AuditRows audit,
+            Function<String, List<Json.Obj>> launches) {
         this.sites = sites;
         this.clusters = clusters;
         this.enrolment = enrolment;
         this.statuses = statuses;
         this.ingest = ingest;
         this.audit = audit;
+        this.launches = launches;
     }
 
     @Override
     public void routing(HttpRules rules) {
         rules.post("/api/v1/sites/{name}/tokens", Exchange.needs(Permission.OPERATE, this::token))
                 .post("/api/v1/sites/{name}/revoke", Exchange.needs(Permission.OPERATE, this::revoke))
-                .get("/api/v1/sites/{name}/conditions", Exchange.needs(Permission.READ, e -> conditions(e, site(e))))
+                .get(
+                        "/api/v1/sites/{name}/conditions",
+                        Exchange.needs(Permission.READ, e -> conditions(e, site(e), List.of())))
                 .get("/api/v1/sites/{name}/events", Exchange.needs(Permission.READ, e -> events(e, site(e))))
                 .get("/api/v1/events", Exchange.needs(Permission.READ, this::allEvents))
-                .get("/api/v1/clusters/{name}/conditions", Exchange.needs(Permission.READ, e -> conditions(e, home(e))))
+                .get(
+                        "/api/v1/clusters/{name}/conditions",
+                        Exchange.needs(Permission.READ, e -> conditions(e, home(e), launches.apply(e.path("name")))))
                 .get("/api/v1/clusters/{name}/events", Exchange.needs(Permission.READ, e -> events(e, home(e))));
     }
 
@@ -79,12 +94,15 @@ public final class SiteRoutes implements HttpService {
         exchange.send(Json.object("kind", "Site", "name", site.value(), "result", "revoked"));
     }
 
-    private void conditions(Exchange exchange, Site site) {
+    private void conditions(Exchange exchange, Site site, List<Json.Obj> before) {
         exchange.send(Json.object(
                 "kind",
                 "List",
                 "items",
-                statuses.conditions(site.id()).stream().map(Condition::json).toList(),
+                Stream.concat(
+                                before.stream(),
+                                statuses.conditions(site.id()).stream().map(Condition::json))
+                        .toList(),
                 "continue",
                 ""));
     }

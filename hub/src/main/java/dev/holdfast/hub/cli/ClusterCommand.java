@@ -7,12 +7,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cluster pivot}: where the Cluster API objects of a cluster shall be. */
+/** {@code cluster pivot} and {@code reclaim}: where the Cluster API objects of a cluster shall be. */
 final class ClusterCommand {
     private ClusterCommand() {}
 
     static CommandLine build(Terminal terminal) {
-        return new CommandLine(new Group()).addSubcommand("pivot", new Pivot(terminal));
+        return new CommandLine(new Group())
+                .addSubcommand("pivot", new Pivot(terminal))
+                .addSubcommand("reclaim", new ReclaimCommand(terminal));
     }
 
     @Command(name = "cluster", description = "Move clusters that the hub made.", mixinStandardHelpOptions = true)

@@ -70,7 +70,10 @@ public final class LaunchRows {
     }
 
     public void forget(String cluster) {
-        store.write(h -> h.execute("DELETE FROM launch WHERE cluster = ?", cluster));
+        store.write(h -> {
+            h.execute("DELETE FROM reclaim WHERE cluster = ?", cluster);
+            return h.execute("DELETE FROM launch WHERE cluster = ?", cluster);
+        });
     }
 
     /** The highest epoch that this site was ever offered. */
@@ -88,6 +91,39 @@ public final class LaunchRows {
                 "INSERT INTO site_epoch VALUES (?, ?) ON CONFLICT (site) DO UPDATE SET epoch = max(epoch, excluded.epoch)",
                 site.value(),
                 epoch));
+    }
+
+    /** The reclaim of a cluster that was ordered and is not over. */
+    public Optional<ReclaimRow> reclaim(String cluster) {
+        return store.read(h -> h.createQuery("SELECT * FROM reclaim WHERE cluster = ?")
+                .bind(0, cluster)
+                .map((rs, _) -> new ReclaimRow(
+                        rs.getString("cluster"),
+                        rs.getString("id"),
+                        rs.getString("operator"),
+                        Bytes.copyOf(rs.getBytes("offer")),
+                        Bytes.copyOf(rs.getBytes("decision")),
+                        Bytes.copyOf(rs.getBytes("sealed")),
+                        Bytes.copyOf(rs.getBytes("lost"))))
+                .findOne());
+    }
+
+    /** Orders a reclaim, in place of an earlier one. */
+    public void reclaim(ReclaimRow row) {
+        store.write(h -> h.execute(
+                "INSERT OR REPLACE INTO reclaim VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row.cluster(),
+                row.id(),
+                row.operator(),
+                row.offer().toArray(),
+                row.decision().toArray(),
+                row.sealed().toArray(),
+                row.lost().toArray()));
+    }
+
+    /** It is over. */
+    public void endReclaim(String cluster) {
+        store.write(h -> h.execute("DELETE FROM reclaim WHERE cluster = ?", cluster));
     }
 
     private void insert(LaunchRow row) {

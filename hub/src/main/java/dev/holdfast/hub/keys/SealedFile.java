@@ -2,7 +2,10 @@ package dev.holdfast.hub.keys;
 
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.problem.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -42,6 +45,27 @@ final class SealedFile {
                 Base64.getEncoder().encodeToString(nonce),
                 "data",
                 Base64.getEncoder().encodeToString(sealed)));
+    }
+
+    /** @throws Refusal HF-KEY-003 when it is no such file, or the passphrase is another one */
+    static Bytes open(Bytes file, String purpose, String passphrase) {
+        try {
+            var view = JsonView.of(StrictJson.parseObject(file, Limits.DOCUMENT));
+            return Bytes.copyOf(crypt(
+                    Cipher.DECRYPT_MODE,
+                    purpose,
+                    Base64.getDecoder().decode(view.at("data").text()),
+                    passphrase,
+                    Base64.getDecoder().decode(view.at("salt").text()),
+                    Base64.getDecoder().decode(view.at("nonce").text()),
+                    Math.toIntExact(view.at("iterations").natural())));
+        } catch (IllegalStateException | IllegalArgumentException | ArithmeticException | Refusal e) {
+            throw new Refusal(
+                    "HF-KEY-003",
+                    "a sealed " + purpose + " key and its passphrase",
+                    "a file or a passphrase that does not fit",
+                    "use the files that belong together");
+        }
     }
 
     static byte[] crypt(

@@ -24,12 +24,14 @@ import java.util.Optional;
  */
 final class Launch {
     private final Tools tools;
+    private final LaunchRows rows;
     private final Travels travels;
     private Optional<Home> home = Optional.empty();
     private Optional<CapiApi> homeOf = Optional.empty();
 
     Launch(Tools tools, LaunchRows rows) {
         this.tools = tools;
+        this.rows = rows;
         this.travels = new Travels(tools, rows);
     }
 
@@ -52,6 +54,10 @@ final class Launch {
                 yield here(cluster, made, row, Optional.empty());
             }
             case PivotJournal.Entry(var record, var _) -> {
+                var order = rows.reclaim(cluster.name());
+                if (order.isPresent()) {
+                    yield travels.reclaim(cluster, row, record, order.get(), api);
+                }
                 travels.meet(cluster, api);
                 yield travelled(cluster, made, row, record);
             }

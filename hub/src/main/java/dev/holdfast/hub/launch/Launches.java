@@ -1,10 +1,15 @@
 package dev.holdfast.hub.launch;
 
+import dev.holdfast.capi.api.CapiApi;
+import dev.holdfast.capi.pivot.PivotRecord;
+import dev.holdfast.capi.pivot.PivotStatement;
+import dev.holdfast.capi.pivot.Reclaim;
 import dev.holdfast.hub.cluster.Cluster;
 import dev.holdfast.hub.cluster.Clusters;
 import dev.holdfast.hub.cluster.LaunchRow;
 import dev.holdfast.hub.cluster.LaunchRows;
 import dev.holdfast.hub.cluster.Provisioning;
+import dev.holdfast.hub.cluster.ReclaimRow;
 import dev.holdfast.hub.management.Managements;
 import dev.holdfast.hub.resource.DeleteResult;
 import dev.holdfast.hub.resource.Deletion;
@@ -12,10 +17,15 @@ import dev.holdfast.hub.resource.Resources;
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.hub.store.ResourceName;
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Base64Text;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.sign.Envelope;
+import dev.holdfast.protocol.sign.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +104,50 @@ public final class Launches implements AutoCloseable {
         return Optional.ofNullable(standings.get(cluster))
                 .or(() -> rows.find(cluster).map(LaunchRow::standing))
                 .filter(standing -> !standing.members().isEmpty());
+    }
+
+    /** What a reclaim of this cluster is made of. @throws Refusal HF-PIV-131 when nothing can be lost, and others */
+    public Escrow escrow(ResourceDocument document) {
+        var known = rows.reclaim(document.name()).map(ReclaimRow::lost);
+        return Escrow.read(
+                api(document), document.name(), known, tools.keys().sealing().publicHex());
+    }
+
+    /** Orders a reclaim, as somebody with the recovery key has signed it. @throws Refusal when it is none */
+    public void reclaim(ResourceDocument document, JsonView order) {
+        var escrow = escrow(document);
+        var operator = operator(order.at("operator").text());
+        var offer = Envelope.parse(Bytes.utf8(order.at("offer").text()));
+        var decision = Envelope.parse(Bytes.utf8(order.at("decision").text()));
+        var sealed = Base64Text.read(order.at("sealed"));
+        Reclaim.check(
+                offer,
+                sealed,
+                PivotRecord.parse(escrow.lost()),
+                operator,
+                tools.keys().sealing());
+        var said = PivotStatement.open(offer, List.of(operator));
+        PivotStatement.open(decision, List.of(operator));
+        rows.reclaim(new ReclaimRow(
+                document.name(), said.id(), operator.hex(), offer.write(), decision.write(), sealed, escrow.lost()));
+        wake(document.name());
+    }
+
+    private static PublicKey operator(String hex) {
+        try {
+            return new PublicKey(hex);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(
+                    "HF-PIV-131", "the operator's Ed25519 key", "none", "order it with holdfast cluster reclaim");
+        }
+    }
+
+    private CapiApi api(ResourceDocument document) {
+        var management = clusters.find(document.name())
+                .flatMap(Cluster::provisioning)
+                .map(Provisioning::management)
+                .orElse("");
+        return managements.open(management).orElseThrow(() -> new Refusal(Managements.unknown(management)));
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.holdfast.capi.pivot.SecretSeals;
 import dev.holdfast.capi.pivot.SourceFence;
 import dev.holdfast.capi.pivot.SourceKeys;
 import dev.holdfast.capi.pivot.TargetKeys;
-import dev.holdfast.hub.enrol.Agent;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.PublicKey;
@@ -25,15 +24,21 @@ import java.util.Optional;
 final class Pivots {
     private final CapiApi api;
     private final String cluster;
-    private final Agent agent;
+    private final PublicKey peer;
+    private final String peerSealing;
     private final PivotSource source;
     private final PivotTarget target;
     private Optional<Envelope> said = Optional.empty();
 
-    Pivots(CapiApi api, String cluster, Agent agent, Tools tools, List<PublicKey> trusted) {
+    /**
+     * @param peer whose statements are believed
+     * @param peerSealing whom to seal to
+     */
+    Pivots(CapiApi api, String cluster, PublicKey peer, String peerSealing, Tools tools) {
         this.api = api;
         this.cluster = cluster;
-        this.agent = agent;
+        this.peer = peer;
+        this.peerSealing = peerSealing;
         var journal = new SecretJournal(api, Home.JOURNALS, Home.journal(cluster));
         var seals = new SecretSeals(api, Home.JOURNALS);
         var keys = tools.keys();
@@ -41,7 +46,7 @@ final class Pivots {
                 api,
                 journal,
                 seals,
-                new SourceKeys(keys.signer(), agent.agentKey(), agent.sealingKey(), keys.recovery()),
+                new SourceKeys(keys.signer(), peer, peerSealing, keys.recovery()),
                 // The one cloud that this version knows has no credentials that could be cut.
                 SourceFence.NOTHING_TO_CUT,
                 tools.times().pivot(),
@@ -51,17 +56,15 @@ final class Pivots {
                 api,
                 journal,
                 seals,
-                new TargetKeys(keys.sealing(), keys.signer(), trusted),
+                new TargetKeys(keys.sealing(), keys.signer(), List.of(peer)),
                 name -> node(name, tools),
                 tools.times().pivot(),
                 tools.clock());
     }
 
     /** Whether these are still the ones to work with. */
-    boolean fit(CapiApi now, Agent registered) {
-        return api.equals(now)
-                && agent.agentKey().equals(registered.agentKey())
-                && agent.sealingKey().equals(registered.sealingKey());
+    boolean fit(CapiApi now, PublicKey key, String sealing) {
+        return api.equals(now) && peer.equals(key) && peerSealing.equals(sealing);
     }
 
     PivotSource source() {

@@ -14,10 +14,12 @@ import dev.holdfast.hub.cluster.LaunchRow;
 import dev.holdfast.hub.cluster.LaunchRow.Goal;
 import dev.holdfast.hub.cluster.LaunchRow.Holder;
 import dev.holdfast.hub.cluster.LaunchRows;
+import dev.holdfast.hub.cluster.ReclaimRow;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.Envelope;
+import dev.holdfast.protocol.sign.PublicKey;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,9 +43,53 @@ final class Travels {
 
     /** Gets ready to take part, with the agent that is registered now. */
     void meet(Cluster cluster, CapiApi api) {
-        var agent = tools.agents().apply(cluster.site());
-        pivots = agent.map(registered -> pivots.filter(known -> known.fit(api, registered))
-                .orElseGet(() -> new Pivots(api, cluster.name(), registered, tools, List.of(registered.agentKey()))));
+        pivots = tools.agents()
+                .apply(cluster.site())
+                .map(agent -> with(cluster, api, agent.agentKey(), agent.sealingKey()));
+    }
+
+    private Pivots with(Cluster cluster, CapiApi api, PublicKey peer, String sealing) {
+        return pivots.filter(known -> known.fit(api, peer, sealing))
+                .orElseGet(() -> new Pivots(api, cluster.name(), peer, sealing, tools));
+    }
+
+    /** Its site is lost, and an operator brings it back from escrow: the hub is the target, the operator the source. */
+    Turn reclaim(Cluster cluster, LaunchRow row, PivotRecord record, ReclaimRow order, CapiApi api) {
+        var part =
+                with(cluster, api, new PublicKey(order.operator()), tools.keys().recovery());
+        pivots = Optional.of(part);
+        var mine = record.id().equals(order.id());
+        var side = mine && record.decision() == Decision.COMMITTED ? Holder.MANAGEMENT : Holder.SITE;
+        if (record.role() == Role.SOURCE && !record.phase().ended()) {
+            var progress = part.source().targetLost("its operator reclaims it");
+            return new Turn(row, moving(record, side, progress), again(progress));
+        }
+        if (mine && record.phase() == Phase.DONE) {
+            speak(cluster, part);
+            rows.endReclaim(cluster.name());
+            if (row.goal() == Goal.SITE) {
+                rows.aim(cluster.name(), Goal.MANAGEMENT);
+            }
+            return new Turn(
+                    arrived(cluster, row, record).heldBy(side),
+                    moving(record, side, new Progress.Idle()),
+                    Duration.ZERO);
+        }
+        var said = Envelope.parse(mine && record.phase() == Phase.COMMIT ? order.decision() : order.offer());
+        var progress = part.target().step(Optional.of(said), _ -> Optional.of(order.sealed()));
+        if (mine && record.decision() == Decision.COMMITTED) {
+            // Whoever was lost and comes back hears the higher epoch and pauses itself.
+            speak(cluster, part);
+        }
+        return new Turn(row.heldBy(side).withFirstNode(), moving(record, side, progress), again(progress));
+    }
+
+    /** Says what the hub says as a target, once. */
+    private void speak(Cluster cluster, Pivots part) {
+        part.target().statement().filter(said -> !part.isSaid(said)).ifPresent(said -> {
+            tools.mail().say(cluster.site(), said, Optional.empty());
+            part.said(said);
+        });
     }
 
     /** The cluster is here and is to go to its site: begins, when everything is ready for it. */
@@ -140,10 +186,7 @@ final class Travels {
         var part = part(cluster);
         var progress = part.target()
                 .step(tools.mail().heard(cluster.site()), tools.mail().sealFrom(cluster.site()));
-        part.target().statement().filter(said -> !part.isSaid(said)).ifPresent(said -> {
-            tools.mail().say(cluster.site(), said, Optional.empty());
-            part.said(said);
-        });
+        speak(cluster, part);
         var side = record.decision() == Decision.COMMITTED ? Holder.MANAGEMENT : Holder.SITE;
         return new Turn(row.heldBy(side).withFirstNode(), moving(record, side, progress), again(progress));
     }

@@ -37,13 +37,16 @@ record View(
 
     /** Nothing but what speaks against going on; all else as it was told before. */
     static Json.Obj blocked(Json.Obj before, List<Problem> problems, Instant now) {
+        var known = before.members().isEmpty()
+                ? Json.object("moving", false, "pivot", pivot(NO_PIVOT, Holder.NOBODY, 0))
+                : before;
         var conditions = new ArrayList<Condition>();
         JsonView.of(before).at("conditions").items().stream()
                 .map(Condition::read)
                 .filter(condition -> !condition.type().equals("LaunchBlocked"))
                 .forEach(conditions::add);
         conditions.add(blocked(JsonView.of(before), problems, now));
-        return before.with("conditions", json(conditions))
+        return known.with("conditions", json(conditions))
                 .with("problems", problems(problems))
                 .with("asOf", Json.of(now.toString()));
     }
@@ -86,7 +89,7 @@ record View(
                 "moving",
                 moving,
                 "pivot",
-                Json.object("phase", phase, "side", side.name().toLowerCase(Locale.ROOT), "epoch", epoch),
+                pivot(phase, side, epoch),
                 "asOf",
                 now.toString());
     }
@@ -112,6 +115,10 @@ record View(
                 .map(Condition::since)
                 .orElse(now);
         return new Condition(type, status, reason, message, since);
+    }
+
+    private static Json.Obj pivot(String phase, Holder side, long epoch) {
+        return Json.object("phase", phase, "side", side.name().toLowerCase(Locale.ROOT), "epoch", epoch);
     }
 
     private static Json json(List<Condition> conditions) {

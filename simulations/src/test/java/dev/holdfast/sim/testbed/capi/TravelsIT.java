@@ -1,15 +1,19 @@
 package dev.holdfast.sim.testbed.capi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.capi.api.CapiAnswer;
 import dev.holdfast.capi.api.CapiApi;
 import dev.holdfast.capi.api.CapiObject;
 import dev.holdfast.capi.api.FabricCapiApi;
+import dev.holdfast.capi.pivot.EpochGuard;
 import dev.holdfast.capi.pivot.PivotCall;
+import dev.holdfast.capi.pivot.PivotRecord;
 import dev.holdfast.capi.pivot.PivotSource;
 import dev.holdfast.capi.pivot.PivotTarget;
 import dev.holdfast.capi.pivot.PivotTimes;
+import dev.holdfast.capi.pivot.Reclaim;
 import dev.holdfast.capi.pivot.SecretJournal;
 import dev.holdfast.capi.pivot.SecretSeals;
 import dev.holdfast.capi.pivot.SourceFence;
@@ -37,10 +41,13 @@ import dev.holdfast.hub.site.Sites;
 import dev.holdfast.hub.store.AuditRows;
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.hub.store.ResourceName;
 import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Base64Text;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
+import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.SigningKey;
 import dev.holdfast.sim.testbed.Need;
@@ -139,6 +146,57 @@ class TravelsIT {
         }
     }
 
+    @Test
+    void a_cluster_whose_site_is_lost_comes_back_from_escrow_with_the_recovery_key_alone(@TempDir Path folder)
+            throws IOException {
+        var binaries = Need.here().clusterApi("a reclaim with managers on both sides");
+        try (var bed = Bed.start(binaries, folder);
+                var there = FabricCapiApi.connect(
+                        Files.readString(bed.target().plane().kubeconfig()));
+                var hub = new LittleHub(folder, bed)) {
+            Need.here()
+                    .orSkip(
+                            Optional.of(bed).filter(Bed::isSeparate),
+                            "infrastructure managers on both sides at once",
+                            "run as root on Linux");
+            bed.lookAt(bed.source());
+            hub.launch();
+            var ashore = new Watched(bed.source(), "ferry", "ferry");
+            new PlayedSite(there, hub, ashore)
+                    .until("the cluster at its site", () -> hub.pivot("side").equals("site") && !hub.moving());
+            bed.lookAt(bed.target());
+            new Watched(bed.target(), "ferry", "ferry").awaitReady(1);
+            // The site's own management is lost; its machines live.
+            for (var provider : List.of(Provider.CORE, Provider.BOOTSTRAP, Provider.CONTROL_PLANE)) {
+                bed.target().stop(provider);
+            }
+            assertThatThrownBy(() -> hub.reclaim(SealingKey.generate(random)))
+                    .isInstanceOfSatisfying(
+                            Refusal.class, e -> assertThat(e.problem().code()).isEqualTo("HF-PIV-015"));
+            hub.reclaim(recovery);
+            new Patience(Duration.ofMinutes(2))
+                    .until("the decision: " + hub.standing().json(), () -> hub.pivot("side")
+                            .equals("management"));
+            bed.lookAt(bed.source());
+            new Patience(Duration.ofMinutes(2)).until("the cluster at home", () -> !hub.moving());
+            ashore.awaitReady(1);
+            assertThat(hub.standing().at("pivot").at("epoch").integer()).isEqualTo(3);
+            assertThat(hub.mail.said(SITE)).isPresent();
+            bed.target().start(Provider.CORE);
+            assertThat(new EpochGuard(there, List.of(hubKey.publicKey()))
+                            .hear(hub.mail.said(SITE).orElseThrow().statement())
+                            .toString())
+                    .contains("HF-PIV-132");
+
+            hub.destroy();
+            new Patience(Duration.ofMinutes(2)).until("the end of its document", () -> hub.clusters
+                    .find("ferry")
+                    .isEmpty());
+            assertThat(bed.source().resources().list("v1", "Secret", "kube-system"))
+                    .isEmpty();
+        }
+    }
+
     /** The hub's store and launch loop, without the rest of a hub. */
     private final class LittleHub implements AutoCloseable {
         final HubStore store;
@@ -203,6 +261,35 @@ class TravelsIT {
             assertThat(resources.delete(clusters, "ferry", how, false, Author.HUB))
                     .isInstanceOf(DeleteResult.Begun.class);
             launches.wake("ferry");
+        }
+
+        /** As the command does it, with somebody's recovery key. */
+        void reclaim(SealingKey key) {
+            var document = resources.find(new ResourceName("Cluster", "ferry")).orElseThrow();
+            var escrow = launches.escrow(document);
+            var operator = SigningKey.generate(random);
+            var order = Reclaim.open(
+                    escrow.sealed(),
+                    PivotRecord.parse(escrow.lost()),
+                    key,
+                    operator,
+                    escrow.taker(),
+                    "reclaim-0001",
+                    escrow.used(),
+                    random);
+            launches.reclaim(
+                    document,
+                    JsonView.of(Json.object(
+                            "operator",
+                            operator.publicKey().hex(),
+                            "offer",
+                            order.offer().write().utf8(),
+                            "decision",
+                            order.commit(escrow.targetUid(), "the site burnt down")
+                                    .write()
+                                    .utf8(),
+                            "sealed",
+                            Base64Text.of(order.file()))));
         }
 
         JsonView standing() {
