@@ -15,6 +15,7 @@ import dev.holdfast.hub.ingest.Ingest;
 import dev.holdfast.hub.keys.HubKeys;
 import dev.holdfast.hub.launch.LaunchRoutes;
 import dev.holdfast.hub.management.ManagementRoutes;
+import dev.holdfast.hub.pivot.PivotMail;
 import dev.holdfast.hub.resource.ResourceRoutes;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.hub.stream.StreamRoutes;
@@ -116,6 +117,11 @@ public final class Hub implements AutoCloseable {
     /** The address of the console that opens it once without asking for a token. */
     public String consoleLogin() {
         return addresses.api() + "/#login=" + parts.tokens.loginLink();
+    }
+
+    /** What passes between this hub and its sites in a pivot. */
+    public PivotMail pivots() {
+        return parts.pivots;
     }
 
     public Path data() {

@@ -15,13 +15,13 @@ import java.util.List;
  * What Cluster API's managers do to the clusters of one server, without any patience: they confirm pauses, and where
  * nothing is paused they replace machines that are missing and make certificates that are.
  */
-final class Controllers {
+public final class Controllers {
     private static final String MANAGER = "capi-manager";
     private final MemoryCapiApi api;
     private boolean confirming = true;
     private int made;
 
-    Controllers(MemoryCapiApi api) {
+    public Controllers(MemoryCapiApi api) {
         this.api = api;
     }
 
@@ -30,7 +30,7 @@ final class Controllers {
         confirming = false;
     }
 
-    void act() {
+    public void act() {
         var cluster = find(CORE, "Cluster", SampleCluster.NAME);
         if (cluster == null) {
             return;

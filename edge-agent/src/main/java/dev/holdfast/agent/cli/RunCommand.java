@@ -4,15 +4,20 @@ import dev.holdfast.agent.dial.Route;
 import dev.holdfast.agent.kube.FabricKubeApi;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.MemoryKubeApi;
+import dev.holdfast.agent.lifecycle.Reach;
 import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.run.Agent;
 import dev.holdfast.agent.run.AgentConfig;
+import dev.holdfast.capi.api.FabricCapiApi;
+import dev.holdfast.capi.pivot.PivotTimes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -63,6 +68,16 @@ final class RunCommand implements Callable<Integer> {
     boolean restricted;
 
     @Option(
+            names = "--soak",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            description = {
+                "How long machines are watched after a pivot before it counts as done",
+                "(default: 13m, three minutes and one resync of the managers)."
+            })
+    Duration soak = PivotTimes.USUAL.soak();
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "text|json",
             description = "Form of the ready line (default: text).")
@@ -90,8 +105,30 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private AgentConfig config(Path folder) {
-        var config = AgentConfig.of(folder);
+        var config = AgentConfig.of(folder).with(reach());
         return restricted ? config.restricted() : config;
+    }
+
+    /** Connects only when a pivot begins. */
+    private Reach reach() {
+        var usual = PivotTimes.USUAL;
+        var times = new PivotTimes(
+                usual.poll(), usual.quiet(), usual.freeze(), usual.prepare(), usual.activate(), soak, usual.writers());
+        var parsed = spec.commandLine().getParseResult();
+        if (parsed.hasMatchedOption("--kubeconfig")) {
+            return new Reach.Server(() -> FabricCapiApi.connect(text()), FabricCapiApi::connect, times);
+        }
+        return parsed.hasMatchedOption("--cluster")
+                ? new Reach.Nowhere()
+                : new Reach.Server(FabricCapiApi::inCluster, FabricCapiApi::connect, times);
+    }
+
+    private String text() {
+        try {
+            return Files.readString(cluster.kubeconfig);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void ready(Agent agent, Path folder) {

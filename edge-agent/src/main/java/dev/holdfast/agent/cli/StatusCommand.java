@@ -30,6 +30,13 @@ final class StatusCommand extends ReadCommand {
                 + answer.at("asOf").text());
         terminal.line("link " + answer.at("link").text() + ", "
                 + answer.at("outbox").at("messages").integer() + " events wait for the hub");
+        var pivot = answer.at("pivot");
+        if (pivot.present()) {
+            terminal.line("pivot " + pivot.at("phase").text() + ", managed by the "
+                    + pivot.at("side").text() + " side, epoch "
+                    + pivot.at("epoch").integer() + ", as of "
+                    + pivot.at("asOf").text());
+        }
         var rows = new ArrayList<List<String>>();
         for (var layer : answer.at("layers").items()) {
             var objects = layer.at("objects");

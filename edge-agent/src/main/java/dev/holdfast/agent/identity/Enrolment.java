@@ -21,7 +21,6 @@ import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * Makes this data folder belong to a site (protocol.md D31, D33). May be repeated after any failure: the keys are kept, so
@@ -95,7 +94,7 @@ public final class Enrolment {
                 "instance", keys.instance(),
                 "csr", Pem.request(token.site().value(), keys.tls()),
                 "agentKey", keys.agent().publicKey().hex(),
-                "sealingKey", HexFormat.of().formatHex(keys.sealingPublic().toArray()),
+                "sealingKey", keys.sealing().publicHex(),
                 "agent", Json.object("version", version, "supports", Features.SUPPORTED)));
         return Envelope.sign(TYPE, payload, keys.agent());
     }

@@ -5,6 +5,7 @@ import dev.holdfast.agent.store.AgentStore;
 import dev.holdfast.agent.store.DurableFile;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.Signer;
 import dev.holdfast.protocol.trust.Repository;
 import dev.holdfast.protocol.trust.TrustState;
@@ -79,6 +80,11 @@ public final class SiteIdentity {
     /** Signs in the name of the site. */
     public Signer signer() {
         return keys.agent();
+    }
+
+    /** Opens what was sealed to the site. */
+    public SealingKey sealing() {
+        return keys.sealing();
     }
 
     public Instant certificateEnd() {

@@ -2,6 +2,7 @@ package dev.holdfast.agent.identity;
 
 import dev.holdfast.agent.store.DurableFile;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,31 +13,25 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import java.util.HexFormat;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
  * The site's private keys in {@code DIR/keys}: made once, readable by their owner only, never overwritten. The TLS key file
  * also holds the public half, so that nothing has to be derived.
  */
-record SiteKeys(SigningKey agent, Bytes sealingPublic, KeyPair tls, String instance) {
+record SiteKeys(SigningKey agent, SealingKey sealing, KeyPair tls, String instance) {
     static SiteKeys openOrMake(Path folder, SecureRandom random) throws IOException {
         DurableFile.folder(folder);
         var agent = SigningKey.fromSeed(hex(
                 folder.resolve("agent.key"), () -> SigningKey.generate(random).seed()));
-        var sealing = hex(folder.resolve("sealing.key"), () -> {
-            var secret = new byte[X25519.SCALAR_SIZE];
-            X25519.generatePrivateKey(random, secret);
-            return Bytes.copyOf(secret);
-        });
-        var sealingPublic = new byte[X25519.POINT_SIZE];
-        X25519.generatePublicKey(sealing.toArray(), 0, sealingPublic, 0);
+        var sealing = hex(
+                folder.resolve("sealing.key"), () -> SealingKey.generate(random).seed());
         var tls = Pem.keyPair(text(folder.resolve("tls.key"), () -> Pem.write(p256(random))));
         var instance = text(folder.resolve("instance"), () -> {
             var id = new byte[16];
             random.nextBytes(id);
             return HexFormat.of().formatHex(id);
         });
-        return new SiteKeys(agent, Bytes.copyOf(sealingPublic), tls, instance);
+        return new SiteKeys(agent, SealingKey.fromSeed(sealing), tls, instance);
     }
 
     private interface Maker<T> {

@@ -5,6 +5,7 @@ import dev.holdfast.protocol.desired.CatalogPolicy;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.desired.PivotFiles;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.desired.VariantStatement;
 import dev.holdfast.protocol.id.BlobRef;
@@ -75,7 +76,7 @@ final class CatalogMatch {
             checkTombstone(tombstone, desired);
         }
         for (var path : director.keySet()) {
-            if (!used.contains(path)) {
+            if (!used.contains(path) && !PivotFiles.isOne(path)) {
                 throw refuse("HF-DES-011", "only targets that the desired state uses", path);
             }
         }

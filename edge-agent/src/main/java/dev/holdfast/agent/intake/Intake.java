@@ -8,7 +8,9 @@ import dev.holdfast.agent.store.JournalRows;
 import dev.holdfast.agent.store.StoreFailure;
 import dev.holdfast.protocol.bundle.BundleSource;
 import dev.holdfast.protocol.desired.DesiredState;
+import dev.holdfast.protocol.desired.PivotFiles;
 import dev.holdfast.protocol.id.BlobRef;
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
@@ -17,11 +19,13 @@ import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.Condition;
+import dev.holdfast.protocol.sign.PublicKey;
 import dev.holdfast.protocol.trust.Binding;
 import dev.holdfast.protocol.trust.Fetcher;
 import dev.holdfast.protocol.trust.FreshnessPolicy;
 import dev.holdfast.protocol.trust.Repository;
 import dev.holdfast.protocol.trust.Role;
+import dev.holdfast.protocol.trust.Target;
 import dev.holdfast.protocol.trust.TrustEngine;
 import dev.holdfast.protocol.trust.TrustState;
 import java.io.IOException;
@@ -104,10 +108,40 @@ public final class Intake {
                 desired.layers().forEach(layer -> pinned.add(layer.digest()));
                 desired.profiles().forEach(profile -> pinned.add(profile.digest()));
             }
+            enclosed(store.trust().director()).forEach(blob -> pinned.add(blob.digest()));
             blobs.collect(pinned);
         } finally {
             one.unlock();
         }
+    }
+
+    /** What the Director vouches for under this path of a pivot, as it was imported. */
+    public Optional<Bytes> enclosed(String path) {
+        return directors.targets(store.trust().director()).stream()
+                .filter(target -> target.path().equals(path) && PivotFiles.isOne(path))
+                .findFirst()
+                .flatMap(target -> {
+                    try {
+                        return Optional.of(blobs.read(target.content()));
+                    } catch (IOException e) {
+                        LOG.log(System.Logger.Level.WARNING, "{0} is not here: {1}", path, e.getMessage());
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    /** The keys of those who sign this site's Director. */
+    public List<PublicKey> directorKeys() {
+        return directors.keys(store.trust().director(), Role.TARGETS).stream()
+                .map(PublicKey::new)
+                .toList();
+    }
+
+    private List<BlobRef> enclosed(TrustState director) {
+        return directors.targets(director).stream()
+                .filter(target -> PivotFiles.isOne(target.path()))
+                .map(Target::content)
+                .toList();
     }
 
     private ImportResult settle(BundleSource source, FreshnessPolicy policy, boolean keep) {
@@ -150,6 +184,10 @@ public final class Intake {
             return news.<ImportResult>map(
                             found -> new ImportResult.Imported(found.desired().revision()))
                     .orElseGet(ImportResult.AlreadyHere::new);
+        }
+        for (var blob : enclosed(director)) {
+            requireRoom(blobs.missing(blob));
+            blobs.fetch(blob, source);
         }
         if (match.isPresent()) {
             stage(match.get(), source);

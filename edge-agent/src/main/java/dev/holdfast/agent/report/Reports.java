@@ -2,6 +2,7 @@ package dev.holdfast.agent.report;
 
 import dev.holdfast.agent.store.AgentStore;
 import dev.holdfast.agent.store.EventStamp;
+import dev.holdfast.agent.store.LetterRows;
 import dev.holdfast.agent.store.OutboxRows;
 import dev.holdfast.agent.store.SiteClock;
 import dev.holdfast.agent.store.StoreFailure;
@@ -9,6 +10,7 @@ import dev.holdfast.protocol.bundle.ReportFile;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.message.PivotLetter;
 import dev.holdfast.protocol.report.Condition;
 import dev.holdfast.protocol.report.SiteEvent;
 import dev.holdfast.protocol.report.SiteReport;
@@ -26,6 +28,9 @@ import java.util.function.Supplier;
 public final class Reports {
     /** Most bytes of events in one report file, which has at most {@link ReportFile#MAX_BYTES}. */
     private static final int MOST_EVENT_BYTES = 8 << 20;
+
+    /** The same, beside a sealed file. */
+    private static final int MOST_BESIDE_A_SEAL = 512 << 10;
 
     private static final int PAGE = 500;
 
@@ -67,7 +72,9 @@ public final class Reports {
         var events = new ArrayList<SiteEvent>();
         long newest = 0;
         var bytes = 0;
-        for (var page = store.waiting(0, PAGE); !page.isEmpty() && bytes < MOST_EVENT_BYTES; ) {
+        var pivot = pivot();
+        var most = pivot.flatMap(PivotLetter::seal).isPresent() ? MOST_BESIDE_A_SEAL : MOST_EVENT_BYTES;
+        for (var page = store.waiting(0, PAGE); !page.isEmpty() && bytes < most; ) {
             for (OutboxRows.Waiting waiting : page) {
                 events.add(SiteEvent.parse(waiting.content()));
                 bytes += waiting.content().length();
@@ -82,8 +89,15 @@ public final class Reports {
                 report.time(),
                 report,
                 events,
-                facts.blobs().get());
+                facts.blobs().get(),
+                pivot);
         return new File(file.sign(facts.signer()), events.size());
+    }
+
+    private Optional<PivotLetter> pivot() {
+        return store.letter(LetterRows.Kind.STATEMENT)
+                .map(statement -> new PivotLetter(
+                        statement.content(), store.letter(LetterRows.Kind.SEAL).map(LetterRows.Letter::content)));
     }
 
     private SiteReport report(long sequence) {

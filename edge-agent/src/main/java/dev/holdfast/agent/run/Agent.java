@@ -10,6 +10,7 @@ import dev.holdfast.agent.identity.Enrolment;
 import dev.holdfast.agent.identity.Token;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.MemoryKubeApi;
+import dev.holdfast.agent.lifecycle.Lifecycle;
 import dev.holdfast.agent.reconcile.Reconciler;
 import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.agent.report.ClusterStatus;
@@ -37,17 +38,29 @@ public final class Agent implements AutoCloseable {
     private final Directions directions;
     private final Reconciler reconciler;
     private final Uplink uplink;
+    private final Lifecycle lifecycle;
     private final IntakeLoop intake;
     private final Housekeeping housekeeping;
     private final LocalServer server;
 
     private Agent(
-            Site site, Rights rights, Clock clock, KubeApi kube, Route route, Uplink.Links links, SecureRandom random) {
+            Site site,
+            AgentConfig config,
+            Clock clock,
+            KubeApi kube,
+            Route route,
+            Uplink.Links links,
+            SecureRandom random) {
         this.site = site;
         this.directions = new Directions(site);
         var hub = new HubCaller(site.identity::tls, directions::hubs, route);
         this.reconciler = reconciler(
-                site, rights, kube, new SteadyClock(site.stamp.clock(), System::nanoTime), random, this::changed);
+                site,
+                config.rights(),
+                kube,
+                new SteadyClock(site.stamp.clock(), System::nanoTime),
+                random,
+                this::changed);
         site.cluster.set(() -> status(reconciler));
         this.uplink = new Uplink(new Uplink.Parts(
                 Topic.DEFAULT,
@@ -63,11 +76,22 @@ public final class Agent implements AutoCloseable {
                 clock,
                 random,
                 this::pointerArrived));
+        this.lifecycle = new Lifecycle(new Lifecycle.Parts(
+                new DirectorMail(site),
+                config.reach(),
+                site.folder.store,
+                site.identity.signer(),
+                site.identity.sealing(),
+                site.events,
+                clock,
+                random,
+                this::changed));
         this.intake = new IntakeLoop(
                 site.intake,
                 () -> new OnlineSource(new HttpsSource(hub), uplink.source(), uplink::connected),
                 directions::fetchWanted,
                 this::imported,
+                lifecycle::wake,
                 random);
         this.housekeeping = new Housekeeping(site, hub, directions, reconciler, this::changed);
         this.server = new LocalServer(
@@ -87,9 +111,10 @@ public final class Agent implements AutoCloseable {
             throws IOException {
         var site = Site.open(config, clock, random, true);
         try {
-            var agent = new Agent(site, config.rights(), clock, kube, route, links, random);
+            var agent = new Agent(site, config, clock, kube, route, links, random);
             agent.reconciler.start();
             agent.uplink.start();
+            agent.lifecycle.start();
             agent.intake.start();
             agent.housekeeping.start();
             return agent;
@@ -185,6 +210,7 @@ public final class Agent implements AutoCloseable {
         // The hub waits for the word that this site keeps it; the store has it, the note beside the keys may follow.
         uplink.wake();
         reconciler.wake();
+        lifecycle.wake();
         site.rememberImport();
     }
 
@@ -194,6 +220,7 @@ public final class Agent implements AutoCloseable {
         server.close();
         housekeeping.close();
         intake.close();
+        lifecycle.close();
         reconciler.close();
         uplink.close();
         try {

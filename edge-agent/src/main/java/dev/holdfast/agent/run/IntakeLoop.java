@@ -28,6 +28,7 @@ final class IntakeLoop implements AutoCloseable {
     private final Supplier<BundleSource> source;
     private final BooleanSupplier wanted;
     private final Runnable imported;
+    private final Runnable looked;
     private final RandomGenerator random;
     private final Semaphore wakes = new Semaphore(0);
     private volatile boolean closed;
@@ -39,17 +40,20 @@ final class IntakeLoop implements AutoCloseable {
      * Prepares the loop.
      *
      * @param wanted whether there is anything to fetch from anybody now
+     * @param looked told after every import, as newer metadata alone may say something
      */
     IntakeLoop(
             Intake intake,
             Supplier<BundleSource> source,
             BooleanSupplier wanted,
             Runnable imported,
+            Runnable looked,
             RandomGenerator random) {
         this.intake = intake;
         this.source = source;
         this.wanted = wanted;
         this.imported = imported;
+        this.looked = looked;
         this.random = random;
     }
 
@@ -83,7 +87,10 @@ final class IntakeLoop implements AutoCloseable {
                     imported.run();
                     yield quiet();
                 }
-                case ImportResult.AlreadyHere _ -> quiet();
+                case ImportResult.AlreadyHere _ -> {
+                    looked.run();
+                    yield quiet();
+                }
                 case ImportResult.Refused(var problem) -> {
                     refused(problem);
                     // No room, or content that the hub has not got yet: both may be over without a new pointer.

@@ -2,6 +2,7 @@ package dev.holdfast.agent.run;
 
 import dev.holdfast.agent.desk.Desk;
 import dev.holdfast.agent.intake.ImportResult;
+import dev.holdfast.agent.lifecycle.Lifecycle;
 import dev.holdfast.agent.store.DurableFile;
 import dev.holdfast.agent.store.InventoryRows;
 import dev.holdfast.protocol.json.Json;
@@ -59,6 +60,7 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Supplier<Li
         var outbox = site.folder.store.outboxSize();
         return new StatusView(site.reports.current(), link.get())
                 .json()
+                .with("pivot", Lifecycle.view(site.folder.store))
                 .with(
                         "store",
                         Json.object("bytes", site.blobs.bytes() + Files.size(site.folder.path.resolve("state.db"))))

@@ -25,6 +25,7 @@ public final class AgentStore {
     private final JournalRows journal = new JournalRows();
     private final ConditionRows conditions = new ConditionRows();
     private final InboxRows inbox = new InboxRows();
+    private final LetterRows letters = new LetterRows();
     private final long outboxLimit;
 
     public AgentStore(StateDb db) {
@@ -240,6 +241,24 @@ public final class AgentStore {
 
     public Optional<Bytes> received(String topic) {
         return db.read(c -> inbox.find(c, topic));
+    }
+
+    public Optional<LetterRows.Letter> letter(LetterRows.Kind kind) {
+        return db.read(c -> letters.find(c, kind));
+    }
+
+    /** Keeps a letter in place of the one before; answers whether it says something else. */
+    public boolean keep(LetterRows.Kind kind, Bytes content, Instant at) {
+        return letter(kind).filter(known -> known.content().equals(content)).isEmpty()
+                && db.write(c -> {
+                    letters.put(c, kind, content, at);
+                    return true;
+                });
+    }
+
+    /** Forgets a letter; answers whether there was one. */
+    public boolean drop(LetterRows.Kind kind) {
+        return db.read(c -> letters.has(c, kind)) && db.write(c -> letters.remove(c, kind));
     }
 
     private static boolean same(Condition one, Condition other) {

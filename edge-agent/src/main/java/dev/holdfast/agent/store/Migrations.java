@@ -81,7 +81,14 @@ final class Migrations {
             INSERT INTO inventory_confirmed SELECT 1 WHERE EXISTS (SELECT 1 FROM inventory);
             """;
 
-    static final List<String> ALL = List.of(CORE, RECONCILE, CHANGE);
+    /** What is kept of a pivot for the hub, and of the hub's call. */
+    private static final String PIVOT =
+            """
+            CREATE TABLE letter (
+                kind TEXT PRIMARY KEY, content BLOB NOT NULL, at TEXT NOT NULL) STRICT;
+            """;
+
+    static final List<String> ALL = List.of(CORE, RECONCILE, CHANGE, PIVOT);
 
     private Migrations() {}
 }

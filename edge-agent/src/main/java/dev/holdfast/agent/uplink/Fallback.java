@@ -17,12 +17,14 @@ final class Fallback {
     private static final Logger LOG = System.getLogger(Fallback.class.getName());
     private static final Duration GRACE = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofSeconds(30);
+    private static final Duration POLL_IN_A_PIVOT = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration SHORTEST = Duration.ofSeconds(5);
 
     private final Uplink.Parts parts;
     private final Consumer<Bytes> pointer;
     private final StatusGate status = new StatusGate(Duration.ZERO);
+    private final PivotPost pivot;
     private Instant next = Instant.EPOCH;
     private boolean waiting;
     private boolean tried;
@@ -31,6 +33,7 @@ final class Fallback {
     Fallback(Uplink.Parts parts, Consumer<Bytes> pointer) {
         this.parts = parts;
         this.pointer = pointer;
+        this.pivot = new PivotPost(parts.store());
     }
 
     /** Whether an attempt has ended, well or not. */
@@ -64,7 +67,7 @@ final class Fallback {
             exchange(now);
             failures = 0;
             clear();
-            next = now.plus(POLL);
+            next = now.plus(pivot.isUnderWay() ? POLL_IN_A_PIVOT : POLL);
         } catch (IOException e) {
             failures++;
             unreachable(e);
@@ -76,10 +79,17 @@ final class Fallback {
     private void exchange(Instant now) throws IOException {
         var found = parts.contact().pointer();
         var changed = status.due(parts.reports().current(), now);
-        if (changed.isPresent() || parts.store().outboxSize().messages() > 0) {
+        var word = pivot.statement();
+        var seal = pivot.seal(now);
+        if (changed.isPresent()
+                || word.isPresent()
+                || seal.isPresent()
+                || parts.store().outboxSize().messages() > 0) {
             parts.store()
                     .acknowledge(parts.contact().report(parts.reports().file().content()));
             changed.ifPresent(content -> status.said(content, now));
+            word.ifPresent(pivot::said);
+            seal.ifPresent(file -> pivot.sent(file, now));
         }
         found.ifPresent(pointer);
     }

@@ -12,13 +12,14 @@ import dev.holdfast.protocol.link.LinkEvent;
 import dev.holdfast.protocol.link.MqttLink;
 import dev.holdfast.protocol.link.MqttLink.Outgoing;
 import dev.holdfast.protocol.link.Topic;
-import dev.holdfast.protocol.message.EventBatch;
 import dev.holdfast.protocol.message.Origin;
 import dev.holdfast.protocol.message.Reply;
+import dev.holdfast.protocol.message.SealPart;
 import dev.holdfast.protocol.message.SiteState;
 import dev.holdfast.protocol.message.StatusMessage;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.Heartbeat;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -41,7 +42,6 @@ public final class Uplink implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Uplink.class.getName());
     private static final Duration STATUS_PAUSE = Duration.ofSeconds(2);
     private static final Duration METERED_STATUS_PAUSE = Duration.ofSeconds(30);
-    private static final Duration STATUS_LIFE = Duration.ofDays(400);
     private static final Duration WILL_DELAY = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration OTHER_BROKER = Duration.ofSeconds(60);
@@ -69,7 +69,9 @@ public final class Uplink implements AutoCloseable {
     }
 
     private final Parts parts;
+    private final Messages messages;
     private final Outbox outbox;
+    private final PivotPost pivot;
     private final Requests requests;
     private final Fallback fallback;
     private final StatusGate status = new StatusGate(STATUS_PAUSE);
@@ -88,10 +90,10 @@ public final class Uplink implements AutoCloseable {
     public Uplink(Parts parts) {
         this.parts = parts;
         this.time = new SteadyTime(parts.clock());
+        this.messages = new Messages(parts.topics(), parts.stamp().site());
         this.outbox = new Outbox(parts.store());
-        this.requests = new Requests(
-                question -> send(Outgoing.of(up(Topic.Up.REQUESTS), question, 1).expiringIn(Duration.ofMinutes(1))),
-                parts.random());
+        this.pivot = new PivotPost(parts.store());
+        this.requests = new Requests(question -> send(messages.request(question)), parts.random());
         this.fallback = new Fallback(parts, this::received);
     }
 
@@ -167,12 +169,13 @@ public final class Uplink implements AutoCloseable {
     private Duration talk(Presence current, Addresses addresses, Instant now) {
         if (current.greeted != connection) {
             var number = connection;
-            if (!send(state(SiteState.online(origin(), number)))) {
+            if (!send(messages.state(SiteState.online(origin(), number)))) {
                 return Duration.ofSeconds(1);
             }
             current.greeted = number;
             status.forget();
             outbox.restart(now);
+            pivot.restart();
             parts.pointerArrived().run();
         }
         status.spread(addresses.link().equals("metered") ? METERED_STATUS_PAUSE : STATUS_PAUSE);
@@ -181,23 +184,36 @@ public final class Uplink implements AutoCloseable {
             parts.pointerArrived().run();
         }
         tell(now);
-        return shorter(heartbeat, status.pause(now));
+        return shorter(shorter(heartbeat, status.pause(now)), pivot.pause(now));
     }
 
     /** What is new: the status, then events. */
     private void tell(Instant now) {
         var report = status.due(parts.reports().current(), now);
         if (report.isPresent()
-                && send(status(new StatusMessage(origin(), parts.reports().next())))) {
+                && send(messages.status(
+                        new StatusMessage(origin(), parts.reports().next())))) {
             status.said(report.get(), now);
         }
+        pivot.statement().filter(word -> send(messages.statement(word))).ifPresent(pivot::said);
+        pivot.seal(now).filter(this::sendSeal).ifPresent(file -> pivot.sent(file, now));
         for (var batch = outbox.next(now); batch.isPresent(); batch = outbox.next(now)) {
-            var message = new Outgoing(
-                    up(Topic.Up.EVENTS), batch.get().content(), 1, false, Optional.empty(), EventBatch.CONTENT_TYPE);
-            if (!send(message)) {
+            if (!send(messages.events(batch.get().content()))) {
                 break;
             }
             outbox.sent(batch.get());
+        }
+    }
+
+    /** In a report file over HTTPS, which is answered when it is kept; else in ranges. */
+    private boolean sendSeal(Bytes file) {
+        try {
+            parts.store()
+                    .acknowledge(parts.contact().report(parts.reports().file().content()));
+            return true;
+        } catch (IOException e) {
+            LOG.log(Level.INFO, "a sealed file goes by the broker: {0}", e.getMessage());
+            return SealPart.of(file).stream().allMatch(part -> send(messages.part(part)));
         }
     }
 
@@ -211,8 +227,7 @@ public final class Uplink implements AutoCloseable {
                             report.appliedRevision(),
                             report.converged())
                     .write();
-            send(Outgoing.of(up(Topic.Up.HEARTBEAT), content, 0)
-                    .expiringIn(addresses.heartbeat().multipliedBy(2)));
+            send(messages.heartbeat(content, addresses.heartbeat()));
             parts.metrics().add(new MetricsDb.Sample(report.time(), "heartbeat", report.converged() ? 1 : 0));
             nextHeartbeat = now.plus(addresses.heartbeat());
         }
@@ -246,7 +261,7 @@ public final class Uplink implements AutoCloseable {
                 site.value(),
                 tls,
                 Optional.of(new MqttLink.Will(
-                        up(Topic.Up.STATE),
+                        messages.will(),
                         number -> SiteState.will(origin(), number(number)).write(),
                         WILL_DELAY.plus(parts.addresses().get().reconnectWindow()),
                         Origin.CONTENT_TYPE)),
@@ -350,19 +365,6 @@ public final class Uplink implements AutoCloseable {
         return parts.stamp().origin();
     }
 
-    private Outgoing state(SiteState state) {
-        return new Outgoing(up(Topic.Up.STATE), state.write(), 1, true, Optional.empty(), Origin.CONTENT_TYPE);
-    }
-
-    private Outgoing status(StatusMessage message) {
-        return new Outgoing(
-                up(Topic.Up.STATUS), message.write(), 1, true, Optional.of(STATUS_LIFE), Origin.CONTENT_TYPE);
-    }
-
-    private String up(Topic.Up channel) {
-        return parts.topics().up(parts.stamp().site(), channel);
-    }
-
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
@@ -371,7 +373,7 @@ public final class Uplink implements AutoCloseable {
         presence.ifPresent(open -> {
             if (open.link.connected()) {
                 var goodbye = SiteState.planned(origin(), connection, Optional.empty());
-                send(state(goodbye));
+                send(messages.state(goodbye));
             }
             open.link.close();
         });

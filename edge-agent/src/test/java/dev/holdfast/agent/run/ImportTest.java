@@ -6,6 +6,7 @@ import dev.holdfast.agent.bench.BenchHub;
 import dev.holdfast.agent.bench.BenchHub.Publication;
 import dev.holdfast.agent.desk.Desk;
 import dev.holdfast.agent.intake.ImportSteps;
+import dev.holdfast.agent.lifecycle.Reach;
 import dev.holdfast.agent.reconcile.Rights;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
@@ -243,7 +244,7 @@ class ImportTest {
 
     private Desk desk() throws IOException {
         return Agent.alone(
-                new AgentConfig(data, () -> room, step -> steps.reached(step), Rights.FULL),
+                new AgentConfig(data, () -> room, step -> steps.reached(step), Rights.FULL, new Reach.Nowhere()),
                 Clock.fixed(machine, ZoneOffset.UTC));
     }
 

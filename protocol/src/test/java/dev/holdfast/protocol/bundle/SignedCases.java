@@ -1,5 +1,6 @@
 package dev.holdfast.protocol.bundle;
 
+import dev.holdfast.protocol.desired.PivotFiles;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.LayerKey;
@@ -155,6 +156,22 @@ final class SignedCases {
                 "match",
                 "HF-DES-011",
                 sample -> sample.moreTargets.put("scripts/run.sh", Bytes.utf8("echo hello")));
+        vectors.bundle("pivot", "A statement and a sealed file of a pivot", "match", "", sample -> {
+            sample.moreTargets.put(PivotFiles.STATEMENT, Bytes.utf8("{}"));
+            sample.moreTargets.put(PivotFiles.seal("pivot-0001"), Bytes.utf8("sealed"));
+        });
+        vectors.bundle(
+                "pivot-other-name",
+                "A target beside those of a pivot that is none of them",
+                "match",
+                "HF-DES-011",
+                sample -> sample.moreTargets.put("pivot/statement.sh", Bytes.utf8("echo hello")));
+        vectors.bundle(
+                "pivot-bad-id",
+                "A sealed file of a pivot whose id is none",
+                "match",
+                "HF-DES-011",
+                sample -> sample.moreTargets.put("pivot/../keys.seal", Bytes.utf8("sealed")));
         vectors.bundle(
                 "desired-of-another-site",
                 "A desired state of another site, signed for this one",

@@ -2,6 +2,7 @@ package dev.holdfast.sim.fault;
 
 import dev.holdfast.hub.Hub;
 import dev.holdfast.hub.HubConfig;
+import dev.holdfast.hub.pivot.PivotMail;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.sim.drive.Shell;
 import dev.holdfast.sim.site.VirtualSite;
@@ -91,7 +92,8 @@ public final class Lab implements AutoCloseable {
         return VirtualSite.enrol(describe(name), folder.resolve(name), clock, random);
     }
 
-    private Path describe(String name) {
+    /** Describes a site and what it shall run; answers its token. */
+    public Path describe(String name) {
         write(
                 name + "-site.yaml",
                 "apiVersion: holdfast.dev/v1\nkind: Site\nmetadata: {name: " + name + "}\nspec: {}\n");
@@ -116,6 +118,11 @@ public final class Lab implements AutoCloseable {
 
     public Shell shell() {
         return shell;
+    }
+
+    /** What passes between this hub and its sites in a pivot. */
+    public PivotMail pivots() {
+        return hub.orElseThrow().pivots();
     }
 
     public Path data() {

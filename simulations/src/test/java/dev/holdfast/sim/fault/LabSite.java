@@ -5,6 +5,7 @@ import dev.holdfast.agent.identity.Token;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
 import dev.holdfast.agent.kube.MemoryKubeApi;
+import dev.holdfast.agent.lifecycle.Reach;
 import dev.holdfast.agent.run.Agent;
 import dev.holdfast.agent.run.AgentConfig;
 import dev.holdfast.protocol.id.Bytes;
@@ -29,6 +30,7 @@ public final class LabSite implements AutoCloseable {
     private final MemoryKubeApi cluster = new MemoryKubeApi(new TestClock(), MemoryKubeApi.Controllers.AT_ONCE);
     private final SiteLine line = new SiteLine();
     private UnaryOperator<KubeApi> seen = UnaryOperator.identity();
+    private Reach reach = new Reach.Nowhere();
     private Optional<Agent> agent = Optional.empty();
 
     LabSite(String name, Path data) {
@@ -49,7 +51,8 @@ public final class LabSite implements AutoCloseable {
 
     public void start() {
         try {
-            agent = Optional.of(Agent.start(AgentConfig.of(data), clock, seen.apply(cluster), line.route()));
+            agent = Optional.of(
+                    Agent.start(AgentConfig.of(data).with(reach), clock, seen.apply(cluster), line.route()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,6 +66,11 @@ public final class LabSite implements AutoCloseable {
     /** How the agent sees its cluster from its next start on. */
     public void seen(UnaryOperator<KubeApi> through) {
         seen = through;
+    }
+
+    /** Where the agent can take a cluster over, from its next start on. */
+    public void reaches(Reach server) {
+        reach = server;
     }
 
     public TestClock clock() {

@@ -1,0 +1,19 @@
+package dev.holdfast.agent.lifecycle;
+
+import dev.holdfast.capi.pivot.SealSource;
+import dev.holdfast.protocol.sign.Envelope;
+import dev.holdfast.protocol.sign.PublicKey;
+import java.util.List;
+import java.util.Optional;
+
+/** Port: what was imported from the hub. */
+public interface Mailbox {
+    /** What the hub says now: a statement, or a call. */
+    Optional<Envelope> word();
+
+    /** The sealed file that belongs to it. */
+    SealSource seals();
+
+    /** Whose words count. */
+    List<PublicKey> hub();
+}

@@ -1,0 +1,5 @@
+/** A cluster's management goes from the hub to a site and back, over every way that a site has. */
+@NullMarked
+package dev.holdfast.sim.pivot;
+
+import org.jspecify.annotations.NullMarked;
