@@ -68,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
     boolean restricted;
 
     @Option(
-            names = "--soak",
+            names = "--pivot-soak",
             paramLabel = "DURATION",
             converter = Durations.class,
             description = {

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 final class PivotPost {
     private static final Duration AGAIN = Duration.ofSeconds(30);
+    private static final Duration NEVER = Duration.ofHours(1);
 
     private final AgentStore store;
     private Optional<Bytes> said = Optional.empty();
@@ -42,9 +43,11 @@ final class PivotPost {
 
     /** The sealed file, once its statement was said. */
     Optional<Bytes> seal(Instant now) {
-        return store.letter(Kind.SEAL)
-                .map(Letter::content)
-                .filter(file -> !sent.equals(Optional.of(file)) || !now.isBefore(sendAgain));
+        var seal = store.letter(Kind.SEAL).map(Letter::content);
+        if (seal.isEmpty()) {
+            sent = Optional.empty();
+        }
+        return seal.filter(file -> !sent.equals(Optional.of(file)) || !now.isBefore(sendAgain));
     }
 
     void sent(Bytes seal, Instant now) {
@@ -54,7 +57,7 @@ final class PivotPost {
 
     /** When to look again at the latest. */
     Duration pause(Instant now) {
-        return sent.isEmpty() || sendAgain.isBefore(now) ? AGAIN : Duration.between(now, sendAgain);
+        return sent.isEmpty() ? NEVER : Duration.between(now, sendAgain);
     }
 
     /** Whether words go to and fro: then a way that has to be asked is asked more often. */

@@ -94,11 +94,9 @@ class CrossingTest {
     }
 
     private static void awaitBlocked(Crossing crossing, String code) {
-        Lab.until(
-                "the hub shows " + code,
-                () -> crossing.lab.atHub("plant").at("conditions").items().stream()
-                        .anyMatch(condition -> condition.at("type").text().equals("PivotBlocked")
-                                && condition.at("message").text().contains(code)));
+        Lab.until("the hub shows " + code, () -> crossing.lab.atHub("plant").at("conditions").items().stream()
+                .anyMatch(condition -> condition.at("type").text().equals("PivotBlocked")
+                        && condition.at("message").text().contains(code)));
     }
 
     @Test

@@ -8,10 +8,12 @@ import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.sim.drive.Launchpad;
 import dev.holdfast.sim.drive.Program;
 import dev.holdfast.sim.drive.Shell;
+import dev.holdfast.sim.testbed.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +24,10 @@ final class HubDesk implements AutoCloseable {
 
     private final Launchpad launchpad;
     private final Path folder;
+    // Sites find the hub again where it was.
+    private final Ports ports = new Ports(new SecureRandom());
+    private final String agentPort = Integer.toString(ports.free());
+    private final String mqttPort = Integer.toString(ports.free());
     private Program program;
     private int starts;
 
@@ -89,9 +95,9 @@ final class HubDesk implements AutoCloseable {
                     "--port",
                     "0",
                     "--agent-port",
-                    "0",
+                    agentPort,
                     "--mqtt-port",
-                    "0",
+                    mqttPort,
                     "--pivot-soak",
                     "10s",
                     "--pivot-quiet",

@@ -116,7 +116,7 @@ class SitePivotIT {
                 data.toString(),
                 "--kubeconfig",
                 bed.target().plane().kubeconfig().toString(),
-                "--soak",
+                "--pivot-soak",
                 TIMES.soak().toSeconds() + "s"));
         agent.orElseThrow().await("an agent that is ready", Duration.ofMinutes(1), () -> agent.orElseThrow()
                 .output()
