@@ -7,9 +7,11 @@ import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.PivotFiles;
 import dev.holdfast.protocol.desired.ProfileManifest;
+import dev.holdfast.protocol.desired.RemovalStatement;
 import dev.holdfast.protocol.desired.VariantStatement;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.Envelope;
@@ -28,7 +30,7 @@ import java.util.stream.Collectors;
 
 /**
  * Does the Director ask only for what the Catalog allows (protocol.md D1, D41, D41a)? Answers the blobs that the desired
- * state is made of, or refuses with HF-DES-002 to HF-DES-011. Confined to one import.
+ * state is made of, or refuses with HF-DES-002 to HF-DES-012. Confined to one import.
  */
 final class CatalogMatch {
     private final Binding binding;
@@ -40,10 +42,16 @@ final class CatalogMatch {
     private final List<BlobRef> content = new ArrayList<>();
 
     /**
-     * Whose desired state it must be, what the site has adopted so far, newest first, the lowest revision
-     * that it may adopt, and when it is.
+     * Whose desired state it must be, what the site has adopted so far, newest first, what each layer was last made
+     * from, the lowest revision that it may adopt, and when it is.
      */
-    record Binding(String fleet, String site, List<Adopted> adopted, long required, Instant now) {}
+    record Binding(
+            String fleet,
+            String site,
+            List<Adopted> adopted,
+            Map<LayerKey, Digest> inputs,
+            long required,
+            Instant now) {}
 
     CatalogMatch(Binding binding, List<Target> director, List<Target> catalog, SignedDocuments documents) {
         this.binding = binding;
@@ -74,6 +82,9 @@ final class CatalogMatch {
         }
         for (var tombstone : desired.tombstones()) {
             checkTombstone(tombstone, desired);
+        }
+        for (var removal : desired.dataRemovals()) {
+            checkDataRemoval(removal, desired);
         }
         for (var path : director.keySet()) {
             if (!used.contains(path) && !PivotFiles.isOne(path)) {
@@ -179,21 +190,12 @@ final class CatalogMatch {
     }
 
     private void checkVariant(DesiredLayer layer) throws IOException {
-        var path = VariantStatement.target(layer.key());
-        var target = director.get(path);
-        if (target == null) {
-            throw refuse("HF-DES-009", "a statement that vouches for layer " + layer.key(), "none");
-        }
-        used.add(path);
-        var policyTarget = catalog.get(CatalogPolicy.TARGET);
-        if (policyTarget == null) {
-            throw refuse("HF-DES-009", "a Catalog policy that names who may sign variants", "none");
-        }
-        var keys = CatalogPolicy.parse(documents.require(policyTarget.content())).variantKeys().stream()
-                .map(PublicKey::new)
-                .toList();
-        var payload = Envelope.parse(documents.require(target.content())).open(VariantStatement.PAYLOAD_TYPE, keys);
-        var statement = VariantStatement.parse(payload);
+        var statement = VariantStatement.parse(vouched(
+                VariantStatement.target(layer.key()),
+                VariantStatement.PAYLOAD_TYPE,
+                CatalogPolicy::variantKeys,
+                layer.key(),
+                "HF-DES-009"));
         var matches = statement.fleet().value().equals(binding.fleet())
                 && statement.site().value().equals(binding.site())
                 && statement.layer().equals(layer.key())
@@ -202,11 +204,62 @@ final class CatalogMatch {
         if (!matches) {
             throw refuse("HF-DES-009", "a statement for layer " + layer.key() + " of this site", "one for another");
         }
-        if (!binding.now().isBefore(statement.expires())) {
+        requireValid(statement.expires(), layer.key(), "HF-DES-009");
+    }
+
+    /** What a statement says for which the Catalog, and not the Director alone, names who may sign it. */
+    private Bytes vouched(
+            String path, String type, Function<CatalogPolicy, List<String>> signers, LayerKey layer, String code)
+            throws IOException {
+        var target = director.get(path);
+        if (target == null) {
+            throw refuse(code, "a statement that vouches for layer " + layer, "none");
+        }
+        used.add(path);
+        var policy = catalog.get(CatalogPolicy.TARGET);
+        if (policy == null) {
+            throw refuse(code, "a Catalog policy that names who may sign for layer " + layer, "none");
+        }
+        var keys = signers.apply(CatalogPolicy.parse(documents.require(policy.content()))).stream()
+                .map(PublicKey::new)
+                .toList();
+        return Envelope.parse(documents.require(target.content())).open(type, keys);
+    }
+
+    private void requireValid(Instant expires, LayerKey layer, String code) {
+        if (!binding.now().isBefore(expires)) {
             throw refuse(
-                    "HF-DES-009",
-                    "a statement for layer " + layer.key() + " that is valid at " + binding.now(),
-                    "one that ended at " + statement.expires());
+                    code,
+                    "a statement for layer " + layer + " that is valid at " + binding.now(),
+                    "one that ended at " + expires);
+        }
+    }
+
+    /** Data goes only with a layer that goes, and only what the statement was made for. */
+    private void checkDataRemoval(LayerKey layer, DesiredState desired) throws IOException {
+        if (!desired.tombstones().contains(layer)) {
+            throw refuse("HF-DES-012", "a tombstone of layer " + layer + ", whose data is to be removed", "none");
+        }
+        var statement = RemovalStatement.parse(vouched(
+                RemovalStatement.target(layer),
+                RemovalStatement.PAYLOAD_TYPE,
+                CatalogPolicy::removalKeys,
+                layer,
+                "HF-DES-012"));
+        if (!statement.fleet().value().equals(binding.fleet())
+                || !statement.layer().equals(layer)) {
+            throw refuse(
+                    "HF-DES-012",
+                    "a statement for layer " + layer + " of fleet " + binding.fleet(),
+                    "one for " + statement.layer() + " of fleet " + statement.fleet());
+        }
+        requireValid(statement.expires(), layer, "HF-DES-012");
+        var ran = Optional.ofNullable(binding.inputs().get(layer));
+        if (ran.filter(inputs -> !statement.inputs().contains(inputs)).isPresent()) {
+            throw refuse(
+                    "HF-DES-012",
+                    "a statement for layer " + layer + " made from " + ran.get() + ", as it was here",
+                    "one from " + statement.issued() + " that does not know it");
         }
     }
 

@@ -172,7 +172,12 @@ public final class Intake {
         var documents = new SignedDocuments(blobs, source);
         var match = new CatalogMatch(
                         new CatalogMatch.Binding(
-                                stamp.fleet().value(), stamp.site().value(), adopted, store.requiredRevision(), now),
+                                stamp.fleet().value(),
+                                stamp.site().value(),
+                                adopted,
+                                store.layerInputs(),
+                                store.requiredRevision(),
+                                now),
                         directors.targets(director),
                         catalogs.targets(catalog),
                         documents)

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides what has to happen; does nothing. Pure. */
 final class Planner {
@@ -32,8 +34,14 @@ final class Planner {
      *
      * @param delete in this order
      * @param keep stays because it holds data
+     * @param layers those of which nothing stays, as a signed statement allows
      */
-    record Leftovers(List<Item> delete, List<Item> keep) {}
+    record Leftovers(List<Item> delete, List<Item> keep, Set<LayerKey> layers) {
+        /** Whether the object goes whatever it holds. */
+        boolean entirely(Item item) {
+            return layers.contains(item.layer()) && !keep.contains(item);
+        }
+    }
 
     /** Groups that Kubernetes itself serves; objects of all others are custom resources. */
     private static final Set<String> BUILT_IN = Set.of(
@@ -94,7 +102,15 @@ final class Planner {
     static Leftovers leftovers(
             DesiredState desired, Set<LayerKey> withdrawn, List<Wanted> layers, Map<String, Item> inventory) {
         var known = new HashSet<LayerKey>(removed(desired, withdrawn));
+        var entirely = new HashSet<LayerKey>(desired.dataRemovals());
+        entirely.retainAll(known);
         desired.layers().forEach(layer -> known.add(layer.key()));
+        // What other layers left here counts too: it would go with its namespace.
+        var needed = Needed.by(Stream.concat(
+                layers.stream().flatMap(layer -> layer.items().stream()).map(Wanted.Item::ref),
+                inventory.values().stream()
+                        .filter(item -> !entirely.contains(item.layer()))
+                        .map(Item::ref)));
         var wanted = new HashSet<String>();
         layers.forEach(layer -> layer.items().forEach(item -> wanted.add(item.identity())));
         var wantedUids = new HashSet<String>();
@@ -106,14 +122,16 @@ final class Planner {
         var left = inventory.entrySet().stream()
                 .filter(entry -> !wanted.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
-                .filter(item -> !item.kept() && known.contains(item.layer()))
+                .filter(item -> known.contains(item.layer()))
+                .filter(item -> !item.kept() || (entirely.contains(item.layer()) && !needed.holds(item.ref())))
                 // The same object under another group of the API: only its name in our books is old.
                 .filter(item -> item.uid().isEmpty() || !wantedUids.contains(item.uid()))
                 .sorted(Comparator.comparingLong(Item::position).reversed())
                 .toList();
-        return new Leftovers(
-                left.stream().filter(item -> !holdsData(item.ref())).toList(),
-                left.stream().filter(item -> holdsData(item.ref())).toList());
+        var parts = left.stream()
+                .collect(Collectors.partitioningBy(item ->
+                        holdsData(item.ref()) && (!entirely.contains(item.layer()) || needed.holds(item.ref()))));
+        return new Leftovers(parts.getOrDefault(false, List.of()), parts.getOrDefault(true, List.of()), entirely);
     }
 
     /** Layers that are to go: by a signed statement, or because only a revision brought them that failed here. */

@@ -18,13 +18,14 @@ final class Pruner {
         this.events = events;
     }
 
-    Outcome prune(Item item) {
+    /** @param entirely whether a signed statement lets it go even if it holds data or was asked to stay */
+    Outcome prune(Item item, boolean entirely) {
         return switch (api.of(item.layer()).get(item.ref())) {
             case Answer.Absent absent -> forget(item);
             case Answer.UnknownKind unknown -> forget(item);
             case Answer.Found(var live) when !isOurs(item, live) -> forget(item);
-            case Answer.Found(var live) when keeps(item, live) -> keep(item, live);
-            case Answer.Found(var live) -> delete(item, live);
+            case Answer.Found(var live) when !entirely && keeps(item, live) -> keep(item, live);
+            case Answer.Found(var live) -> delete(item, live, entirely);
             case Answer.Forbidden forbidden -> stalled(item, forbidden);
             case Answer.Rejected(var reason) -> new Outcome.Failed(item.ref() + " cannot be read: " + reason);
             case Answer.Unavailable down -> new Outcome.Waiting(down.reason());
@@ -69,11 +70,16 @@ final class Pruner {
         return new Outcome.Changed();
     }
 
-    private Outcome delete(Item item, LiveObject live) {
+    private Outcome delete(Item item, LiveObject live, boolean entirely) {
         return switch (api.of(item.layer()).delete(item.ref(), live.uid(), KubeApi.Propagation.BACKGROUND)) {
             case Answer.Gone gone -> {
                 book.remove(item.ref());
-                events.event("reconcile.pruned", item.ref().toString(), "info", "no longer listed by " + item.layer());
+                events.event(
+                        "reconcile.pruned",
+                        item.ref().toString(),
+                        "info",
+                        "no longer listed by " + item.layer()
+                                + (entirely ? ", whose data is removed by a signed statement" : ""));
                 yield new Outcome.Changed();
             }
             case Answer.Ending ending -> new Outcome.Waiting(item.ref() + " is being deleted");

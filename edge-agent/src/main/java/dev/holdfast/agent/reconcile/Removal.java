@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Removes what no list names any more, hooks of removed layers included. Confined to the loop. */
 final class Removal {
@@ -64,16 +65,12 @@ final class Removal {
             });
         }
         var leftovers = Planner.leftovers(target, withdrawn, wanted, book.items());
-        var all = new ArrayList<>(leftovers.delete());
-        all.addAll(leftovers.keep());
-        for (var item : all) {
-            if (!blocked.contains(item.layer())) {
-                prune(item).ifPresent(trouble -> {
+        Stream.concat(leftovers.delete().stream(), leftovers.keep().stream())
+                .filter(item -> !blocked.contains(item.layer()))
+                .forEach(item -> prune(item, leftovers.entirely(item)).ifPresent(trouble -> {
                     open.add(trouble);
                     unfinished.add(item.layer());
-                });
-            }
-        }
+                }));
         unfinished.addAll(blocked);
         forget(leaving, unfinished, open);
         return open;
@@ -88,12 +85,12 @@ final class Removal {
     }
 
     /** What keeps the object, as last tried. */
-    private Optional<Trouble> prune(Item item) {
+    private Optional<Trouble> prune(Item item, boolean entirely) {
         var what = "prune " + item.ref().identity();
         if (api.failure().isPresent() || !retries.due(what, item.uid(), clock.instant())) {
             return Optional.of(tried.getOrDefault(what, Trouble.waiting(item.ref() + " is to be removed")));
         }
-        var trouble = Trouble.of(pruner.prune(item));
+        var trouble = Trouble.of(pruner.prune(item, entirely));
         if (trouble.isEmpty()) {
             retries.succeeded(what);
             tried.remove(what);

@@ -1,6 +1,8 @@
 package dev.holdfast.agent.store;
 
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.report.Condition;
 import dev.holdfast.protocol.trust.Repository;
 import dev.holdfast.protocol.trust.TrustState;
@@ -9,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -135,6 +138,11 @@ public final class AgentStore {
     /** Every revision that is still kept, newest first. */
     public List<DesiredRows.Adopted> kept() {
         return db.read(desired::all);
+    }
+
+    /** What every layer was made from when it was last wanted here, however long ago. */
+    public Map<LayerKey, Digest> layerInputs() {
+        return db.read(desired::inputs);
     }
 
     /** Flips to a new trusted and desired state: all of it or nothing. */

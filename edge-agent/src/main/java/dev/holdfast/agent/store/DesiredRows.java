@@ -1,13 +1,18 @@
 package dev.holdfast.agent.store;
 
+import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.id.Revision;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The adopted desired states; the highest revision is the one that the site reconciles to. */
 public final class DesiredRows {
@@ -23,7 +28,25 @@ public final class DesiredRows {
         return Sql.list(connection, "SELECT * FROM desired ORDER BY revision DESC", DesiredRows::adopted);
     }
 
+    /** What every layer was made from when it was last wanted here, however long ago. */
+    public Map<LayerKey, Digest> inputs(Connection connection) throws SQLException {
+        return Sql.list(
+                        connection,
+                        "SELECT * FROM layer_inputs",
+                        row -> Map.entry(LayerKey.parse(row.getString("key")), new Digest(row.getString("inputs"))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     public void adopt(Connection connection, Adopted adopted) throws SQLException {
+        for (var layer : DesiredState.parse(adopted.content()).layers()) {
+            Sql.update(
+                    connection,
+                    "INSERT INTO layer_inputs VALUES (?, ?) ON CONFLICT DO UPDATE SET inputs = excluded.inputs"
+                            + " WHERE inputs <> excluded.inputs",
+                    layer.key().toString(),
+                    layer.inputs().value());
+        }
         Sql.update(
                 connection,
                 "INSERT INTO desired VALUES (?, ?, ?, ?)",

@@ -88,7 +88,14 @@ final class Migrations {
                 kind TEXT PRIMARY KEY, content BLOB NOT NULL, at TEXT NOT NULL) STRICT;
             """;
 
-    static final List<String> ALL = List.of(CORE, RECONCILE, CHANGE, PIVOT);
+    /** What each layer was last made from when it was wanted here: a statement about its data must name it. */
+    private static final String REMOVAL =
+            """
+            CREATE TABLE layer_inputs (
+                key TEXT PRIMARY KEY, inputs TEXT NOT NULL) STRICT;
+            """;
+
+    static final List<String> ALL = List.of(CORE, RECONCILE, CHANGE, PIVOT, REMOVAL);
 
     private Migrations() {}
 }

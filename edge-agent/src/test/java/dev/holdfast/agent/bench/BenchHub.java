@@ -133,6 +133,7 @@ public final class BenchHub {
                                 false)),
                         List.of(),
                         List.of(),
+                        List.of(),
                         new DesiredState.SiteSettings(publication.link(), Duration.ofSeconds(30), false))
                 .write());
         var policy = keep(new CatalogPolicy(List.of(), List.of()).write());

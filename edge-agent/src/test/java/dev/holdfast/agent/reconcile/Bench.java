@@ -287,6 +287,12 @@ final class Bench implements AutoCloseable {
                 namespace.isEmpty() ? metadata : metadata.with("namespace", namespace));
     }
 
+    /** Whose author asks to keep it. */
+    static Json.Obj staying(Json.Obj object) {
+        var metadata = JsonView.of(object).at("metadata").object();
+        return object.with("metadata", metadata.with("annotations", Json.object("helm.sh/resource-policy", "keep")));
+    }
+
     static Json.Obj withSpec(Json.Obj object, String field, long value) {
         return object.with("spec", JsonView.of(object).at("spec").object().with(field, value));
     }

@@ -122,7 +122,16 @@ public final class Desired implements DesiredSource {
         publish(List.of(), SiteSettings.DEFAULT, layers);
     }
 
+    /** Without those layers and all that they ever brought. */
+    public void removeWithData(List<String> gone, Layer... layers) {
+        publish(gone, gone, SiteSettings.DEFAULT, layers);
+    }
+
     public void publish(List<String> tombstones, SiteSettings settings, Layer... layers) {
+        publish(tombstones, List.of(), settings, layers);
+    }
+
+    private void publish(List<String> tombstones, List<String> dataRemovals, SiteSettings settings, Layer... layers) {
         var listed = new ArrayList<DesiredLayer>();
         for (var layer : layers) {
             var content = new HydratedLayer(
@@ -157,6 +166,7 @@ public final class Desired implements DesiredSource {
                 List.of(),
                 listed,
                 tombstones.stream().map(Desired::key).toList(),
+                dataRemovals.stream().map(Desired::key).toList(),
                 List.of(),
                 settings));
     }
@@ -205,6 +215,7 @@ public final class Desired implements DesiredSource {
                 old.profiles(),
                 old.layers(),
                 old.tombstones(),
+                old.dataRemovals(),
                 old.endpoints(),
                 settings));
     }

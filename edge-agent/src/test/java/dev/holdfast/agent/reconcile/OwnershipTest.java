@@ -6,6 +6,7 @@ import static dev.holdfast.agent.reconcile.Bench.deployment;
 import static dev.holdfast.agent.reconcile.Bench.job;
 import static dev.holdfast.agent.reconcile.Bench.namespace;
 import static dev.holdfast.agent.reconcile.Bench.object;
+import static dev.holdfast.agent.reconcile.Bench.staying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.agent.reconcile.Desired.Layer;
@@ -280,10 +281,5 @@ class OwnershipTest {
     private static Json.Obj claim(String storage) {
         return object("v1", "PersistentVolumeClaim", "web", "disk")
                 .with("spec", Json.object("storageClassName", storage));
-    }
-
-    private static Json.Obj staying(Json.Obj object) {
-        var metadata = JsonView.of(object).at("metadata").object();
-        return object.with("metadata", metadata.with("annotations", Json.object("helm.sh/resource-policy", "keep")));
     }
 }

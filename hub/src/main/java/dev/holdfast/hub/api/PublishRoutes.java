@@ -13,8 +13,8 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code /api/v1/profiles/NAME/versions}: what is published, and publish what is not. */
 public final class PublishRoutes implements HttpService {
@@ -38,10 +38,7 @@ public final class PublishRoutes implements HttpService {
                 "kind",
                 "List",
                 "items",
-                publisher.versions(name).stream()
-                        .map(version ->
-                                view(version, publisher.manifest(version).removed()))
-                        .toList(),
+                publisher.versions(name).stream().map(this::view).toList(),
                 "continue",
                 ""));
     }
@@ -50,14 +47,16 @@ public final class PublishRoutes implements HttpService {
         var name = existing(exchange);
         var findings = new Findings();
         var body = JsonView.of(exchange.optionalBody());
-        findings.only(body, "version", "removeLayers");
-        var removed = new HashSet<String>();
-        findings.items(body.at("removeLayers")).forEach(item -> removed.add(findings.read(item, JsonView::text, "")));
+        findings.only(body, "version", "removeLayers", "removeData");
+        var removed = ids(body.at("removeLayers"), findings);
+        var data = ids(body.at("removeData"), findings);
         var version = findings.read(body.at("version"), view -> view.text(""), "");
         if (!findings.all().isEmpty()) {
             throw HttpProblem.invalid(findings.all());
         }
-        if (!version.isEmpty() && publisher.find(name, version).isPresent()) {
+        if (!version.isEmpty()
+                && data.isEmpty()
+                && publisher.find(name, version).isPresent()) {
             answer(exchange, publisher.find(name, version).get(), false);
             return;
         }
@@ -70,27 +69,36 @@ public final class PublishRoutes implements HttpService {
                     "version " + draft,
                     "apply version " + version + " again, then publish");
         }
-        switch (profiles.publishing(name, () -> publisher.publish(name, removed, exchange.author()))) {
+        switch (profiles.publishing(name, () -> publisher.publish(name, removed, data, exchange.author()))) {
             case PublishResult.Published done -> answer(exchange, done.profile(), done.changed());
             case PublishResult.Refused(var found) -> throw HttpProblem.invalid(Finding.errorsOf(found));
         }
     }
 
-    private void answer(Exchange exchange, PublishedProfile profile, boolean changed) {
-        exchange.set("Holdfast-Result", changed ? "published" : "unchanged")
-                .send(
-                        changed ? 201 : 200,
-                        view(profile, publisher.manifest(profile).removed()).with("changed", Json.of(changed)));
+    private static Set<String> ids(JsonView list, Findings findings) {
+        return findings.items(list).stream()
+                .map(item -> findings.read(item, JsonView::text, ""))
+                .collect(Collectors.toSet());
     }
 
-    private static Json.Obj view(PublishedProfile profile, List<String> removed) {
+    private void answer(Exchange exchange, PublishedProfile profile, boolean changed) {
+        exchange.set("Holdfast-Result", changed ? "published" : "unchanged")
+                .send(changed ? 201 : 200, view(profile).with("changed", Json.of(changed)));
+    }
+
+    private Json.Obj view(PublishedProfile profile) {
+        var data = publisher.dataRemovals(profile).entrySet().stream()
+                .map(entry -> Json.object(
+                        "layer", entry.getKey(), "until", entry.getValue().toString()))
+                .toList();
         return Json.object(
                 "kind", "ProfileVersion",
                 "name", profile.name(),
                 "version", profile.version(),
                 "state", "Published",
                 "digest", profile.manifest().digest().toString(),
-                "removed", removed,
+                "removed", publisher.manifest(profile).removed(),
+                "dataRemoved", data,
                 "publishedBy", profile.author(),
                 "publishedAt", profile.at().toString());
     }

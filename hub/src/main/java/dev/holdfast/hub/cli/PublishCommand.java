@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  holdfast publish profile store",
-            "  holdfast publish profile store --remove-layer banner"
+            "  holdfast publish profile store --remove-layer banner",
+            "  holdfast publish profile store --remove-layer db --remove-data db --confirm store"
         })
 final class PublishCommand extends HubCommand {
     @Parameters(index = "0", paramLabel = "profile", description = "The word profile, or profile/NAME.")
@@ -36,6 +37,17 @@ final class PublishCommand extends HubCommand {
             paramLabel = "ID",
             description = "A layer that vanished and that sites shall remove; once per layer.")
     List<String> removeLayers = new ArrayList<>();
+
+    @Option(
+            names = "--remove-data",
+            paramLabel = "ID",
+            description = "A removed layer whose data sites shall remove too: its namespaces, volume claims, custom"
+                    + " resources and their definitions. Needs --confirm; once per layer.")
+    List<String> removeData = new ArrayList<>();
+
+    @Option(names = "--confirm", paramLabel = "NAME", description = "The profile's name again, for --remove-data.")
+    @Nullable
+    String confirm;
 
     @Option(names = "--channel", hidden = true)
     @Nullable
@@ -61,7 +73,14 @@ final class PublishCommand extends HubCommand {
                     channel,
                     "pin the version: this hub has no channels yet");
         }
-        var request = Json.object("removeLayers", removeLayers);
+        if (!removeData.isEmpty() && !target.name().equals(confirm)) {
+            throw Failure.of(
+                    "HF-CLI-025",
+                    "--confirm " + target.name() + ", as every site with this profile will lose data",
+                    confirm == null ? "no --confirm" : "--confirm " + confirm,
+                    "name the profile if that is meant; without --remove-data its data stays and is shown as retained");
+        }
+        var request = Json.object("removeLayers", removeLayers, "removeData", removeData);
         var answer = hub.client()
                 .post(
                         HubClient.path(Kind.PROFILE, target.name()) + "/versions",
@@ -73,6 +92,11 @@ final class PublishCommand extends HubCommand {
         var view = JsonView.of(answer);
         output.line("profile/" + target.name() + " " + view.at("version").text("") + " "
                 + view.at("state").text("Published").toLowerCase(java.util.Locale.ROOT));
+        view.at("dataRemoved")
+                .items()
+                .forEach(data ->
+                        output.line("layer " + data.at("layer").text() + ": sites that lose it remove its data, until "
+                                + data.at("until").text()));
         return 0;
     }
 }

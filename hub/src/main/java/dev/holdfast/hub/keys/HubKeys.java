@@ -27,6 +27,8 @@ public final class HubKeys {
     static final String TIMESTAMP = "catalog-timestamp.key";
     static final String DIRECTOR = "director.key";
     static final String VARIANT = "variant.key";
+    static final String REMOVAL = "removal.key";
+    static final String REMOVAL_PUBLIC = "removal.pub";
     static final String RECOVERY = "recovery.pub";
     static final String SEALING = "sealing.key";
 
@@ -109,6 +111,17 @@ public final class HubKeys {
         return SealingKey.fromSeed(Bytes.copyOf(HexFormat.of().parseHex(text(folder, SEALING))));
     }
 
+    /** Signs removal statements; empty while a person keeps the key elsewhere. */
+    public Optional<SigningKey> removal() {
+        return DurableFile.read(folder.resolve(REMOVAL)).map(HubKeys::key);
+    }
+
+    /** Public half of that key, raw in hexadecimal; empty for a fleet whose data nobody may remove. */
+    public Optional<String> removalPublic() {
+        return DurableFile.read(folder.resolve(REMOVAL_PUBLIC))
+                .map(file -> file.utf8().strip());
+    }
+
     /** Public half of the fleet's recovery key (X25519), raw in hexadecimal; the private half is in {@code offline}. */
     public String recovery() {
         return text(folder, RECOVERY);
@@ -123,7 +136,12 @@ public final class HubKeys {
     }
 
     private SigningKey key(String file) {
-        return SigningKey.fromSeed(Bytes.copyOf(HexFormat.of().parseHex(text(folder, file))));
+        return key(require(folder, file));
+    }
+
+    private static SigningKey key(Bytes file) {
+        return SigningKey.fromSeed(
+                Bytes.copyOf(HexFormat.of().parseHex(file.utf8().strip())));
     }
 
     // The chains are served from content/roots; a crash right after the first start may have left them out.

@@ -46,6 +46,8 @@ final class QuickStart {
         var timestamp = save(building, HubKeys.TIMESTAMP, random);
         var director = save(building, HubKeys.DIRECTOR, random);
         save(building, HubKeys.VARIANT, random);
+        var removal = save(building, HubKeys.REMOVAL, random);
+        write(building, HubKeys.REMOVAL_PUBLIC, Bytes.utf8(removal.publicKey().hex()));
         write(
                 building,
                 rootFile(Repository.CATALOG),

@@ -176,7 +176,9 @@ final class Catalog {
     }
 
     private Target policy() {
-        var policy = new CatalogPolicy(List.of(keys.variant().publicKey().hex()), List.of());
+        var policy = new CatalogPolicy(
+                List.of(keys.variant().publicKey().hex()),
+                keys.removalPublic().stream().toList());
         BlobRef blob = blobs.put(policy.write());
         return new Target(CatalogPolicy.TARGET, blob, Json.Obj.EMPTY);
     }

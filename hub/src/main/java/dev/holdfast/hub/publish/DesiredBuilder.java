@@ -36,7 +36,7 @@ final class DesiredBuilder {
     private static final int CACHED = 2_000;
 
     /** A desired state with revision 1 and no time: equal wishes are equal. */
-    record Plan(DesiredState state, Set<ProfileRef> profilesOfTombstones) {
+    record Plan(DesiredState state, Set<ProfileRef> profilesOfTombstones, List<Removal> removals) {
         Digest content() {
             return state.write().digest();
         }
@@ -51,6 +51,7 @@ final class DesiredBuilder {
                     state.profiles(),
                     state.layers(),
                     state.tombstones(),
+                    state.dataRemovals(),
                     state.endpoints(),
                     state.settings());
         }
@@ -129,6 +130,12 @@ final class DesiredBuilder {
         placed.forEach(p -> listed.add(p.layer().key()));
         var vouching = addDetached(before, profiles, removed);
         removed.removeAll(listed);
+        var removals = removed.stream()
+                .flatMap(layer -> publisher.removal(layer).stream())
+                .toList();
+        if (!removals.isEmpty()) {
+            requires.add(Features.REMOVALS);
+        }
         return new Plan(
                 new DesiredState(
                         fleet,
@@ -139,9 +146,11 @@ final class DesiredBuilder {
                         profiles,
                         placed.stream().map(Placed::layer).toList(),
                         List.copyOf(removed),
+                        removals.stream().map(Removal::layer).toList(),
                         endpoints.get(),
                         wish.settings()),
-                vouching);
+                vouching,
+                removals);
     }
 
     // A profile that the cluster no longer has: its layers end by tombstones, which stay, as a site may jump revisions.

@@ -6,6 +6,7 @@ import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.desired.DesiredState.ProfileRef;
 import dev.holdfast.protocol.desired.ProfileManifest;
+import dev.holdfast.protocol.desired.RemovalStatement;
 import dev.holdfast.protocol.desired.VariantStatement;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
@@ -254,6 +255,14 @@ final class DirectorSigner {
             } else {
                 add(targets, new Target(path, content, catalog));
             }
+        }
+        for (var removal : plan.removals()) {
+            add(
+                    targets,
+                    new Target(
+                            RemovalStatement.target(removal.layer()),
+                            own.add(removal.envelope()),
+                            Json.object("kind", "removal")));
         }
         return List.copyOf(targets.values());
     }

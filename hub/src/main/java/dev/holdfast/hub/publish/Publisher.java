@@ -12,12 +12,14 @@ import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.trust.Target;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,6 +42,7 @@ public final class Publisher {
     private final AuditRows audit;
     private final Blobs blobs;
     private final Catalog catalog;
+    private final Removals removals;
     private final Rendering rendering;
     private final Clock clock;
     private final Checkpoint checkpoint;
@@ -51,6 +55,7 @@ public final class Publisher {
         this.audit = new AuditRows(store, clock);
         this.blobs = new Blobs(data.resolve("content"));
         this.catalog = new Catalog(store, blobs, new MetadataFiles(data.resolve("content")), keys, clock);
+        this.removals = new Removals(store, keys, clock);
         this.rendering = rendering;
         this.clock = clock;
         this.checkpoint = checkpoint;
@@ -66,21 +71,24 @@ public final class Publisher {
      * Publishes the draft of a profile.
      *
      * @param removed ids of layers that the newest published version has and this one deliberately has not
+     * @param data ids of removed layers that take with them what holds data
      */
-    public PublishResult publish(String name, Set<String> removed, Author author) {
-        var result = publishLocked(name, removed, author);
+    public PublishResult publish(String name, Set<String> removed, Set<String> data, Author author) {
+        var result = publishLocked(name, new Going(removed, data), author);
         if (result instanceof PublishResult.Published done && done.changed()) {
             listeners.forEach(Runnable::run);
         }
         return result;
     }
 
-    private synchronized PublishResult publishLocked(String name, Set<String> removed, Author author) {
+    private record Going(Set<String> layers, Set<String> data) {}
+
+    private synchronized PublishResult publishLocked(String name, Going going, Author author) {
         return switch (rendering.compose(name)) {
             case Checked.Invalid<Rendering.Draft>(var findings) -> new PublishResult.Refused(findings);
             case Checked.Valid<Rendering.Draft> valid -> {
                 try {
-                    yield publish(name, valid.value(), removed, author);
+                    yield withData(publish(name, valid.value(), going, author), going.data(), author);
                 } catch (Refusal refusal) {
                     var problem = refusal.problem();
                     yield refused(Finding.error(
@@ -94,10 +102,23 @@ public final class Publisher {
         };
     }
 
-    private PublishResult publish(String name, Rendering.Draft draft, Set<String> removeLayers, Author author) {
+    // After the version: a crash in between leaves it published, and the same command again signs the rest.
+    private PublishResult withData(PublishResult result, Set<String> data, Author author) {
+        if (data.isEmpty() || !(result instanceof PublishResult.Published(var profile, var removed, var changed))) {
+            return result;
+        }
+        var allowed = removals.sign(profile.name(), data, manifests(profile.name()));
+        if (!allowed.isEmpty()) {
+            audit.append(author, "removed-data", "Profile/" + profile.name(), "of layer " + String.join(", ", allowed));
+        }
+        return new PublishResult.Published(profile, removed, changed || !allowed.isEmpty());
+    }
+
+    private PublishResult publish(String name, Rendering.Draft draft, Going going, Author author) {
         var composition = draft.composition().digest();
         var existing = rows.find(name, draft.version());
         if (existing.isPresent()) {
+            removals.check(name, going.data(), manifest(existing.get()).removed());
             return existing.get().composition().equals(composition)
                     ? new PublishResult.Published(
                             existing.get(), manifest(existing.get()).removed(), false)
@@ -112,7 +133,8 @@ public final class Publisher {
         var vanished = new TreeSet<String>();
         previous.ifPresent(manifest -> manifest.layers().forEach(layer -> vanished.add(layer.id())));
         vanished.removeAll(ids);
-        var unnamed = vanished.stream().filter(id -> !removeLayers.contains(id)).toList();
+        var unnamed =
+                vanished.stream().filter(id -> !going.layers().contains(id)).toList();
         if (!unnamed.isEmpty()) {
             return new PublishResult.Refused(
                     unnamed.stream().map(id -> vanishedLayer(name, id)).toList());
@@ -120,6 +142,7 @@ public final class Publisher {
         var gone = new TreeSet<>(vanished);
         previous.ifPresent(manifest -> gone.addAll(manifest.removed()));
         gone.removeAll(ids);
+        removals.check(name, going.data(), gone);
         checkpoint.reached("publish.store-content");
         var manifest = manifestOf(name, draft, List.copyOf(gone));
         var targets = new ArrayList<Target>();
@@ -138,6 +161,7 @@ public final class Publisher {
                 name, draft.version(), targets.getFirst().content(), composition, author.name(), clock.instant());
         catalog.commit(signed, targets, () -> {
             rows.add(published);
+            removals.forget(name, ids);
             audit.append(author, "published", "Profile/" + name, detail(draft.version(), manifest.removed()));
             checkpoint.reached("publish.committing");
         });
@@ -159,6 +183,19 @@ public final class Publisher {
     public ProfileManifest manifest(PublishedProfile profile) {
         return manifests.computeIfAbsent(
                 profile.manifest().digest(), digest -> ProfileManifest.parse(blobs.require(digest)));
+    }
+
+    /** The statement that lets sites remove this layer's data with it, while it holds. */
+    Optional<Removal> removal(LayerKey layer) {
+        return removals.find(layer);
+    }
+
+    /** Which of a version's removed layers take their data with them, and until when sites may begin. */
+    public Map<String, Instant> dataRemovals(PublishedProfile profile) {
+        var until = new TreeMap<String, Instant>();
+        manifest(profile).removed().forEach(id -> removals.find(new LayerKey(profile.name(), id))
+                .ifPresent(removal -> until.put(id, removal.expires())));
+        return until;
     }
 
     /** Everything the Catalog vouches for. */
@@ -191,12 +228,17 @@ public final class Publisher {
 
     // From the Catalog, not from the rows: it outlives the database.
     private Optional<ProfileManifest> newest(String name) {
+        return manifests(name).stream()
+                .max(Comparator.comparing(ProfileManifest::version, PublishedProfile.OLDEST_FIRST));
+    }
+
+    private List<ProfileManifest> manifests(String name) {
         var folder = "profiles/" + name + "/";
         return catalog.targets().values().stream()
                 .filter(target -> target.path().startsWith(folder))
                 .map(target ->
                         ProfileManifest.parse(blobs.require(target.content().digest())))
-                .max(Comparator.comparing(ProfileManifest::version, PublishedProfile.OLDEST_FIRST));
+                .toList();
     }
 
     private static ProfileManifest manifestOf(String name, Rendering.Draft draft, List<String> gone) {

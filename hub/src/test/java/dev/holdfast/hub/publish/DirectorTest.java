@@ -115,7 +115,7 @@ class DirectorTest {
         try (var hub = ready()) {
             hub.director.settle(SHOP);
             hub.rendering.draft("store", "1.1.0", "own-settings");
-            hub.publisher.publish("store", Set.of("web"), PublishFixture.ADA);
+            hub.publisher.publish("store", Set.of("web"), Set.of(), PublishFixture.ADA);
             hub.cluster(SHOP, "store:1.1.0");
             hub.director.settle(SHOP);
             assertThat(hub.director.desired(SHOP).orElseThrow().tombstones())

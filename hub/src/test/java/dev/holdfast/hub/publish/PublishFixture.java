@@ -142,7 +142,7 @@ public final class PublishFixture implements AutoCloseable {
     }
 
     public PublishResult publish(String name) {
-        return publisher.publish(name, Set.of(), PublishFixture.ADA);
+        return publisher.publish(name, Set.of(), Set.of(), PublishFixture.ADA);
     }
 
     @Override

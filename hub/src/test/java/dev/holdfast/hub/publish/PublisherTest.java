@@ -74,9 +74,10 @@ class PublisherTest {
             hub.rendering.draft("store", "1.0.0", "a", "b", "c");
             hub.publish("store");
             hub.rendering.draft("store", "1.1.0", "b", "c");
-            hub.publisher.publish("store", Set.of("a"), PublishFixture.ADA);
+            hub.publisher.publish("store", Set.of("a"), Set.of(), PublishFixture.ADA);
             hub.rendering.draft("store", "1.2.0", "c");
-            var third = (PublishResult.Published) hub.publisher.publish("store", Set.of("b"), PublishFixture.ADA);
+            var third =
+                    (PublishResult.Published) hub.publisher.publish("store", Set.of("b"), Set.of(), PublishFixture.ADA);
             assertThat(third.removed()).containsExactly("a", "b");
         }
     }
@@ -110,7 +111,7 @@ class PublisherTest {
             hub.rendering.draft("store", "1.0.0", "web", "cache");
             hub.publish("store");
             hub.rendering.draft("store", "1.1.0", "web");
-            hub.publisher.publish("store", Set.of("cache"), PublishFixture.ADA);
+            hub.publisher.publish("store", Set.of("cache"), Set.of(), PublishFixture.ADA);
         }
         loseDatabase();
         try (var hub = new PublishFixture(data)) {

@@ -13,7 +13,7 @@ import java.util.List;
  * Which keys the Catalog allows to do what: its target {@code policy.json} ({@code spec/v1/catalog.md}).
  *
  * @param variantKeys Ed25519 public keys, raw 32 bytes in lower-case hexadecimal, that may sign variant statements
- * @param removalKeys the same, that may sign tombstones of data kinds
+ * @param removalKeys the same, that may sign removal statements
  */
 public record CatalogPolicy(List<String> variantKeys, List<String> removalKeys) {
     public static final String SCHEMA = "policy.v1";

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param profiles which published profiles it is made of
  * @param layers in the order of installation
  * @param tombstones layers that are to be removed; a listed layer beats its tombstone
+ * @param dataRemovals tombstones that take what holds data with them, each vouched for by a {@link RemovalStatement}
  * @param endpoints where to find the hub, best first; old ones stay as fallback (D43)
  */
 public record DesiredState(
@@ -34,6 +35,7 @@ public record DesiredState(
         List<ProfileRef> profiles,
         List<DesiredLayer> layers,
         List<LayerKey> tombstones,
+        List<LayerKey> dataRemovals,
         List<Endpoint> endpoints,
         SiteSettings settings) {
     public static final String SCHEMA = "desired.v1";
@@ -88,12 +90,13 @@ public record DesiredState(
         profiles = List.copyOf(profiles);
         layers = List.copyOf(layers);
         tombstones = List.copyOf(tombstones);
+        dataRemovals = List.copyOf(dataRemovals);
         endpoints = List.copyOf(endpoints);
     }
 
     /** The bytes that are signed. */
     public Bytes write() {
-        return StrictJson.writeSorted(Json.object(
+        var json = Json.object(
                 "schema", SCHEMA,
                 "fleet", fleet.value(),
                 "site", site.value(),
@@ -118,12 +121,17 @@ public record DesiredState(
                                         "inputs", l.inputs().toString(),
                                         "variant", l.variant()))
                                 .toList(),
-                "tombstones", tombstones.stream().map(LayerKey::toString).toList(),
+                "tombstones", keys(tombstones),
                 "endpoints",
                         endpoints.stream()
                                 .map(e -> Json.object("kind", e.kind(), "url", e.url()))
                                 .toList(),
-                "settings", settings.json()));
+                "settings", settings.json());
+        return StrictJson.writeSorted(dataRemovals.isEmpty() ? json : json.with("dataRemovals", keys(dataRemovals)));
+    }
+
+    private static Json keys(List<LayerKey> keys) {
+        return Json.Arr.ofTexts(keys.stream().map(LayerKey::toString).toList());
     }
 
     /**
@@ -145,11 +153,16 @@ public record DesiredState(
                 view.at("requires").texts(),
                 view.at("profiles").items().stream().map(DesiredState::profile).toList(),
                 view.at("layers").items().stream().map(DesiredState::layer).toList(),
-                view.at("tombstones").items().stream().map(Documents::layerKey).toList(),
+                keys(view.at("tombstones")),
+                keys(view.at("dataRemovals")),
                 view.at("endpoints").items().stream()
                         .map(e -> new Endpoint(e.at("kind").text(), e.at("url").text()))
                         .toList(),
                 settings(view.at("settings")));
+    }
+
+    private static List<LayerKey> keys(JsonView list) {
+        return list.items().stream().map(Documents::layerKey).toList();
     }
 
     /** Only the features that a document requires, readable even when the rest is not understood. */

@@ -16,8 +16,11 @@ public final class Features {
     /** Statements and sealed files of a pivot beside the desired state. */
     public static final String PIVOT = "pivot.v1";
 
+    /** Tombstones that take what holds data with them, vouched for by a removal statement. */
+    public static final String REMOVALS = "removals.v1";
+
     /** What this build understands; reported by agents as {@code supports}. */
-    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS, HOOKS, PIVOT);
+    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS, HOOKS, PIVOT, REMOVALS);
 
     private Features() {}
 

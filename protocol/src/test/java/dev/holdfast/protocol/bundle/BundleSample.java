@@ -7,6 +7,7 @@ import dev.holdfast.protocol.desired.DesiredState.ProfileRef;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.ProfileManifest;
+import dev.holdfast.protocol.desired.RemovalStatement;
 import dev.holdfast.protocol.desired.VariantStatement;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
@@ -49,7 +50,7 @@ final class BundleSample {
     static final LayerKey SHOP = new LayerKey("store", "shop");
 
     private static final Duration LONG = Duration.ofDays(400);
-    private static final Digest INPUTS = Bytes.utf8("inputs of the layer shop").digest();
+    static final Digest INPUTS = Bytes.utf8("inputs of the layer shop").digest();
     private static final List<SigningKey> CATALOG_KEYS = List.of(key(2));
 
     FleetId fleet = FLEET;
@@ -58,6 +59,9 @@ final class BundleSample {
     long version = 1;
     long revision = 1;
     String greeting = "hello";
+    /** Else version 1.6.0 of the profile, which has removed it. */
+    boolean shopListed = true;
+
     boolean variant;
     SigningKey variantKey = key(4);
     Instant variantEnd = NOW.plus(LONG);
@@ -68,6 +72,11 @@ final class BundleSample {
     List<String> profileRequires = List.of(Features.LAYERS);
     List<String> layerRequires = List.of(Features.LAYERS);
     List<LayerKey> tombstones = List.of();
+    List<LayerKey> dataRemovals = List.of();
+    /** Empty: nobody vouches for the removals. */
+    Optional<RemovalStatement> removal = Optional.empty();
+
+    SigningKey removalKey = key(5);
     Map<String, Bytes> moreTargets = new LinkedHashMap<>();
     UnaryOperator<Bytes> desiredChange = UnaryOperator.identity();
     UnaryOperator<Bytes> manifestChange = UnaryOperator.identity();
@@ -100,11 +109,11 @@ final class BundleSample {
         var content = variant ? Optional.<BlobRef>empty() : Optional.of(layerRef);
         var manifest = manifestChange.apply(new ProfileManifest(
                         "store",
-                        "1.5.0",
+                        profileVersion(),
                         "add-on",
                         profileRequires,
-                        List.of(new ProfileManifest.Layer("shop", INPUTS, content)),
-                        List.of("old"))
+                        shopListed ? List.of(new ProfileManifest.Layer("shop", INPUTS, content)) : List.of(),
+                        shopListed ? List.of("old") : List.of("old", "shop"))
                 .write());
         var manifestRef = blob(manifest);
         var desired = desiredChange.apply(desired(manifestRef, layerRef).write());
@@ -113,13 +122,15 @@ final class BundleSample {
         catalog.add(target(CatalogPolicy.TARGET, blob(policy()), Json.Obj.EMPTY));
         director.add(target(DesiredState.TARGET, blob(desired), Json.Obj.EMPTY));
         var inCatalog = Json.object("catalog", true);
-        var manifestPath = ProfileManifest.target("store", "1.5.0");
+        var manifestPath = ProfileManifest.target("store", profileVersion());
         director.add(target(manifestPath, manifestRef, inCatalog));
         if (profileInCatalog) {
             catalog.add(target(manifestPath, manifestRef, Json.Obj.EMPTY));
         }
         var layerPath = ProfileManifest.layerTarget(layerRef.digest());
-        director.add(target(layerPath, layerRef, variant ? Json.object("variant", SHOP.toString()) : inCatalog));
+        if (shopListed) {
+            director.add(target(layerPath, layerRef, variant ? Json.object("variant", SHOP.toString()) : inCatalog));
+        }
         if (layerInCatalog && !variant) {
             catalog.add(target(layerPath, layerRef, Json.Obj.EMPTY));
         }
@@ -132,6 +143,11 @@ final class BundleSample {
             catalog.add(target(path, left, Json.Obj.EMPTY));
             director.add(target(path, left, inCatalog));
         }
+        removal.ifPresent(said -> director.add(target(
+                RemovalStatement.target(said.layer()),
+                blob(Envelope.sign(RemovalStatement.PAYLOAD_TYPE, said.write(), removalKey)
+                        .write()),
+                Json.Obj.EMPTY)));
         moreTargets.forEach((path, bytes) -> director.add(target(path, blob(bytes), Json.Obj.EMPTY)));
         if (layerBlobDamaged) {
             blobs.put(layerRef, Bytes.utf8(layer.utf8().replace("hello", "hallo")));
@@ -181,12 +197,19 @@ final class BundleSample {
                 desiredSite,
                 new Revision(revision),
                 NOW.minus(Duration.ofHours(1)),
-                List.of(Features.LAYERS),
-                List.of(new ProfileRef("store", "1.5.0", manifest.digest(), manifest.length())),
-                List.of(new DesiredLayer(SHOP, "1.5.0", layer.digest(), layer.length(), INPUTS, variant)),
+                dataRemovals.isEmpty() ? List.of(Features.LAYERS) : List.of(Features.LAYERS, Features.REMOVALS),
+                List.of(new ProfileRef("store", profileVersion(), manifest.digest(), manifest.length())),
+                shopListed
+                        ? List.of(new DesiredLayer(SHOP, "1.5.0", layer.digest(), layer.length(), INPUTS, variant))
+                        : List.of(),
                 tombstones,
+                dataRemovals,
                 List.of(new DesiredState.Endpoint("hub", "https://hub.acme.example:8443")),
                 SiteSettings.DEFAULT);
+    }
+
+    private String profileVersion() {
+        return shopListed ? "1.5.0" : "1.6.0";
     }
 
     private HydratedLayer layer() {
@@ -223,8 +246,13 @@ final class BundleSample {
                 .write();
     }
 
-    private static Bytes policy() {
-        return new CatalogPolicy(List.of(key(4).publicKey().hex()), List.of()).write();
+    private Bytes policy() {
+        return new CatalogPolicy(
+                        List.of(key(4).publicKey().hex()),
+                        removal.isEmpty()
+                                ? List.of()
+                                : List.of(key(5).publicKey().hex()))
+                .write();
     }
 
     private BlobRef blob(Bytes content) {

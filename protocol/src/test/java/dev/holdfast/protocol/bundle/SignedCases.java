@@ -1,14 +1,19 @@
 package dev.holdfast.protocol.bundle;
 
 import dev.holdfast.protocol.desired.PivotFiles;
+import dev.holdfast.protocol.desired.RemovalStatement;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Whole bundles, and such as are wrong in what is signed. Confined to one test. */
@@ -140,6 +145,7 @@ final class SignedCases {
                 "match",
                 "",
                 sample -> sample.tombstones = List.of(new LayerKey("store", "old")));
+        removals();
         vectors.bundle("tombstone-of-a-left-profile", "A profile that the site has left", "match", "", sample -> {
             sample.leftProfile = true;
             sample.tombstones = List.of(new LayerKey("till", "counter"));
@@ -205,6 +211,95 @@ final class SignedCases {
                 BundleVectors.none(),
                 "match",
                 "HF-DES-002"));
+    }
+
+    private void removals() {
+        removal("removal", "A removed layer takes its data with it", "", _ -> {});
+        removal(
+                "removal-without-statement",
+                "Data is to go and nobody vouches for it",
+                "HF-DES-012",
+                sample -> sample.removal = Optional.empty());
+        removal(
+                "removal-by-the-hub",
+                "Signed by a key that may not remove data",
+                "HF-DSS-003",
+                sample -> sample.removalKey = BundleSample.key(4));
+        removal(
+                "removal-expired",
+                "The statement has ended",
+                "HF-DES-012",
+                sample -> sample.removal =
+                        Optional.of(statement(BundleSample.FLEET, "old", BundleSample.INPUTS, BundleSample.NOW)));
+        removal(
+                "removal-of-another-fleet",
+                "The statement of another fleet",
+                "HF-DES-012",
+                sample -> sample.removal = Optional.of(
+                        statement(new FleetId("other"), "old", BundleSample.INPUTS, BundleSample.NOW.plusSeconds(60))));
+        removal("removal-of-a-listed-layer", "Data of a layer that is not removed", "HF-DES-012", sample -> {
+            sample.tombstones = List.of();
+            sample.dataRemovals = List.of(BundleSample.SHOP);
+            sample.removal = Optional.of(
+                    statement(BundleSample.FLEET, "shop", BundleSample.INPUTS, BundleSample.NOW.plusSeconds(60)));
+        });
+        removal(
+                "removal-that-nothing-uses",
+                "A statement without its tombstone",
+                "HF-DES-011",
+                sample -> sample.dataRemovals = List.of());
+        removal("removal-of-what-ran", "The layer that the site ran goes, with its data", "", sample -> {
+            removesShop(sample);
+            sample.removal = Optional.of(
+                    statement(BundleSample.FLEET, "shop", BundleSample.INPUTS, BundleSample.NOW.plusSeconds(60)));
+        });
+        vectors.cases.add(new BundleVector(
+                "removal-of-what-ran-after-good",
+                "The layer that the site ran goes, with its data",
+                "removal-of-what-ran.hfb",
+                BundleVectors.GOOD,
+                BundleVectors.none(),
+                "match",
+                ""));
+        removal("removal-from-before", "A statement from before the layer came back", "", sample -> {
+            removesShop(sample);
+            sample.removal = Optional.of(statement(
+                    BundleSample.FLEET,
+                    "shop",
+                    Bytes.utf8("inputs of long ago").digest(),
+                    BundleSample.NOW.plusSeconds(60)));
+        });
+        vectors.cases.add(new BundleVector(
+                "removal-from-before-after-good",
+                "A statement from before the layer came back",
+                "removal-from-before.hfb",
+                BundleVectors.GOOD,
+                BundleVectors.none(),
+                "match",
+                "HF-DES-012"));
+    }
+
+    private static void removesShop(BundleSample sample) {
+        sample.version = 2;
+        sample.revision = 2;
+        sample.shopListed = false;
+        sample.tombstones = List.of(BundleSample.SHOP);
+        sample.dataRemovals = List.of(BundleSample.SHOP);
+    }
+
+    private void removal(String name, String says, String code, Consumer<BundleSample> how) {
+        vectors.bundle(name, says, "match", code, sample -> {
+            sample.tombstones = List.of(new LayerKey("store", "old"));
+            sample.dataRemovals = sample.tombstones;
+            sample.removal = Optional.of(
+                    statement(BundleSample.FLEET, "old", BundleSample.INPUTS, BundleSample.NOW.plusSeconds(60)));
+            how.accept(sample);
+        });
+    }
+
+    private static RemovalStatement statement(FleetId fleet, String layer, Digest inputs, Instant expires) {
+        return new RemovalStatement(
+                fleet, new LayerKey("store", layer), List.of(inputs), BundleSample.NOW.minusSeconds(60), expires);
     }
 
     private void documents() {

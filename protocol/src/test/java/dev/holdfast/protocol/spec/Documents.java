@@ -6,6 +6,7 @@ import dev.holdfast.protocol.desired.CatalogPolicy;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.ProfileManifest;
+import dev.holdfast.protocol.desired.RemovalStatement;
 import dev.holdfast.protocol.desired.VariantStatement;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
@@ -70,6 +71,7 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 new Documents("profile", "profile", profile().write(), ProfileManifest::parse),
                 new Documents("layer", "layer", layer().write(), HydratedLayer::parse),
                 new Documents("variant", "variant", variant().write(), VariantStatement::parse),
+                new Documents("removal", "removal", removal().write(), RemovalStatement::parse),
                 new Documents("bundle", "bundle", StrictJson.write(facts().json()), BundleFacts::parse),
                 new Documents("report", "report", report().write(), SiteReport::parse),
                 new Documents("event", "event", event().write(), SiteEvent::parse),
@@ -123,6 +125,7 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 List.of(new DesiredState.ProfileRef("store", "1.5.0", ONE, 900)),
                 List.of(new DesiredState.DesiredLayer(LAYER, "1.5.0", TWO, 5_120, ONE, true)),
                 List.of(new LayerKey("store", "old")),
+                List.of(new LayerKey("store", "old")),
                 List.of(new DesiredState.Endpoint("hub", "https://hub.acme.example:8443")),
                 new DesiredState.SiteSettings("metered", Duration.ofSeconds(30), false, Duration.ofSeconds(70)));
     }
@@ -174,6 +177,10 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
 
     static VariantStatement variant() {
         return new VariantStatement(FLEET, SITE, LAYER, ONE, TWO, 17, NOW.plusSeconds(86_400));
+    }
+
+    static RemovalStatement removal() {
+        return new RemovalStatement(FLEET, LAYER, List.of(ONE, TWO), NOW, NOW.plusSeconds(86_400));
     }
 
     static BundleFacts facts() {

@@ -66,6 +66,7 @@ final class BenchSource implements DesiredSource {
                 List.of(listed),
                 List.of(),
                 List.of(),
+                List.of(),
                 SiteSettings.DEFAULT));
         return revision;
     }

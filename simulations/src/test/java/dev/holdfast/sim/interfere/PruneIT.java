@@ -101,6 +101,24 @@ class PruneIT extends Interference {
     }
 
     @Test
+    void with_a_removal_statement_data_goes_too_and_what_others_hold_is_waited_for() {
+        place.settle(Layer.of("app", definition(), widget(), staying(), place.config("b", "k", "1")));
+        place.others()
+                .patch("somebody", ObjectRef.of(widget()), "{\"metadata\": {\"finalizers\": [\"example.com/hold\"]}}");
+        place.site().desired.removeWithData(List.of("app"));
+        place.untilReason("Ready", "Pruning");
+        assertThat(place.others().find(place.config("b"))).isEmpty();
+        assertThat(place.others().find(ObjectRef.of(widget()))).isPresent();
+        place.others().patch("somebody", ObjectRef.of(widget()), "{\"metadata\": {\"finalizers\": null}}");
+        place.settle();
+        assertThat(place.others().find(ObjectRef.of(definition()))).isEmpty();
+        assertThat(place.others().find(ObjectRef.of(staying()))).isEmpty();
+        assertThat(place.others().find(new ObjectRef("v1", "Namespace", "", place.namespace())))
+                .isEmpty();
+        assertThat(place.site().status().retained()).isEmpty();
+    }
+
+    @Test
     void nothing_is_deleted_while_the_api_server_refuses_an_apply() {
         place.settle(Layer.of("app", place.config("a", "k", "1"), place.config("b", "k", "1")));
         var broken = place.deployment("shop", "shop:1", "1").with("spec", Json.object("replicas", 1));
