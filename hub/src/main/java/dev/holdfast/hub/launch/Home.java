@@ -61,7 +61,21 @@ final class Home {
                     Json.object("name", name, "labels", Json.object(OURS, name)));
             written(namespace.toString(), api.apply(manifest, MANAGER, CapiApi.Mode.REAL));
         }
-        for (var object : ClusterObjects.firstNode(shape)) {
+        var objects = ClusterObjects.firstNode(shape);
+        var missing = objects.stream()
+                .map(ObjectRef::of)
+                .filter(ref -> kind(ref.group(), ref.kind()).isEmpty())
+                .findFirst();
+        if (missing.isPresent()) {
+            kinds = List.of();
+            throw new Refusal(
+                    "HF-LCH-007",
+                    "a management cluster with the kind " + missing.get().kind() + " of "
+                            + missing.get().group(),
+                    "none",
+                    "install the provider of that kind there");
+        }
+        for (var object : objects) {
             var ref = ObjectRef.of(object);
             if (find(ref).filter(found -> !isOurs(found)).isPresent()) {
                 throw new Refusal(
@@ -76,7 +90,17 @@ final class Home {
 
     /** The Cluster object. */
     Optional<CapiObject> cluster() {
-        return kind(CORE, "Cluster").map(kind -> kind.ref(name, name)).flatMap(this::find);
+        var kind = kind(CORE, "Cluster");
+        if (kind.isEmpty()) {
+            // Somebody may be installing it.
+            kinds = List.of();
+            throw new Refusal(
+                    "HF-MGT-005",
+                    "Cluster API of contract v1beta2 at the management cluster",
+                    "none",
+                    "install Cluster API 1.14 and its providers there");
+        }
+        return kind.map(one -> one.ref(name, name)).flatMap(this::find);
     }
 
     /** The epoch that the Cluster object says it has. */

@@ -15,6 +15,8 @@ import dev.holdfast.hub.cluster.LaunchRow.Goal;
 import dev.holdfast.hub.cluster.LaunchRow.Holder;
 import dev.holdfast.hub.cluster.LaunchRows;
 import dev.holdfast.hub.cluster.ReclaimRow;
+import dev.holdfast.hub.enrol.Agent;
+import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
@@ -98,6 +100,14 @@ final class Travels {
         if (pivots.isEmpty()) {
             return new Turn(
                     row, with(view, List.of(nobody(cluster))), tools.times().retry());
+        }
+        var old = tools.agents().apply(cluster.site()).filter(agent -> !agent.supports()
+                .contains(Features.PIVOT));
+        if (old.isPresent()) {
+            return new Turn(
+                    row,
+                    with(view, List.of(tooOld(cluster, old.get()))),
+                    tools.times().retry());
         }
         if (last.filter(record -> record.role() == Role.SOURCE
                         && since(record).compareTo(tools.times().retry()) < 0)
@@ -295,6 +305,14 @@ final class Travels {
 
     private static PivotStatement words(Envelope said) {
         return PivotStatement.kept(said);
+    }
+
+    private static Problem tooOld(Cluster cluster, Agent agent) {
+        return new Problem(
+                "HF-LCH-006",
+                "an agent at site " + cluster.site() + " that can take a cluster over",
+                "version " + agent.version() + ", which cannot",
+                "update the agent");
     }
 
     private static Problem nobody(Cluster cluster) {

@@ -1,0 +1,314 @@
+package dev.holdfast.hub.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.capi.api.CapiAnswer;
+import dev.holdfast.capi.api.CapiApi;
+import dev.holdfast.capi.api.MemoryCapiApi;
+import dev.holdfast.capi.object.ClusterShape;
+import dev.holdfast.capi.pivot.PivotTimes;
+import dev.holdfast.hub.TestClock;
+import dev.holdfast.hub.cluster.Cluster;
+import dev.holdfast.hub.cluster.LaunchRow;
+import dev.holdfast.hub.cluster.LaunchRow.Goal;
+import dev.holdfast.hub.cluster.LaunchRow.Holder;
+import dev.holdfast.hub.cluster.LaunchRows;
+import dev.holdfast.hub.cluster.Provisioning;
+import dev.holdfast.hub.enrol.Agent;
+import dev.holdfast.hub.pivot.MemoryPivotMail;
+import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.layer.ObjectRef;
+import dev.holdfast.protocol.problem.Problem;
+import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.sign.SealingKey;
+import dev.holdfast.protocol.sign.SigningKey;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One cluster at a management cluster in memory, where no controller does anything but what is done here. */
+class LaunchTest {
+    private static final SiteId SITE = new SiteId("quay");
+    private static final ObjectRef CLUSTER = new ObjectRef("cluster.x-k8s.io/v1beta2", "Cluster", "quay", "quay");
+    private static final ObjectRef PLANE =
+            new ObjectRef("controlplane.cluster.x-k8s.io/v1beta2", "KubeadmControlPlane", "quay", "quay-control-plane");
+    private static final Provisioning MADE = new Provisioning(
+            "home",
+            ClusterShape.read(
+                    "quay",
+                    "quay",
+                    JsonView.of(
+                            Json.object(
+                                    "kubernetesVersion",
+                                    "v1.35.2",
+                                    "cloud",
+                                    Json.object("type", "dev"),
+                                    "controlPlane",
+                                    Json.object("replicas", 1)),
+                            "spec")));
+    private static final Cluster QUAY =
+            new Cluster("quay", "default", SITE, List.of(), Map.of(), Map.of(), Optional.of(MADE));
+
+    private final TestClock clock = new TestClock();
+    private final SecureRandom random = new SecureRandom();
+    private final SigningKey agentKey = SigningKey.generate(random);
+    private final MemoryCapiApi management = new MemoryCapiApi("management", clock);
+    private final MemoryPivotMail mail = new MemoryPivotMail(_ -> Optional.of(agentKey.publicKey()));
+    private Optional<Agent> agent = Optional.empty();
+    private HubStore store;
+    private LaunchRows rows;
+    private Launch launch;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        store = HubStore.open(folder.resolve("hub.db"));
+        rows = new LaunchRows(store);
+        launch = launch();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void the_first_node_is_made_once_and_made_again_changes_nothing() {
+        install();
+        assertThat(turn().view().problems()).isEmpty();
+        var before = versions();
+        assertThat(before).hasSize(5);
+        launch = launch();
+        turn();
+        assertThat(versions()).isEqualTo(before);
+    }
+
+    @Test
+    void a_cluster_that_has_its_first_node_is_never_applied_again() {
+        install();
+        turn();
+        initialize();
+        management.patch(PLANE, Json.object("spec", Json.object("replicas", 3)), "somebody");
+        var row = turn().row();
+        assertThat(row.initialized()).isTrue();
+        // An older database does not know that it was initialized.
+        rows.save(new LaunchRow("quay", "uid", Goal.SITE, Holder.NOBODY, false, "", "", false, Json.Obj.EMPTY));
+        launch = launch();
+        turn();
+        assertThat(JsonView.of(found(PLANE)).at("spec").at("replicas").integer())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void a_management_cluster_without_what_is_needed_is_told_apart_from_one_that_refuses() {
+        refused("HF-MGT-005");
+        define("cluster.x-k8s.io", "Cluster");
+        refused("HF-LCH-007");
+        install();
+        management.obstacle((verb, _) -> Optional.of(new CapiAnswer.Denied("no " + verb + " today")));
+        refused("HF-LCH-001");
+        management.obstacle((_, _) -> Optional.empty());
+        management.down("maintenance");
+        refused("HF-MGT-004");
+        management.up();
+        assertThat(turn().view().problems()).isEmpty();
+    }
+
+    @Test
+    void an_object_of_that_name_that_somebody_else_made_is_left_alone() {
+        install();
+        namespace();
+        management.create(
+                Json.object(
+                        "apiVersion",
+                        "cluster.x-k8s.io/v1beta2",
+                        "kind",
+                        "Cluster",
+                        "metadata",
+                        Json.object("name", "quay", "namespace", "quay"),
+                        "spec",
+                        Json.object("mine", "yes")),
+                "somebody",
+                CapiApi.Mode.REAL);
+        refused("HF-LCH-004");
+        assertThat(JsonView.of(found(CLUSTER)).at("spec").at("mine").text()).isEqualTo("yes");
+    }
+
+    @Test
+    void a_management_cluster_that_forgot_a_pivot_makes_nothing_anew() {
+        install();
+        rows.open("quay", "uid");
+        rows.save(new LaunchRow("quay", "uid", Goal.SITE, Holder.SITE, true, "", "", false, Json.Obj.EMPTY));
+        refused("HF-LCH-002");
+        assertThat(management.get(CLUSTER)).isInstanceOf(CapiAnswer.Absent.class);
+    }
+
+    @Test
+    void a_cluster_waits_for_an_agent_that_can_take_it_over() {
+        install();
+        turn();
+        initialize();
+        turn();
+        assertThat(codes(turn())).containsExactly("HF-LCH-003");
+        agent = Optional.of(agent(List.of()));
+        assertThat(codes(turn())).containsExactly("HF-LCH-006");
+        agent = Optional.of(agent(List.of("pivot.v1")));
+        // The twin's cluster is no whole one: the pivot itself says so, and nothing is frozen.
+        assertThat(codes(turn())).isNotEmpty().allMatch(code -> code.startsWith("HF-PIV-00"));
+        assertThat(JsonView.of(found(CLUSTER)).at("spec").at("paused").present())
+                .isFalse();
+        assertThat(mail.said(SITE)).isEmpty();
+        assertThat(rows.epoch(SITE)).isZero();
+    }
+
+    @Test
+    void the_end_of_a_cluster_takes_its_namespace_and_no_other() {
+        install();
+        turn();
+        rows.aim("quay", Goal.GONE);
+        for (int i = 0; i < 10 && !turn().row().removed(); i++) {
+            management.everything().stream()
+                    .filter(object -> object.ref().namespace().equals("quay"))
+                    .forEach(object -> management.delete(object.ref(), object.uid()));
+        }
+        assertThat(management.get(new ObjectRef("v1", "Namespace", "", "quay"))).isInstanceOf(CapiAnswer.Absent.class);
+        assertThat(turn().row().removed()).isTrue();
+    }
+
+    private Turn turn() {
+        var row = rows.open("quay", "uid");
+        var turn = launch.turn(QUAY, MADE, row, management);
+        rows.save(turn.row());
+        return turn;
+    }
+
+    private void refused(String code) {
+        assertThatThrownBy(this::turn)
+                .isInstanceOfSatisfying(
+                        Refusal.class, e -> assertThat(e.problem().code()).isEqualTo(code));
+    }
+
+    private static List<String> codes(Turn turn) {
+        return turn.view().problems().stream().map(Problem::code).toList();
+    }
+
+    private Launch launch() {
+        var times = new LaunchTimes(PivotTimes.USUAL, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
+        var keys = new LaunchKeys(
+                SigningKey.generate(random),
+                SealingKey.generate(random),
+                SealingKey.generate(random).publicHex());
+        return new Launch(new Tools(mail, _ -> agent, _ -> management, keys, times, clock, random), rows);
+    }
+
+    private Agent agent(List<String> supports) {
+        return new Agent(
+                SITE,
+                agentKey.publicKey(),
+                SealingKey.generate(random).publicHex(),
+                "instance",
+                "serial",
+                Instant.MAX,
+                "0",
+                supports,
+                Instant.EPOCH);
+    }
+
+    private void initialize() {
+        var condition = Json.object(
+                "type",
+                "ControlPlaneInitialized",
+                "status",
+                "True",
+                "reason",
+                "Initialized",
+                "lastTransitionTime",
+                clock.instant().toString());
+        management.patchStatus(
+                CLUSTER,
+                Json.object(
+                        "status",
+                        Json.object(
+                                "initialization",
+                                Json.object("controlPlaneInitialized", true),
+                                "conditions",
+                                List.of(condition))),
+                "controller");
+    }
+
+    private Json.Obj found(ObjectRef ref) {
+        return management.get(ref) instanceof CapiAnswer.Found(var object) ? object.json() : Json.Obj.EMPTY;
+    }
+
+    private List<String> versions() {
+        return management.everything().stream()
+                .filter(object -> object.ref().namespace().equals("quay")
+                        || object.ref().name().equals("quay"))
+                .map(object -> object + " " + object.resourceVersion())
+                .toList();
+    }
+
+    private void namespace() {
+        management.create(
+                Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", Json.object("name", "quay")),
+                "somebody",
+                CapiApi.Mode.REAL);
+    }
+
+    private void install() {
+        define("cluster.x-k8s.io", "Cluster");
+        define("cluster.x-k8s.io", "Machine");
+        define("controlplane.cluster.x-k8s.io", "KubeadmControlPlane");
+        define("infrastructure.cluster.x-k8s.io", "DevCluster");
+        define("infrastructure.cluster.x-k8s.io", "DevMachineTemplate");
+    }
+
+    private void define(String group, String kind) {
+        var plural = kind.toLowerCase(Locale.ROOT) + "s";
+        var anything = Json.object("type", "object", "x-kubernetes-preserve-unknown-fields", true);
+        var version = Json.object(
+                "name",
+                "v1beta2",
+                "served",
+                true,
+                "storage",
+                true,
+                "subresources",
+                Json.object("status", Json.Obj.EMPTY),
+                "schema",
+                Json.object(
+                        "openAPIV3Schema",
+                        Json.object(
+                                "type", "object", "properties", Json.object("spec", anything, "status", anything))));
+        var definition = Json.object(
+                "apiVersion",
+                "apiextensions.k8s.io/v1",
+                "kind",
+                "CustomResourceDefinition",
+                "metadata",
+                Json.object("name", plural + "." + group),
+                "spec",
+                Json.object(
+                        "group",
+                        group,
+                        "scope",
+                        "Namespaced",
+                        "names",
+                        Json.object("kind", kind, "plural", plural),
+                        "versions",
+                        List.of(version)));
+        assertThat(management.apply(definition, "installer", CapiApi.Mode.REAL)).isInstanceOf(CapiAnswer.Written.class);
+    }
+}
