@@ -7,6 +7,7 @@ import dev.holdfast.sim.campaign.CampaignCommand;
 import dev.holdfast.sim.demo.DemoCommand;
 import dev.holdfast.sim.drive.Shell;
 import dev.holdfast.sim.parity.ParityCommand;
+import dev.holdfast.sim.pivot.PivotCampaignCommand;
 import picocli.CommandLine;
 
 /** The whole command line: what operators and sites type, and the demo and campaigns besides. */
@@ -18,7 +19,10 @@ public final class SimMain {
         var line = OperatorCommands.build(terminal)
                 .addSubcommand("agent", Shell.agent(terminal))
                 .addSubcommand("demo", DemoCommand.build(terminal))
-                .addSubcommand("campaign", new CampaignCommand(terminal.out(), terminal.clock()))
+                .addSubcommand(
+                        "campaign",
+                        new CommandLine(new CampaignCommand(terminal.out(), terminal.clock()))
+                                .addSubcommand("pivot", new PivotCampaignCommand(terminal.out(), terminal.clock())))
                 .addSubcommand(
                         "bench",
                         new CommandLine(new BenchCommand(terminal.out(), terminal.err(), terminal.clock()))

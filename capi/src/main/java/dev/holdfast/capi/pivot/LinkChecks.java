@@ -45,8 +45,10 @@ final class LinkChecks {
     }
 
     /** Asks the cluster that moves itself; one question for each machine. */
-    static List<Problem> nodes(Graph live, Nodes nodes) {
-        return live.machines().stream().flatMap(machine -> node(machine, nodes)).toList();
+    static List<Problem> nodes(Graph live, Nodes nodes, Writers writers) {
+        return writers.each(live.machines(), machine -> node(machine, nodes).toList()).stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static Stream<Problem> node(CapiObject machine, Nodes nodes) {

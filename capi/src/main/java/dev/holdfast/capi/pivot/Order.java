@@ -27,7 +27,8 @@ final class Order {
             // Objects that own each other in a circle have no order; the last group takes them all.
             var level = ready.isEmpty() ? List.copyOf(waiting) : ready;
             levels.add(level);
-            waiting.removeAll(level);
+            var taken = level.stream().map(CapiObject::uid).collect(Collectors.toSet());
+            waiting.removeIf(object -> taken.contains(object.uid()));
         }
         return List.copyOf(levels);
     }

@@ -88,15 +88,13 @@ final class Pauses {
         return side.change(ref, MergeWith.uid(change, uid)).isPresent();
     }
 
-    /** Members whose controllers have not confirmed the pause, or have not confirmed its end. */
-    static List<CapiObject> unconfirmed(List<CapiObject> members, boolean paused) {
-        return members.stream()
-                .filter(member -> paused || !member.annotated(CapiApi.PAUSED_ANNOTATION))
-                .filter(member -> member.condition(PAUSED)
+    /** Whether the object's controller says that it has not seen the pause, or its end; many objects have none. */
+    static boolean isUnconfirmed(CapiObject object, boolean paused) {
+        return (paused || !object.annotated(CapiApi.PAUSED_ANNOTATION))
+                && object.condition(PAUSED)
                         .filter(condition -> !condition.at("status").text("").equals(paused ? "True" : "False")
                                 // A restored status may be of a later generation, so nothing but equal will do.
-                                || condition.at("observedGeneration").integer(0) != member.generation())
-                        .isPresent())
-                .toList();
+                                || condition.at("observedGeneration").integer(0) != object.generation())
+                        .isPresent();
     }
 }

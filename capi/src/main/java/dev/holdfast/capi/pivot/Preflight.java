@@ -6,6 +6,7 @@ import dev.holdfast.protocol.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** P0: what speaks against moving this cluster now, all of it at once. Pure. */
 final class Preflight {
@@ -149,9 +150,11 @@ final class Preflight {
 
     /** References that lead to no member. */
     static List<Problem> unresolved(Graph graph, String code) {
+        var byName = graph.members().stream().collect(Collectors.groupingBy(CapiObject::name));
         return graph.members().stream()
                 .flatMap(object -> Links.of(object).stream()
-                        .filter(link -> graph.members().stream().noneMatch(link::leadsTo))
+                        .filter(link -> byName.getOrDefault(link.name(), List.of()).stream()
+                                .noneMatch(link::leadsTo))
                         .map(link -> new Problem(
                                 code,
                                 object + " to name objects that are there",

@@ -68,13 +68,14 @@ record Side(CapiApi api, Writers writers) {
      * @param declare whether webhooks are to know that this is a move
      */
     boolean remove(Member member, boolean declare) {
+        // The finalizers go with the declaration: most controllers are paused and do not put them back.
         if (declare && change(member.ref(), declaration(member)).isEmpty()) {
             // Gone, or another object of that name.
             return false;
         }
         return switch (api.delete(member.ref(), member.uid())) {
             case CapiAnswer.Gone _, CapiAnswer.Replaced _ -> true;
-            // Stripped before the deletion, controllers would put them back.
+            // Some were put back; now that it is ending, the server lets nobody add any.
             case CapiAnswer.Ending _ ->
                 change(
                                 member.ref(),
@@ -87,7 +88,8 @@ record Side(CapiApi api, Writers writers) {
 
     private static Json.Obj declaration(Member member) {
         var annotations = Json.object(Marks.DELETE_FOR_MOVE, "");
-        return Json.object("metadata", Json.object("uid", member.uid(), "annotations", annotations));
+        return Json.object(
+                "metadata", Json.object("uid", member.uid(), "annotations", annotations, "finalizers", Json.Arr.EMPTY));
     }
 
     private static CapiAnswer.Write heard(CapiAnswer.Write answer) {

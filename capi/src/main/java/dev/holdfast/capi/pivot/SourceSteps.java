@@ -20,6 +20,7 @@ final class SourceSteps {
     private final Clock clock;
     private final SecureRandom random;
     private final Quiet quiet = new Quiet();
+    private final Confirmations confirmations = new Confirmations();
     private List<CapiKind> kinds = List.of();
 
     SourceSteps(
@@ -65,37 +66,49 @@ final class SourceSteps {
                 return aborted(ledger, record, moved("no " + point.member().ref() + " any more"));
             }
         }
+        var late = late(record, times.freeze());
+        var straggler = late ? Optional.<CapiObject>empty() : confirmations.straggler(side, true);
+        if (straggler.isPresent()) {
+            return new Progress.Waiting(Phase.FREEZE, unconfirmed(straggler.get()), times.poll());
+        }
         var graph = read(record, candidates());
         if (graph.isEmpty()) {
             return aborted(ledger, record, moved("no " + record.cluster()));
         }
         var unrest = unrest(graph.get());
-        if (unrest.isPresent()) {
-            if (late(record, times.freeze())) {
-                return aborted(ledger, record, unrest.get());
-            }
-            return new Progress.Waiting(Phase.FREEZE, unrest.get(), times.poll());
+        if (unrest.isEmpty()) {
+            return seal(ledger, record, graph.get());
         }
-        return seal(ledger, record, graph.get());
+        return late
+                ? aborted(ledger, record, unrest.get().why())
+                : new Progress.Waiting(
+                        Phase.FREEZE, unrest.get().why(), unrest.get().again());
     }
 
-    private Optional<Problem> unrest(Graph graph) {
+    /** Why the set is not sealed yet, and when it is worth another look. */
+    private record Unrest(Problem why, Duration again) {}
+
+    private Optional<Unrest> unrest(Graph graph) {
         var blocked = graph.members().stream()
                 .filter(member -> member.annotated(Marks.BLOCK_MOVE))
                 .findFirst();
         if (blocked.isPresent()) {
-            return Optional.of(unfrozen(blocked.get() + " asks to wait (block-move)"));
+            return Optional.of(new Unrest(unfrozen(blocked.get() + " asks to wait (block-move)"), times.poll()));
         }
         var members = graph.members().stream()
                 .filter(member -> !graph.shared().contains(member.identity()))
                 .toList();
-        var waiting = Pauses.unconfirmed(members, true);
-        if (!waiting.isEmpty()) {
-            return Optional.of(unfrozen(waiting.getFirst() + " has not confirmed the pause"));
+        var waiting = confirmations.missing(members, true);
+        if (waiting.isPresent()) {
+            return Optional.of(new Unrest(unconfirmed(waiting.get()), times.poll()));
         }
-        return quiet.observe(graph.versions(), clock.instant()).compareTo(times.quiet()) < 0
-                ? Optional.of(unfrozen("changes a moment ago"))
-                : Optional.empty();
+        // Versions only rise: what looks the same at both ends of the quiet period was never written in between.
+        var rest = times.quiet().minus(quiet.observe(graph.versions(), clock.instant()));
+        return rest.isPositive() ? Optional.of(new Unrest(unfrozen("changes a moment ago"), rest)) : Optional.empty();
+    }
+
+    private static Problem unconfirmed(CapiObject object) {
+        return unfrozen(object + " has not confirmed the pause");
     }
 
     private Progress seal(Ledger ledger, PivotRecord record, Graph graph) {

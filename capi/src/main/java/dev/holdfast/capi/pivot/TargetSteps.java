@@ -19,6 +19,7 @@ final class TargetSteps {
     private final Nodes nodes;
     private final PivotTimes times;
     private final Clock clock;
+    private final Confirmations confirmations = new Confirmations();
     private List<CapiKind> kinds = List.of();
 
     TargetSteps(Side side, SealStore seals, TargetKeys keys, Nodes nodes, PivotTimes times, Clock clock) {
@@ -112,7 +113,7 @@ final class TargetSteps {
                     "HF-PIV-101", record.cluster() + " at the target", "none", "see what deleted it there"));
         }
         var problems = Verification.problems(comparison(record, live.get()));
-        return problems.isEmpty() && askNodes ? LinkChecks.nodes(live.get(), nodes) : problems;
+        return problems.isEmpty() && askNodes ? LinkChecks.nodes(live.get(), nodes, side.writers()) : problems;
     }
 
     Progress wait(PivotRecord record) {
@@ -157,21 +158,25 @@ final class TargetSteps {
                 throw Side.silent(point.member().ref() + " changed meanwhile");
             }
         }
-        var waiting = graph(record, set.kinds())
-                .map(graph -> Pauses.unconfirmed(graph.members(), false))
-                .orElse(List.of());
-        if (!waiting.isEmpty()) {
+        var waiting = confirmations.straggler(side, false).or(() -> graph(record, watched(set))
+                .flatMap(graph -> confirmations.missing(graph.members(), false)));
+        if (waiting.isPresent()) {
             return new Progress.Waiting(
                     Phase.ACTIVATE,
                     new Problem(
                             "HF-PIV-125",
                             "every controller at the target to take over",
-                            waiting.getFirst() + " has not confirmed that it is active"
+                            waiting.get() + " has not confirmed that it is active"
                                     + (late(record, times.activate()) ? "; it is late" : ""),
                             "see whether that controller runs at the target"),
                     times.poll());
         }
         return moved(ledger.write(record.at(Phase.SOAK, clock.instant())));
+    }
+
+    /** Kinds whose controllers say that they are active. */
+    private static List<CapiKind> watched(PivotSet set) {
+        return set.kinds().stream().filter(CapiKind::status).toList();
     }
 
     /** P8. What is wrong here ends with a pause: neither side acts until a person has looked. */
@@ -265,7 +270,7 @@ final class TargetSteps {
 
     private Comparison comparison(PivotRecord record, Graph live) {
         var set = sets.open(record);
-        return new Comparison(set, live, Uids.of(set.objects(), record.members()));
+        return Comparison.of(set, live, Uids.of(set.objects(), record.members()));
     }
 
     private Optional<Graph> graph(PivotRecord record, List<CapiKind> from) {

@@ -215,7 +215,7 @@ final class ReconcileBench implements Benchmark {
                 new Figure("the same, writes", "writes", new Samples(repairs)).aim(Aim.gate(1)));
     }
 
-    private static double writes(List<ServedCluster.Request> requests) {
-        return requests.stream().filter(ServedCluster.Request::writes).count();
+    private static double writes(List<AuditLog.Request> requests) {
+        return requests.stream().filter(AuditLog.Request::writes).count();
     }
 }

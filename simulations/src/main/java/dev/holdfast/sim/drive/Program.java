@@ -42,6 +42,15 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    public boolean isAlive() {
+        return child.isAlive();
+    }
+
+    /** Of a program that has ended: 137 is kill -9. */
+    public int exitStatus() {
+        return child.process().exitValue();
+    }
+
     public String output() {
         try {
             return Files.exists(log) ? Files.readString(log) : "";

@@ -1,6 +1,7 @@
 package dev.holdfast.sim.testbed.capi;
 
 import dev.holdfast.sim.testbed.Binaries;
+import dev.holdfast.sim.testbed.Options;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /**
  * The two sides of a pivot at once. As root each has a network of its own in which the same address is the machines', so
@@ -29,6 +31,11 @@ public final class Bed implements AutoCloseable {
 
     /** Starts both sides side by side; returns when both are ready. This JVM sees the machines of the source. */
     public static Bed start(Binaries binaries, Path folder) {
+        return start(binaries, folder, options -> options);
+    }
+
+    /** The same, with API servers that are started otherwise. */
+    public static Bed start(Binaries binaries, Path folder, UnaryOperator<Options> otherwise) {
         var networks = Networks.open(2);
         try {
             var all = EnumSet.allOf(Provider.class);
@@ -37,8 +44,8 @@ public final class Bed implements AutoCloseable {
             return new Bed(
                     networks,
                     both(
-                            () -> side(binaries, folder.resolve("source"), networks, 0, all),
-                            () -> side(binaries, folder.resolve("target"), networks, 1, second)));
+                            () -> side(binaries, folder.resolve("source"), networks, 0, all, otherwise),
+                            () -> side(binaries, folder.resolve("target"), networks, 1, second, otherwise)));
         } catch (RuntimeException e) {
             networks.close();
             throw e;
@@ -70,8 +77,15 @@ public final class Bed implements AutoCloseable {
         networks.close();
     }
 
-    private static Side side(Binaries binaries, Path folder, Networks networks, int number, Set<Provider> providers) {
-        return Side.start(binaries, folder, networks.sides().get(number), networks.machines(), providers);
+    private static Side side(
+            Binaries binaries,
+            Path folder,
+            Networks networks,
+            int number,
+            Set<Provider> providers,
+            UnaryOperator<Options> otherwise) {
+        var options = otherwise.apply(Side.options(networks.sides().get(number)));
+        return Side.start(binaries, folder, options, networks.machines(), providers);
     }
 
     /** Two sides, or a failure: when one does not start, the other is closed. */

@@ -61,7 +61,8 @@ public final class Side implements AutoCloseable {
         var networks = Networks.open(1);
         try {
             var network = networks.sides().getFirst();
-            var side = start(binaries, folder, network, networks.machines(), EnumSet.allOf(Provider.class));
+            var all = EnumSet.allOf(Provider.class);
+            var side = start(binaries, folder, options(network), networks.machines(), all);
             side.networks.add(networks);
             return side;
         } catch (RuntimeException e) {
@@ -70,11 +71,16 @@ public final class Side implements AutoCloseable {
         }
     }
 
+    /** How the API server of a side is started. */
+    static Options options(Network network) {
+        return Options.apiOnly().in(network).within(PATIENCE);
+    }
+
     static Side start(
-            Binaries binaries, Path folder, Network network, String machines, Collection<Provider> providers) {
-        var plane = ControlPlane.start(
-                binaries, folder, Options.apiOnly().in(network).within(PATIENCE));
+            Binaries binaries, Path folder, Options options, String machines, Collection<Provider> providers) {
+        var plane = ControlPlane.start(binaries, folder, options);
         try {
+            var network = options.network();
             var definitions = binaries.definitions();
             var managers = new Managers(plane, network, definitions, machines, new Ports(RandomGenerator.getDefault()));
             var side = new Side(plane, network, managers);
