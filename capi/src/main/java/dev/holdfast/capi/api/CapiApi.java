@@ -52,7 +52,7 @@ public interface CapiApi extends AutoCloseable {
      */
     CapiAnswer.Write patch(ObjectRef ref, Json.Obj change, String manager);
 
-    /** The same for the status and who owns what, nothing else; the kind must have the subresource. */
+    /** The same for the status alone; the kind must have the subresource. */
     CapiAnswer.Write patchStatus(ObjectRef ref, Json.Obj change, String manager);
 
     /** Deletes the object if it still has this uid; its dependents follow in the background. */

@@ -164,8 +164,8 @@ public final class MemoryCapiApi implements CapiApi {
                 return new CapiAnswer.Conflict("the object has been modified");
             }
             var next = MergePatch.merge(before.json(), part.apply(kind));
-            var stated = metadata.at("managedFields").present();
-            var fields = MemoryFields.of(stated ? MergePatch.merge(before.json(), change) : before.json());
+            var stated = metadata.at("managedFields").present() && verb.equals("patch");
+            var fields = MemoryFields.of(stated ? next : before.json());
             var who = new MemoryFields.Holder(manager, "Update", verb.equals("status") ? "status" : "");
             fields.change(who, before.json(), next);
             return changed(before, next, fields, Mode.REAL);

@@ -104,8 +104,7 @@ final class Copy {
     private CapiObject copied(CapiObject was, Uids uids) {
         var created = created(was, uids);
         if (Copied.isOurs(set, was, created)) {
-            var wanted = Ownership.restored(was, uids);
-            owned(was, status(was, created, wanted), wanted);
+            owned(was, status(was, created), uids);
         }
         return created;
     }
@@ -138,7 +137,7 @@ final class Copy {
     }
 
     /** Status is what controllers believe: without it they ask the infrastructure anew, and some of them make new things. */
-    private CapiObject status(CapiObject was, CapiObject live, Json.Arr owners) {
+    private CapiObject status(CapiObject was, CapiObject live) {
         var wanted = was.status().json();
         var kind = set.kinds().stream().filter(known -> known.names(was.ref())).findFirst();
         if (wanted.isEmpty()
@@ -146,14 +145,8 @@ final class Copy {
                 || wanted.equals(live.status().json())) {
             return live;
         }
-        // Whoever owned which field goes with it: one request less, if nobody wrote in between.
-        var metadata = Json.object("uid", live.uid(), "resourceVersion", live.resourceVersion());
-        var both = Json.object("status", wanted.get(), "metadata", metadata.with("managedFields", owners));
-        var writer = Ownership.statusWriter(was);
-        var first = side.api().patchStatus(was.ref(), both, writer);
-        var answer = first instanceof CapiAnswer.Conflict
-                ? side.api().patchStatus(was.ref(), MergeWith.uid(both.without("metadata"), live.uid()), writer)
-                : first;
+        var change = MergeWith.uid(Json.object("status", wanted.get()), live.uid());
+        var answer = side.api().patchStatus(was.ref(), change, Ownership.statusWriter(was));
         return switch (answer) {
             case CapiAnswer.Written(var object) -> object;
             case CapiAnswer.Denied(var reason) -> throw Halt.stop(List.of(refused(was, reason)));
@@ -164,7 +157,8 @@ final class Copy {
     }
 
     /** Paused controllers still write that they are paused, so the object may move on in between. */
-    private void owned(CapiObject was, CapiObject first, Json.Arr wanted) {
+    private void owned(CapiObject was, CapiObject first, Uids uids) {
+        var wanted = Ownership.restored(was, uids);
         var live = Optional.of(first);
         for (int i = 0; i < TRIES && live.isPresent(); i++) {
             if (wanted.items().isEmpty() || Ownership.same(wanted, live.get())) {

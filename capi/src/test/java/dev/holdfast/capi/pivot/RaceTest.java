@@ -68,6 +68,26 @@ class RaceTest {
                 .containsOnly(Phase.DONE);
     }
 
+    /** Without it the first process commits what the second has aborted, and whoever watches the journal says so. */
+    @Test
+    void the_compare_and_swap_of_the_journal_is_what_keeps_the_decision_one() {
+        var trace = Trace.of(_ -> {});
+        var found = new ArrayList<Integer>();
+        for (var point : trace.chosen(0, SEED)) {
+            var between = new Between(point, world -> otherSource(world).abort("another process gives up"));
+            var world = new World(between);
+            world.compareNothing();
+            between.world = Optional.of(world);
+            try {
+                world.run();
+            } catch (AssertionError e) {
+                assertThat(e).hasMessageContaining("the decision of pivot");
+                found.add(point);
+            }
+        }
+        assertThat(found).as("calls at which a decision was taken back").isNotEmpty();
+    }
+
     private static PivotSource otherSource(World world) {
         return world.source(
                 world.management,

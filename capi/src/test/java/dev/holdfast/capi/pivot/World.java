@@ -3,10 +3,12 @@ package dev.holdfast.capi.pivot;
 import dev.holdfast.capi.api.CapiAnswer;
 import dev.holdfast.capi.api.CapiApi;
 import dev.holdfast.capi.api.CapiObject;
+import dev.holdfast.capi.api.ForwardingCapiApi;
 import dev.holdfast.capi.api.MemoryCapiApi;
 import dev.holdfast.capi.api.contract.CapiApiContract;
 import dev.holdfast.capi.api.contract.SampleCluster;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.sign.SealingKey;
@@ -37,6 +39,7 @@ final class World {
     static final SealingKey RECOVERY = SealingKey.generate(RANDOM);
     static final String ID = "attempt-1";
     private static final String HOME = "kube-system";
+    private static final String JOURNAL = "holdfast-pivot-c1";
     private static final int PATIENCE = 2_000;
 
     final MovableClock clock = new MovableClock();
@@ -49,7 +52,9 @@ final class World {
     SourceFence fence = SourceFence.NOTHING_TO_CUT;
     Nodes nodes = name -> new CapiAnswer.Found(node(name));
     private final Wire.Trouble trouble;
+    private final List<Decisions> decisions;
     private boolean watching = true;
+    private boolean careless;
     PivotSource source;
     PivotTarget target;
 
@@ -84,6 +89,7 @@ final class World {
         CapiApiContract.install(edge);
         new SampleCluster(management).create();
         watcher = new Watcher(management, edge);
+        decisions = List.of(new Decisions(management, HOME, JOURNAL), new Decisions(edge, HOME, JOURNAL));
         source = source();
         target = target();
     }
@@ -100,7 +106,14 @@ final class World {
         there.act();
         if (watching) {
             watcher.look();
+            decisions.forEach(Decisions::look);
         }
+    }
+
+    /** From now on journals are written whatever they are: a server that compares no versions. */
+    void compareNothing() {
+        careless = true;
+        restart();
     }
 
     /** From now on somebody else does what no pivot would. */
@@ -114,10 +127,10 @@ final class World {
     }
 
     PivotSource source(MemoryCapiApi side, SigningKey signer, SourceKeys keys) {
-        var api = new Wire(side, around());
+        var api = new Wire(careless ? new Careless(side) : side, around());
         return new PivotSource(
                 api,
-                new SecretJournal(api, HOME, "holdfast-pivot-c1"),
+                new SecretJournal(api, HOME, JOURNAL),
                 new SecretSeals(api, HOME),
                 new SourceKeys(signer, keys.target(), keys.targetSealing(), keys.recovery()),
                 pivot -> fence.shut(pivot),
@@ -131,15 +144,27 @@ final class World {
     }
 
     PivotTarget target(MemoryCapiApi side, TargetKeys keys) {
-        var api = new Wire(side, around());
+        var api = new Wire(careless ? new Careless(side) : side, around());
         return new PivotTarget(
                 api,
-                new SecretJournal(api, HOME, "holdfast-pivot-c1"),
+                new SecretJournal(api, HOME, JOURNAL),
                 new SecretSeals(api, HOME),
                 keys,
                 name -> nodes.node(name),
                 TIMES,
                 utc);
+    }
+
+    /** A server that writes whatever version somebody has read. */
+    private record Careless(CapiApi api) implements ForwardingCapiApi {
+        @Override
+        public CapiAnswer.Write patch(ObjectRef ref, Json.Obj change, String manager) {
+            var metadata = JsonView.of(change).at("metadata");
+            var blind = metadata.at("resourceVersion").present()
+                    ? change.with("metadata", metadata.object().without("resourceVersion"))
+                    : change;
+            return ForwardingCapiApi.super.patch(ref, blind, manager);
+        }
     }
 
     private Wire.Trouble around() {

@@ -17,6 +17,7 @@ public final class Duet {
     private final PivotSource source;
     private final PivotTarget target;
     private final Map<String, Double> seconds = new LinkedHashMap<>();
+    private final long began = System.nanoTime();
     private String sourcePhase = "P1";
     private String targetPhase = "P3";
 
@@ -32,10 +33,19 @@ public final class Duet {
      * @throws IllegalStateException when it is refused, blocked, undone or not over in time
      */
     public Map<String, Double> run(PivotPlan plan, Duration patience) {
-        var began = System.nanoTime();
-        var end = began + patience.toNanos();
         var first = timed("source P0", () -> source.begin(plan));
         require(first instanceof Progress.Moved, first);
+        return finish(patience);
+    }
+
+    /**
+     * Runs a pivot that has begun, from wherever it is.
+     *
+     * @return seconds that were spent in each phase of each role, its waits included
+     * @throws IllegalStateException when it is blocked, undone or not over in time
+     */
+    public Map<String, Double> finish(Duration patience) {
+        var end = System.nanoTime() + patience.toNanos();
         var said = source.statement();
         var heard = target.statement();
         while (true) {

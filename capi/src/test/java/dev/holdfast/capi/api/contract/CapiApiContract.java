@@ -188,27 +188,6 @@ public abstract class CapiApiContract {
     }
 
     @Test
-    void who_owns_fields_can_be_written_back_together_with_a_status() {
-        var created = create(machine("a"));
-        var entry = created.metadata().at("managedFields").items().getFirst().object();
-        var given = Json.object(
-                "status",
-                Json.object("phase", "Running"),
-                "metadata",
-                Json.object(
-                        "uid",
-                        created.uid(),
-                        "resourceVersion",
-                        created.resourceVersion(),
-                        "managedFields",
-                        List.of(entry.with("manager", "somebody"))));
-        var written = written(api().patchStatus(created.ref(), given, US));
-        assertThat(written.status().at("phase").text()).isEqualTo("Running");
-        assertThat(managers(written)).containsExactlyInAnyOrder("somebody Update ", US + " Update status");
-        assertThat(api().patchStatus(created.ref(), given, US)).isInstanceOf(CapiAnswer.Conflict.class);
-    }
-
-    @Test
     void an_apply_creates_then_changes_and_removes_what_it_no_longer_states() {
         var first = machine("a").with("spec", Json.object("one", "1", "two", "2"));
         var created = written(api().apply(first, US, Mode.REAL));
