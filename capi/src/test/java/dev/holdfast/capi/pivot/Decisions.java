@@ -28,7 +28,8 @@ final class Decisions {
             return;
         }
         version = secret.resourceVersion();
-        if (new SecretJournal(api, namespace, name).read() instanceof PivotJournal.Entry(var record, _)) {
+        if (new SecretJournal(api, namespace, name).read() instanceof PivotJournal.Entry entry) {
+            var record = entry.record();
             var before = made.getOrDefault(record.id(), Decision.OPEN);
             made.put(record.id(), record.decision());
             assertThat(record.decision())
