@@ -10,6 +10,7 @@ import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.Envelope;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class Removals {
         if (find(layer).isPresent()) {
             return false;
         }
-        var now = clock.instant();
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var statement = new RemovalStatement(keys.fleet(), layer, inputs(layer, published), now, now.plus(LIFE));
         var envelope = Envelope.sign(
                 RemovalStatement.PAYLOAD_TYPE, statement.write(), keys.removal().orElseThrow());
