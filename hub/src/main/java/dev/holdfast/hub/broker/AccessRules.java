@@ -7,7 +7,7 @@ import org.apache.activemq.artemis.core.security.CheckType;
 
 /**
  * Who may read and write which addresses (protocol.md D23): a site writes below {@code up/SITE}, reads below
- * {@code dn/SITE} and {@code bc}; a consumer reads what sites say but for requests; the hub does everything. Addresses are topics with dots for slashes.
+ * {@code dn/SITE} and {@code bc}; a consumer reads telemetry; the hub does everything. Addresses are topics with dots for slashes.
  */
 record AccessRules(Topic topic) {
     private static final Set<String> TELEMETRY = Set.of("state", "status", "e", "m", "hb");

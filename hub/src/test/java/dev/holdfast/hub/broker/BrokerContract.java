@@ -25,6 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may say and hear what at a broker, whichever it is (protocol.md D23). */
 abstract class BrokerContract extends BrokerBed {
+    /** What consumers may hear; what is said in a pivot or asked for is nobody's but the hub's. */
+    private static final List<Topic.Up> TELEMETRY =
+            List.of(Topic.Up.STATE, Topic.Up.STATUS, Topic.Up.HEARTBEAT, Topic.Up.METRICS, Topic.Up.EVENTS);
+
     private static final int NOT_AUTHORIZED = 135;
 
     /** Certificate and key of a consumer whom the broker knows; asked for {@code erp} alone. */
@@ -228,13 +232,12 @@ abstract class BrokerContract extends BrokerBed {
         for (var channel : Topic.Up.values()) {
             assertThat(site.send(Outgoing.of(topic.up(northName, channel), NEWS, 1), PATIENCE))
                     .isEqualTo(new Sent.Done());
-            if (channel != Topic.Up.REQUESTS) {
+            if (TELEMETRY.contains(channel)) {
                 heard.add(ears.next(LinkEvent.Message.class).topic());
             }
         }
         assertThat(heard)
-                .containsExactlyElementsOf(Arrays.stream(Topic.Up.values())
-                        .filter(channel -> channel != Topic.Up.REQUESTS)
+                .containsExactlyElementsOf(TELEMETRY.stream()
                         .map(channel -> topic.up(northName, channel))
                         .toList());
         for (var forbidden : List.of(
