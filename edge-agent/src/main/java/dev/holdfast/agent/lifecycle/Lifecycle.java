@@ -5,6 +5,7 @@ import dev.holdfast.agent.store.AgentStore;
 import dev.holdfast.agent.store.LetterRows.Kind;
 import dev.holdfast.agent.store.LetterRows.Letter;
 import dev.holdfast.capi.pivot.Decision;
+import dev.holdfast.capi.pivot.Phase;
 import dev.holdfast.capi.pivot.PivotRecord;
 import dev.holdfast.capi.pivot.PivotStatement;
 import dev.holdfast.capi.pivot.Progress;
@@ -157,7 +158,7 @@ public final class Lifecycle implements AutoCloseable {
         try {
             progress = now.step(word);
         } catch (Refusal refusal) {
-            progress = new Progress.Blocked(dev.holdfast.capi.pivot.Phase.PREFLIGHT, List.of(refusal.problem()));
+            progress = new Progress.Blocked(Phase.PREFLIGHT, List.of(refusal.problem()));
         }
         if (!(progress instanceof Progress.Blocked)) {
             parts.store().clear(BLOCKED);

@@ -9,30 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.agent.reconcile.Desired.Layer;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.json.Json;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What goes with a layer whose data a signed statement lets go, and what stays all the same. */
-class DataRemovalTest {
-    @TempDir
-    Path folder;
-
-    private Bench bench;
-
-    @BeforeEach
-    void open() {
-        bench = new Bench(folder);
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
-    }
-
+class DataRemovalTest extends OnBench {
     @Test
     void everything_that_the_layer_brought_goes_its_namespace_last() {
         bench.desired.publish(database());

@@ -6,30 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.agent.reconcile.Desired.Layer;
 import dev.holdfast.protocol.json.JsonView;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What happens when others change what we applied. */
-class DriftTest {
-    @TempDir
-    Path folder;
-
-    private Bench bench;
-
-    @BeforeEach
-    void open() {
-        bench = new Bench(folder);
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
-    }
-
+class DriftTest extends OnBench {
     @Test
     void a_changed_field_is_put_back_and_the_event_names_it() {
         bench.desired.publish(Layer.of("app", deployment("shop", 2)));

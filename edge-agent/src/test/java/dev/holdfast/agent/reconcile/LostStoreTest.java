@@ -9,31 +9,12 @@ import dev.holdfast.agent.reconcile.Desired.Layer;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An agent whose store is new in a cluster where it was before. */
-class LostStoreTest {
-    @TempDir
-    Path folder;
-
-    private Bench bench;
-
-    @BeforeEach
-    void open() {
-        bench = new Bench(folder);
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
-    }
-
+class LostStoreTest extends OnBench {
     @Test
     void what_is_not_listed_any_more_is_found_by_its_label_and_pruned_after_a_whole_pass() {
         bench.desired.publish(Layer.of("app", config("a", "k", "1"), config("b", "k", "1")));

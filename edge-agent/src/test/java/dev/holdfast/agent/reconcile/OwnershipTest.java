@@ -14,31 +14,12 @@ import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.HydratedLayer.Existing;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is taken, what is removed, and what is left alone. */
-class OwnershipTest {
-    @TempDir
-    Path folder;
-
-    private Bench bench;
-
-    @BeforeEach
-    void open() {
-        bench = new Bench(folder);
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
-    }
-
+class OwnershipTest extends OnBench {
     @Test
     void an_object_of_others_is_refused_and_its_managers_are_named() {
         foreign();

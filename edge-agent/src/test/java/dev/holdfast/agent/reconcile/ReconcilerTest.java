@@ -11,32 +11,13 @@ import dev.holdfast.agent.kube.MemoryKubeApi;
 import dev.holdfast.agent.reconcile.Desired.Layer;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.ReadinessCheck;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The way from a desired state to a cluster that is as it says. */
-class ReconcilerTest {
-    @TempDir
-    Path folder;
-
-    private Bench bench;
-
-    @BeforeEach
-    void open() {
-        bench = new Bench(folder);
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
-    }
-
+class ReconcilerTest extends OnBench {
     @Test
     void without_a_desired_state_nothing_is_touched() {
         var status = bench.pass();

@@ -5,29 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.agent.reconcile.Desired.Layer;
 import dev.holdfast.protocol.id.LayerKey;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An agent that acts in the name of each layer's service account. */
-class RightsTest {
-    @TempDir
-    Path folder;
-
-    private Bench bench;
-
+class RightsTest extends OnBench {
     @BeforeEach
-    void open() {
-        bench = new Bench(folder);
+    void restrict() {
         bench.restrict();
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
     }
 
     @Test

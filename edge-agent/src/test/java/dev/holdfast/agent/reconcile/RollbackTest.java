@@ -10,32 +10,13 @@ import dev.holdfast.agent.kube.MemoryKubeApi;
 import dev.holdfast.agent.reconcile.Desired.Layer;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.layer.HydratedLayer.Existing;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a revision that fails at the site. */
-class RollbackTest {
+class RollbackTest extends OnBench {
     private static final Duration LONG = Duration.ofMinutes(30);
-
-    @TempDir
-    Path folder;
-
-    private Bench bench;
-
-    @BeforeEach
-    void open() {
-        bench = new Bench(folder);
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
-    }
 
     @Test
     void a_revision_that_is_not_ready_in_time_is_rolled_back_whole() {

@@ -17,6 +17,7 @@ import dev.holdfast.hub.cluster.LaunchRows;
 import dev.holdfast.hub.cluster.ReclaimRow;
 import dev.holdfast.hub.enrol.Agent;
 import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
@@ -138,9 +139,7 @@ final class Travels {
         }
         var progress = part.source().step(tools.mail().heard(cluster.site()));
         part.source().statement().filter(said -> !part.isSaid(said)).ifPresent(said -> {
-            var seal = words(said).decision() == Decision.OPEN
-                    ? part.source().seal()
-                    : Optional.<dev.holdfast.protocol.id.Bytes>empty();
+            var seal = words(said).decision() == Decision.OPEN ? part.source().seal() : Optional.<Bytes>empty();
             if (seal.isPresent() || words(said).decision() != Decision.OPEN) {
                 tools.mail().say(cluster.site(), said, seal);
                 part.said(said);

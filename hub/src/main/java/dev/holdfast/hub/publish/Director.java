@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -57,14 +56,11 @@ public final class Director implements AutoCloseable {
     private final Clock clock;
     // Fair: whoever asks for one site comes after at most one round of the loop.
     private final ReentrantLock signing = new ReentrantLock(true);
-    private final ReentrantLock queue = new ReentrantLock();
-    private final Condition woken = queue.newCondition();
-    private final Set<SiteId> dirty = new LinkedHashSet<>();
+    private final DueSites due = new DueSites(PAUSE, AT_ONCE);
     private final Map<SiteId, List<String>> understood = new ConcurrentHashMap<>();
     private final Map<SiteId, Settled> outcomes = new ConcurrentHashMap<>();
     private final List<Consumer<Set<SiteId>>> listeners = new CopyOnWriteArrayList<>();
     private final Thread loop;
-    private volatile boolean closed;
 
     public Director(
             Path data,
@@ -110,13 +106,7 @@ public final class Director implements AutoCloseable {
 
     /** Something about this site may have changed. */
     public void touch(SiteId site) {
-        queue.lock();
-        try {
-            dirty.add(site);
-            woken.signalAll();
-        } finally {
-            queue.unlock();
-        }
+        due.add(site);
     }
 
     /** A site has reported: only what the hub did not know, or could not sign for, makes work. */
@@ -208,13 +198,7 @@ public final class Director implements AutoCloseable {
 
     @Override
     public void close() {
-        queue.lock();
-        try {
-            closed = true;
-            woken.signalAll();
-        } finally {
-            queue.unlock();
-        }
+        due.close();
         try {
             loop.join(Duration.ofSeconds(10));
         } catch (InterruptedException _) {
@@ -344,8 +328,8 @@ public final class Director implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed) {
-                var next = next();
+            while (!due.isClosed()) {
+                var next = due.next(this::again);
                 if (!next.isEmpty()) {
                     work(next);
                 }
@@ -370,29 +354,15 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    // Some of the dirty sites; after a quiet minute those whose timestamp is due.
-    private List<SiteId> next() throws InterruptedException {
-        queue.lock();
-        try {
-            var left = PAUSE.toNanos();
-            while (!closed && dirty.isEmpty() && left > 0) {
-                left = woken.awaitNanos(left);
+    /** What is looked at although nobody asked: timestamps that are due, and what could not be signed. */
+    private Set<SiteId> again() {
+        var again = new LinkedHashSet<>(signer.due(clock.instant()));
+        outcomes.forEach((site, settled) -> {
+            if (settled instanceof Settled.NotSigned) {
+                again.add(site);
             }
-            if (dirty.isEmpty()) {
-                dirty.addAll(signer.due(clock.instant()));
-                outcomes.forEach((site, settled) -> {
-                    if (settled instanceof Settled.NotSigned) {
-                        dirty.add(site);
-                    }
-                });
-            }
-            var some =
-                    closed ? List.<SiteId>of() : dirty.stream().limit(AT_ONCE).toList();
-            some.forEach(dirty::remove);
-            return some;
-        } finally {
-            queue.unlock();
-        }
+        });
+        return again;
     }
 
     private static Settled notSigned(String reason, String code, String expected, String found, String remedy) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.capi.api.CapiAnswer;
 import dev.holdfast.capi.api.CapiApi;
 import dev.holdfast.capi.api.MemoryCapiApi;
+import dev.holdfast.capi.api.contract.SmallKinds;
 import dev.holdfast.capi.object.ClusterShape;
 import dev.holdfast.capi.pivot.PivotTimes;
 import dev.holdfast.hub.TestClock;
@@ -31,7 +32,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -114,7 +114,7 @@ class LaunchTest {
     @Test
     void a_management_cluster_without_what_is_needed_is_told_apart_from_one_that_refuses() {
         refused("HF-MGT-005");
-        define("cluster.x-k8s.io", "Cluster");
+        define(SmallKinds.all().getFirst());
         refused("HF-LCH-007");
         install();
         management.obstacle((verb, _) -> Optional.of(new CapiAnswer.Denied("no " + verb + " today")));
@@ -268,47 +268,10 @@ class LaunchTest {
     }
 
     private void install() {
-        define("cluster.x-k8s.io", "Cluster");
-        define("cluster.x-k8s.io", "Machine");
-        define("controlplane.cluster.x-k8s.io", "KubeadmControlPlane");
-        define("infrastructure.cluster.x-k8s.io", "DevCluster");
-        define("infrastructure.cluster.x-k8s.io", "DevMachineTemplate");
+        SmallKinds.all().forEach(this::define);
     }
 
-    private void define(String group, String kind) {
-        var plural = kind.toLowerCase(Locale.ROOT) + "s";
-        var anything = Json.object("type", "object", "x-kubernetes-preserve-unknown-fields", true);
-        var version = Json.object(
-                "name",
-                "v1beta2",
-                "served",
-                true,
-                "storage",
-                true,
-                "subresources",
-                Json.object("status", Json.Obj.EMPTY),
-                "schema",
-                Json.object(
-                        "openAPIV3Schema",
-                        Json.object(
-                                "type", "object", "properties", Json.object("spec", anything, "status", anything))));
-        var definition = Json.object(
-                "apiVersion",
-                "apiextensions.k8s.io/v1",
-                "kind",
-                "CustomResourceDefinition",
-                "metadata",
-                Json.object("name", plural + "." + group),
-                "spec",
-                Json.object(
-                        "group",
-                        group,
-                        "scope",
-                        "Namespaced",
-                        "names",
-                        Json.object("kind", kind, "plural", plural),
-                        "versions",
-                        List.of(version)));
+    private void define(Json.Obj definition) {
         assertThat(management.apply(definition, "installer", CapiApi.Mode.REAL)).isInstanceOf(CapiAnswer.Written.class);
     }
 }

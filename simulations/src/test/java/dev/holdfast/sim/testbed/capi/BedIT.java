@@ -14,7 +14,6 @@ import dev.holdfast.sim.testbed.RunningPrograms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -48,11 +47,7 @@ class BedIT {
 
     @Test
     void one_cluster_on_both_sides_has_one_endpoint_and_both_are_reached_from_here() {
-        Need.here()
-                .orSkip(
-                        Optional.of(bed).filter(Bed::isSeparate),
-                        "infrastructure managers on both sides at once",
-                        "run as root on Linux");
+        Beds.needBoth(bed);
         var here = Watched.of(bed.source(), "twin");
         var there = Watched.of(bed.target(), "twin");
         for (var cluster : List.of(here, there)) {

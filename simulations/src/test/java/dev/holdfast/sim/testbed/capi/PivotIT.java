@@ -2,9 +2,7 @@ package dev.holdfast.sim.testbed.capi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.capi.api.CapiAnswer;
 import dev.holdfast.capi.api.CapiApi;
-import dev.holdfast.capi.api.CapiObject;
 import dev.holdfast.capi.api.FabricCapiApi;
 import dev.holdfast.capi.object.ClusterObjects;
 import dev.holdfast.capi.pivot.Phase;
@@ -17,12 +15,9 @@ import dev.holdfast.capi.pivot.SecretSeals;
 import dev.holdfast.capi.pivot.SourceFence;
 import dev.holdfast.capi.pivot.SourceKeys;
 import dev.holdfast.capi.pivot.TargetKeys;
-import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.SigningKey;
-import dev.holdfast.sim.testbed.Need;
 import dev.holdfast.sim.testbed.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,9 +26,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,15 +49,9 @@ class PivotIT {
 
     @Test
     void a_cluster_moves_out_grows_alone_comes_home_and_leaves_nothing(@TempDir Path folder) throws IOException {
-        var binaries = Need.here().clusterApi("a pivot between two real API servers with their managers");
-        try (var bed = Bed.start(binaries, folder);
+        try (var bed = Beds.both(folder, "a pivot between two real API servers with their managers");
                 var here = api(bed.source());
                 var there = api(bed.target())) {
-            Need.here()
-                    .orSkip(
-                            Optional.of(bed).filter(Bed::isSeparate),
-                            "infrastructure managers on both sides at once",
-                            "run as root on Linux");
             var hub = place(bed.source(), here);
             var site = place(bed.target(), there);
             var ashore = Watched.of(bed.source(), "ferry");
@@ -73,46 +59,34 @@ class PivotIT {
             bed.lookAt(bed.source());
             ashore.apply(ClusterObjects.firstNode(ashore.shape(1)));
             ashore.awaitReady(1);
-            var machines = providers(ashore);
+            var machines = ashore.providers();
 
             move(hub, site, ashore, "trip-out", 1);
 
-            assertThat(objects(ashore)).isEmpty();
+            assertThat(ashore.objects()).isEmpty();
             bed.lookAt(bed.target());
             aboard.awaitReady(1);
-            assertThat(providers(aboard)).isEqualTo(machines);
+            assertThat(aboard.providers()).isEqualTo(machines);
 
             bed.source().running().keySet().stream().toList().forEach(bed.source()::stop);
-            var replicas = Json.object("spec", Json.object("replicas", 3));
-            var plane = new ObjectRef(
-                    "controlplane.cluster.x-k8s.io/v1beta2",
-                    "KubeadmControlPlane",
-                    aboard.namespace(),
-                    aboard.name() + "-control-plane");
-            bed.target().resources().merge(plane, replicas).required();
-            aboard.awaitReady(3);
-            assertThat(providers(aboard)).containsAllEntriesOf(machines);
+            aboard.scale(3);
+            assertThat(aboard.providers()).containsAllEntriesOf(machines);
 
-            var grown = providers(aboard);
+            var grown = aboard.providers();
             Stream.of(Provider.values()).forEach(bed.source()::start);
-            aboard.await("a control plane at rest", () -> {
-                var status = aboard.controlPlane().at("status");
-                return status.at("readyReplicas").integer(0) == 3
-                        && !Watched.is(aboard.controlPlane(), "ScalingUp")
-                        && !Watched.is(aboard.cluster(), "ScalingUp");
-            });
+            aboard.awaitRest(3);
             move(site, hub, aboard, "trip-home", 2);
 
-            assertThat(objects(aboard)).isEmpty();
+            assertThat(aboard.objects()).isEmpty();
             bed.lookAt(bed.source());
             ashore.awaitReady(3);
-            assertThat(providers(ashore)).isEqualTo(grown);
+            assertThat(ashore.providers()).isEqualTo(grown);
 
             bed.source()
                     .resources()
                     .delete(new ObjectRef("cluster.x-k8s.io/v1beta2", "Cluster", ashore.namespace(), ashore.name()))
                     .required();
-            ashore.await("the end of everything", () -> objects(ashore).isEmpty());
+            ashore.await("the end of everything", () -> ashore.objects().isEmpty());
         }
     }
 
@@ -133,18 +107,21 @@ class PivotIT {
                 new SecretJournal(to.api(), HOME, "holdfast-pivot-ferry"),
                 new SecretSeals(to.api(), HOME),
                 new TargetKeys(to.sealing(), to.key(), List.of(from.key().publicKey())),
-                name -> node(cluster, name),
+                cluster::node,
                 TIMES,
                 Clock.systemUTC());
+        var sides = Stream.of(from, to)
+                .map(place -> new Watched(place.side(), cluster.namespace(), cluster.name()))
+                .toArray(Watched[]::new);
         var calls = from.api().calls() + to.api().calls();
         var began = System.nanoTime();
         assertThat(source.begin(new PivotPlan(cluster.namespace(), cluster.name(), id, epoch)))
                 .hasToString("Moved[phase=FREEZE]");
         new Patience(Duration.ofMinutes(4)).until("the end of pivot " + id, () -> {
             var ours = source.step(target.statement());
-            assertOneAwake(from.side(), to.side(), cluster);
+            Watched.assertOneAwake(sides);
             var theirs = target.step(source.statement(), _ -> source.seal());
-            assertOneAwake(from.side(), to.side(), cluster);
+            Watched.assertOneAwake(sides);
             assertThat(List.of(ours, theirs).toString()).doesNotContain("Blocked");
             return source.record().orElseThrow().phase().ended()
                     && target.record().orElseThrow().phase().ended();
@@ -162,58 +139,11 @@ class PivotIT {
         assertThat(source.forget()).isTrue();
     }
 
-    private static void assertOneAwake(Side one, Side other, Watched cluster) {
-        var awake = Stream.of(one, other)
-                .flatMap(side -> side
-                        .resources()
-                        .find(new ObjectRef("cluster.x-k8s.io/v1beta2", "Cluster", cluster.namespace(), cluster.name()))
-                        .stream())
-                .filter(found -> !JsonView.of(found).at("spec").at("paused").flag(false))
-                .count();
-        assertThat(awake).as("sides that act").isLessThanOrEqualTo(1);
-    }
-
     private Place place(Side side, CapiApi api) {
         return new Place(side, api, SigningKey.generate(random), SealingKey.generate(random));
     }
 
     private static FabricCapiApi api(Side side) throws IOException {
         return FabricCapiApi.connect(Files.readString(side.plane().kubeconfig()));
-    }
-
-    /** The machines' own API server, which lives where the infrastructure manager acts. */
-    private static CapiAnswer.Read node(Watched cluster, String name) {
-        return cluster.side()
-                .machines(cluster.namespace(), cluster.name())
-                .find(new ObjectRef("v1", "Node", "", name))
-                .<CapiAnswer.Read>map(found -> new CapiAnswer.Found(new CapiObject(found)))
-                .orElseGet(() -> new CapiAnswer.Absent("Node " + name));
-    }
-
-    /** Which server each machine is. */
-    private static Map<String, String> providers(Watched cluster) {
-        return cluster.machines()
-                .collect(Collectors.toMap(
-                        machine -> machine.at("metadata").at("name").text(),
-                        machine -> machine.at("spec").at("providerID").text()));
-    }
-
-    /** Everything of Cluster API that is in the cluster's namespace, and its secrets. */
-    private static List<String> objects(Watched cluster) {
-        var resources = cluster.side().resources();
-        return Stream.of(
-                        "cluster.x-k8s.io/v1beta2 Cluster",
-                        "cluster.x-k8s.io/v1beta2 Machine",
-                        "controlplane.cluster.x-k8s.io/v1beta2 KubeadmControlPlane",
-                        "bootstrap.cluster.x-k8s.io/v1beta2 KubeadmConfig",
-                        "infrastructure.cluster.x-k8s.io/v1beta2 DevCluster",
-                        "infrastructure.cluster.x-k8s.io/v1beta2 DevMachine",
-                        "infrastructure.cluster.x-k8s.io/v1beta2 DevMachineTemplate",
-                        "v1 Secret")
-                .map(kind -> kind.split(" ", -1))
-                .flatMap(kind -> resources.list(kind[0], kind[1], cluster.namespace()).stream()
-                        .map(found -> kind[1] + " "
-                                + JsonView.of(found).at("metadata").at("name").text()))
-                .toList();
     }
 }

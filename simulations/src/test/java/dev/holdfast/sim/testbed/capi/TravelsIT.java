@@ -50,7 +50,6 @@ import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.SigningKey;
-import dev.holdfast.sim.testbed.Need;
 import dev.holdfast.sim.testbed.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,16 +88,10 @@ class TravelsIT {
 
     @Test
     void a_cluster_goes_to_its_site_comes_home_and_ends_there(@TempDir Path folder) throws IOException {
-        var binaries = Need.here().clusterApi("a launch with managers on both sides");
-        try (var bed = Bed.start(binaries, folder);
+        try (var bed = Beds.both(folder, "a launch with managers on both sides");
                 var there = FabricCapiApi.connect(
                         Files.readString(bed.target().plane().kubeconfig()));
                 var hub = new LittleHub(folder, bed)) {
-            Need.here()
-                    .orSkip(
-                            Optional.of(bed).filter(Bed::isSeparate),
-                            "infrastructure managers on both sides at once",
-                            "run as root on Linux");
             bed.lookAt(bed.source());
             hub.launch();
             var ashore = new Watched(bed.source(), "ferry", "ferry");
@@ -149,16 +142,10 @@ class TravelsIT {
     @Test
     void a_cluster_whose_site_is_lost_comes_back_from_escrow_with_the_recovery_key_alone(@TempDir Path folder)
             throws IOException {
-        var binaries = Need.here().clusterApi("a reclaim with managers on both sides");
-        try (var bed = Bed.start(binaries, folder);
+        try (var bed = Beds.both(folder, "a reclaim with managers on both sides");
                 var there = FabricCapiApi.connect(
                         Files.readString(bed.target().plane().kubeconfig()));
                 var hub = new LittleHub(folder, bed)) {
-            Need.here()
-                    .orSkip(
-                            Optional.of(bed).filter(Bed::isSeparate),
-                            "infrastructure managers on both sides at once",
-                            "run as root on Linux");
             bed.lookAt(bed.source());
             hub.launch();
             var ashore = new Watched(bed.source(), "ferry", "ferry");
