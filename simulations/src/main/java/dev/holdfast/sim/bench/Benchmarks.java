@@ -16,6 +16,7 @@ final class Benchmarks {
                 new PublishBench(clock),
                 new FleetBench(clock),
                 new StormBench(clock),
-                new PivotBench(clock));
+                new PivotBench(clock),
+                new WavesBench(clock));
     }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,9 +38,9 @@ public final class HubProcess implements AutoCloseable {
     }
 
     /** Starts it under the options of the launcher; it answers when this returns. */
-    public static HubProcess start(Place place, Path log) {
+    public static HubProcess start(Place place, Path log, String... more) {
         try {
-            var child = Child.start(new ProcessBuilder(List.of(
+            var command = new ArrayList<>(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-XX:+UseSerialGC",
@@ -64,7 +65,9 @@ public final class HubProcess implements AutoCloseable {
                             "--mqtt-port",
                             Integer.toString(place.mqttPort()),
                             "--broker",
-                            place.broker()))
+                            place.broker()));
+            command.addAll(List.of(more));
+            var child = Child.start(new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.to(log.toFile())));
             var started = new HubProcess(child, log);
@@ -102,6 +105,11 @@ public final class HubProcess implements AutoCloseable {
     /** Seconds of processor time so far. */
     public double processor() {
         return child.processor();
+    }
+
+    /** Resident megabytes now. */
+    public double resident() {
+        return child.field("status", "VmRSS:") / 1024;
     }
 
     /** The highest resident megabytes so far. */

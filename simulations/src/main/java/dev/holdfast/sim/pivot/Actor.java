@@ -40,6 +40,7 @@ final class Actor {
     private final PivotSource source;
     private final PivotTarget target;
     private String current = "";
+    private int strike;
     private boolean aborted;
     private Report last = new Report("", "", false, "", List.of());
 
@@ -66,12 +67,19 @@ final class Actor {
         if (!order.id().equals(current)) {
             current = order.id();
             aborted = false;
-            fuse.arm(order.victim().equals(self.name()) ? order.point() : Optional.empty());
+            arm(order);
+        } else if (order.strike() != strike) {
+            arm(order);
         }
         if (last.id().equals(current) && last.over()) {
             return IDLE;
         }
         return order.source().equals(self.name()) ? give(order) : take(order);
+    }
+
+    private void arm(Order order) {
+        strike = order.strike();
+        fuse.arm(order.victim().equals(self.name()) ? order.point() : Optional.empty());
     }
 
     private Duration give(Order order) {

@@ -22,6 +22,7 @@ final class Fuse implements ForwardingCapiApi {
 
     private final CapiApi api;
     private final Map<String, Integer> counts = new HashMap<>();
+    private int all;
     private final List<String> trace = new ArrayList<>();
     private Optional<Point> point = Optional.empty();
 
@@ -33,6 +34,7 @@ final class Fuse implements ForwardingCapiApi {
     synchronized void arm(Optional<Point> next) {
         point = next;
         counts.clear();
+        all = 0;
         trace.clear();
     }
 
@@ -96,20 +98,25 @@ final class Fuse implements ForwardingCapiApi {
     }
 
     private <T> T call(String what, Supplier<T> call) {
-        var occurrence = begin(what);
-        strike(new Point(what, occurrence, false));
+        var number = begin(what);
+        strike(what, number, false);
         var answer = call.get();
-        strike(new Point(what, occurrence, true));
+        strike(what, number, true);
         return answer;
     }
 
-    private synchronized int begin(String what) {
+    /** Where a call stands among those of its kind, and among all. */
+    private record Number(int ofKind, int ofAll) {}
+
+    private synchronized Number begin(String what) {
         trace.add(what);
-        return counts.merge(what, 1, Integer::sum);
+        return new Number(counts.merge(what, 1, Integer::sum), ++all);
     }
 
-    private synchronized void strike(Point here) {
-        if (point.filter(here::equals).isPresent()) {
+    private synchronized void strike(String what, Number number, boolean after) {
+        if (point.filter(here -> here.equals(new Point(what, number.ofKind(), after))
+                        || here.equals(new Point(Point.ANY, number.ofAll(), after)))
+                .isPresent()) {
             kill();
         }
     }

@@ -25,7 +25,7 @@ final class Logbook {
     }
 
     /** What a voyage came to, without its point. */
-    record Entry(boolean hit, boolean arrived, String problem) {}
+    record Entry(int kills, boolean arrived, String problem) {}
 
     void clear() throws IOException {
         Files.deleteIfExists(plan);
@@ -50,7 +50,7 @@ final class Logbook {
             for (var line : Files.readAllLines(log)) {
                 var view = JsonView.of(StrictJson.parseObject(Bytes.utf8(line), Limits.DOCUMENT));
                 entries.add(new Entry(
-                        view.at("hit").flag(false),
+                        (int) view.at("kills").natural(),
                         view.at("arrived").flag(false),
                         view.at("problem").text("")));
             }
@@ -60,7 +60,7 @@ final class Logbook {
 
     void add(Voyage.Outcome outcome) throws IOException {
         var line = json(outcome.voyage())
-                .with("hit", outcome.hit())
+                .with("kills", outcome.kills())
                 .with("arrived", outcome.arrived())
                 .with("problem", outcome.problem());
         Files.write(
@@ -71,16 +71,18 @@ final class Logbook {
     }
 
     private static Json.Obj json(Voyage voyage) {
-        var json = Json.object("giver", voyage.giver(), "givenUp", voyage.givenUp());
-        return voyage.point().isEmpty()
-                ? json
-                : json.with("point", voyage.point().get().json());
+        var strikes = voyage.strikes().stream()
+                .map(strike -> strike.point().json().with("giver", strike.giver()))
+                .toList();
+        return Json.object("strikes", strikes, "givenUp", voyage.givenUp());
     }
 
     private static Voyage read(JsonView view) {
         return new Voyage(
-                view.at("giver").flag(false),
-                view.at("point").present() ? Optional.of(Point.read(view.at("point"))) : Optional.empty(),
+                view.at("strikes").items().stream()
+                        .map(strike ->
+                                new Voyage.Strike(strike.at("giver").flag(false), Point.read(strike)))
+                        .toList(),
                 view.at("givenUp").flag(false));
     }
 }

@@ -18,23 +18,25 @@ import java.util.Optional;
  *
  * @param id of the pivot
  * @param source the name of the process that gives the cluster away
+ * @param strike how many were killed before in this pivot
  * @param victim the name of the process that is killed
  * @param point where
  * @param abort whether the source is to give up
  */
-record Order(String id, long epoch, String source, String victim, Optional<Point> point, boolean abort) {
+record Order(String id, long epoch, String source, int strike, String victim, Optional<Point> point, boolean abort) {
     private static final String FILE = "order.json";
 
-    Order spared() {
-        return new Order(id, epoch, source, victim, Optional.empty(), abort);
+    Order next(String nextVictim, Optional<Point> where) {
+        return new Order(id, epoch, source, strike + 1, nextVictim, where, abort);
     }
 
     Order aborted() {
-        return new Order(id, epoch, source, victim, point, true);
+        return new Order(id, epoch, source, strike, victim, point, true);
     }
 
     void write(Path folder) {
-        var json = Json.object("id", id, "epoch", epoch, "source", source, "victim", victim, "abort", abort);
+        var json = Json.object(
+                "id", id, "epoch", epoch, "source", source, "strike", strike, "victim", victim, "abort", abort);
         replace(
                 folder.resolve(FILE),
                 StrictJson.write(
@@ -48,6 +50,7 @@ record Order(String id, long epoch, String source, String victim, Optional<Point
                     view.at("id").text(),
                     view.at("epoch").integer(),
                     view.at("source").text(),
+                    (int) view.at("strike").natural(),
                     view.at("victim").text(),
                     view.at("point").present() ? Optional.of(Point.read(view.at("point"))) : Optional.empty(),
                     view.at("abort").flag(false));

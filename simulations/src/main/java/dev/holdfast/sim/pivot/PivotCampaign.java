@@ -10,17 +10,22 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Kills one of both processes of a pivot at a chosen call, voyage after voyage, between two real API servers; a voyage
- * that was struck ends complete or as if it had never begun. Confined to one thread.
+ * Kills processes of a pivot, voyage after voyage, between two real API servers: one of both at a chosen call, and then
+ * who recovers from that, or whom it concerns, twice more. A voyage that was struck ends complete or as if it had never
+ * begun. Confined to one thread.
  */
 public final class PivotCampaign implements AutoCloseable {
     /** Reads that are repeated until something happens are all alike. */
     private static final int MOST_READS = 8;
+    private static final int STRIKES = 3;
+    /** Within so many calls after a kill most of a recovery is over. */
+    private static final int RECOVERY = 60;
 
     private final Strait strait;
 
@@ -34,17 +39,27 @@ public final class PivotCampaign implements AutoCloseable {
         return new PivotCampaign(Strait.open(binaries, folder, launchpad.training(), random));
     }
 
-    /** All points of an undisturbed pivot and of one that is given up, in the order of this seed. */
+    /** All points of an undisturbed pivot and of one that is given up, in the order of this seed, and what follows each. */
     List<Voyage> plan(long seed) {
         var all = new LinkedHashSet<Voyage>();
         for (var givenUp : List.of(false, true)) {
             var traces = strait.traces(givenUp);
-            all.addAll(points(true, traces.getFirst(), givenUp));
-            all.addAll(points(false, traces.getLast(), givenUp));
+            points(true, traces.getFirst()).forEach(strike -> all.add(new Voyage(List.of(strike), givenUp)));
+            points(false, traces.getLast()).forEach(strike -> all.add(new Voyage(List.of(strike), givenUp)));
         }
         var shuffled = new ArrayList<>(all);
-        Collections.shuffle(shuffled, new Random(seed));
-        return shuffled;
+        var random = new Random(seed);
+        Collections.shuffle(shuffled, random);
+        return shuffled.stream().map(voyage -> harder(voyage, random)).toList();
+    }
+
+    private static Voyage harder(Voyage voyage, Random random) {
+        var strikes = new ArrayList<>(voyage.strikes());
+        while (strikes.size() < STRIKES) {
+            var point = new Point(Point.ANY, 1 + random.nextInt(RECOVERY), random.nextBoolean());
+            strikes.add(new Voyage.Strike(random.nextBoolean(), point));
+        }
+        return new Voyage(strikes, voyage.givenUp());
     }
 
     /** The same course from the first chunk goes on. */
@@ -61,16 +76,15 @@ public final class PivotCampaign implements AutoCloseable {
         return strait.objectCount() + " objects, " + strait.events() + " changes watched";
     }
 
-    private static List<Voyage> points(boolean giver, List<String> trace, boolean givenUp) {
+    private static List<Voyage.Strike> points(boolean giver, List<String> trace) {
         var counts = new HashMap<String, Integer>();
         trace.forEach(call -> counts.merge(call, 1, Integer::sum));
         return counts.entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
+                .sorted(Map.Entry.comparingByKey())
                 .flatMap(entry -> IntStream.rangeClosed(1, most(entry.getKey(), entry.getValue()))
                         .boxed()
-                        .flatMap(number -> List.of(false, true).stream()
-                                .map(after -> new Voyage(
-                                        giver, Optional.of(new Point(entry.getKey(), number, after)), givenUp))))
+                        .flatMap(number -> Stream.of(false, true).map(after -> new Point(entry.getKey(), number, after))))
+                .map(point -> new Voyage.Strike(giver, point))
                 .toList();
     }
 

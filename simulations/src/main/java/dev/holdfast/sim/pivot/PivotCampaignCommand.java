@@ -79,14 +79,14 @@ public final class PivotCampaignCommand implements Callable<Integer> {
             campaign.launchFrom(Launchpad.prepare(world.resolve("launchpad")));
             var entries = book.entries();
             out.println("campaign pivot: seed " + seed + ", " + plan.size() + " points, " + entries.size()
-                    + " voyages behind, " + hits(entries) + " of " + kills + " kills");
-            while (hits(entries) < kills
+                    + " voyages behind, " + kills(entries) + " of " + kills + " kills");
+            while (kills(entries) < kills
                     && entries.size() < plan.size()
                     && clock.instant().isBefore(end)) {
                 var outcome = campaign.sail(plan.get(entries.size()));
                 book.add(outcome);
                 entries = book.entries();
-                out.println(clock.instant() + " " + outcome.voyage() + ": " + (outcome.hit() ? "killed" : "not reached")
+                out.println(clock.instant() + " " + outcome.voyage() + ": " + outcome.kills() + " killed"
                         + ", " + (outcome.arrived() ? "complete" : "reverted")
                         + (outcome.problem().isEmpty() ? "" : ", VIOLATION: " + outcome.problem()));
                 if (outcome.problem().startsWith("never over")) {
@@ -99,14 +99,14 @@ public final class PivotCampaignCommand implements Callable<Integer> {
     }
 
     private int summary(List<Logbook.Entry> entries, int points, Path world) throws IOException {
-        var hits = hits(entries);
+        var found = kills(entries);
         var violations =
                 entries.stream().filter(entry -> !entry.problem().isEmpty()).count();
-        var complete =
-                entries.stream().filter(entry -> entry.hit() && entry.arrived()).count();
-        out.println(hits + " kills in " + entries.size() + " voyages: " + complete + " complete, " + (hits - complete)
-                + " as if never begun, " + violations + " violations");
-        if (hits < kills && entries.size() < points) {
+        var struck = entries.stream().filter(entry -> entry.kills() > 0).toList();
+        var complete = struck.stream().filter(Logbook.Entry::arrived).count();
+        out.println(found + " kills in " + struck.size() + " of " + entries.size() + " voyages: " + complete
+                + " complete, " + (struck.size() - complete) + " as if never begun, " + violations + " violations");
+        if (found < kills && entries.size() < points) {
             out.println("go on with: holdfast campaign pivot --resume --kills " + kills);
         }
         if (violations > 0) {
@@ -117,8 +117,8 @@ public final class PivotCampaignCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static long hits(List<Logbook.Entry> entries) {
-        return entries.stream().filter(Logbook.Entry::hit).count();
+    private static long kills(List<Logbook.Entry> entries) {
+        return entries.stream().mapToLong(Logbook.Entry::kills).sum();
     }
 
     private static void delete(Path folder) throws IOException {

@@ -10,6 +10,10 @@ import dev.holdfast.protocol.json.JsonView;
  * @param call such as {@code patch journal}
  */
 record Point(String call, int occurrence, boolean after) {
+    /** Whatever it does to whatever. */
+    static final String ANY = "call";
+
+
     Json.Obj json() {
         return Json.object("call", call, "occurrence", occurrence, "after", after);
     }

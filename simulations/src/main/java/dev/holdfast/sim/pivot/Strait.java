@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +105,7 @@ final class Strait implements AutoCloseable {
     List<List<String>> traces(boolean givenUp) {
         var from = here;
         var to = other(from);
-        var outcome = sail(new Voyage(true, Optional.empty(), givenUp));
+        var outcome = sail(new Voyage(List.of(), givenUp));
         if (!outcome.problem().isEmpty()) {
             throw new IllegalStateException("expected an undisturbed pivot to end well, found " + outcome);
         }
@@ -120,13 +121,14 @@ final class Strait implements AutoCloseable {
         crew.revive();
         voyages++;
         bed.lookAt(sides.getOrDefault(from, bed.source()));
-        var order = new Order(id(), voyages, from, voyage.giver() ? from : to, voyage.point(), false);
+        var strikes = voyage.strikes().iterator();
+        var order = struck(new Order(id(), voyages, from, 0, "", Optional.empty(), false), strikes);
         order.write(crew.mail());
-        var hit = false;
+        var kills = 0;
         var end = System.nanoTime() + PATIENCE.toNanos();
         while (!isOver(from, to)) {
             if (System.nanoTime() > end) {
-                return new Voyage.Outcome(voyage, hit, false, "never over: " + reports());
+                return new Voyage.Outcome(voyage, kills, false, "never over: " + reports());
             }
             if (voyage.givenUp()
                     && !order.abort()
@@ -137,8 +139,8 @@ final class Strait implements AutoCloseable {
                 order.write(crew.mail());
             }
             if (crew.isOneDead()) {
-                hit = true;
-                order = order.spared();
+                kills++;
+                order = struck(order, strikes);
                 order.write(crew.mail());
                 crew.revive();
             }
@@ -148,7 +150,16 @@ final class Strait implements AutoCloseable {
                 .filter(report -> report.phase().equals(Phase.DONE.label()))
                 .isPresent();
         here = arrived ? to : from;
-        return new Voyage.Outcome(voyage, hit, arrived, problem(here, other(here)));
+        return new Voyage.Outcome(voyage, kills, arrived, problem(here, other(here)));
+    }
+
+    /** The same, with the next strike to fall, if one is left. */
+    private Order struck(Order order, Iterator<Voyage.Strike> strikes) {
+        if (!strikes.hasNext()) {
+            return order.next("", Optional.empty());
+        }
+        var strike = strikes.next();
+        return order.next(strike.giver() ? order.source() : other(order.source()), Optional.of(strike.point()));
     }
 
     private boolean isOver(String from, String to) {

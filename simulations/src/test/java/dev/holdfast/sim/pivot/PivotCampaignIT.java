@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A small share of {@code campaign pivot}: which share, the seed says. */
 class PivotCampaignIT {
-    private static final int KILLS = 6;
+    private static final int KILLS = 8;
     private static final long SEED = Long.getLong("holdfast.pivot.seed", 5);
 
     @Test
@@ -26,17 +26,17 @@ class PivotCampaignIT {
                         "a pivot between two real API servers whose processes are killed",
                         "run as root on Linux");
         try (var campaign = PivotCampaign.open(binaries, folder, new SecureRandom())) {
-            var hits = 0;
+            var kills = 0;
             for (var voyage : campaign.plan(SEED)) {
                 var outcome = campaign.sail(voyage);
                 assertThat(outcome.problem()).as("seed %d, %s", SEED, voyage).isEmpty();
-                hits += outcome.hit() ? 1 : 0;
-                if (hits == KILLS) {
+                kills += outcome.kills();
+                if (kills >= KILLS) {
                     break;
                 }
             }
-            assertThat(hits).as("kills").isEqualTo(KILLS);
-            System.out.printf("killed, seed %d: %d kills, 0 violations, %s%n", SEED, hits, campaign.size());
+            assertThat(kills).as("kills").isGreaterThanOrEqualTo(KILLS);
+            System.out.printf("killed, seed %d: %d kills, 0 violations, %s%n", SEED, kills, campaign.size());
         }
     }
 }
