@@ -111,7 +111,11 @@ final class WavesBench implements Benchmark {
 
     private static void launch(Shell shell, Bed bed, Path folder, List<String> clusters) throws IOException {
         shell.must(
-                "management", "add", "home", "--kubeconfig", bed.source().plane().kubeconfig().toString());
+                "management",
+                "add",
+                "home",
+                "--kubeconfig",
+                bed.source().plane().kubeconfig().toString());
         for (var cluster : clusters) {
             var document = Files.writeString(
                     folder.resolve(cluster + ".yaml"),
@@ -151,18 +155,20 @@ final class WavesBench implements Benchmark {
     }
 
     private static void await(Shell shell, String cluster, String where) {
-        new Patience(PATIENCE).until(cluster + " to be " + where, () -> {
-            var pivoted = shell.must("get", "cluster", cluster, "-o", "json")
-                    .json()
-                    .at("status")
-                    .at("conditions")
-                    .items()
-                    .stream()
-                    .filter(condition -> condition.at("type").text().equals("Pivoted"))
-                    .map(condition -> condition.at("reason").text(""))
-                    .findFirst()
-                    .orElse("");
-            return pivoted.equals(where);
-        });
+        new Patience(PATIENCE)
+                .until(cluster + " to be " + where, () -> {
+                    var pivoted = shell
+                            .must("get", "cluster", cluster, "-o", "json")
+                            .json()
+                            .at("status")
+                            .at("conditions")
+                            .items()
+                            .stream()
+                            .filter(condition -> condition.at("type").text().equals("Pivoted"))
+                            .map(condition -> condition.at("reason").text(""))
+                            .findFirst()
+                            .orElse("");
+                    return pivoted.equals(where);
+                });
     }
 }

@@ -41,31 +41,29 @@ public final class HubProcess implements AutoCloseable {
     public static HubProcess start(Place place, Path log, String... more) {
         try {
             var command = new ArrayList<>(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseSerialGC",
-                            "-XX:+UseCompactObjectHeaders",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--sun-misc-unsafe-memory-access=allow",
-                            "-Djava.util.logging.config.file="
-                                    + System.getProperty("java.util.logging.config.file", ""),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            OperatorMain.class.getName(),
-                            "hub",
-                            "run",
-                            "--data",
-                            place.data().toString(),
-                            "--bind",
-                            "127.0.0.1",
-                            "--port",
-                            Integer.toString(place.port()),
-                            "--agent-port",
-                            Integer.toString(place.agentPort()),
-                            "--mqtt-port",
-                            Integer.toString(place.mqttPort()),
-                            "--broker",
-                            place.broker()));
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:+UseCompactObjectHeaders",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file", ""),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    OperatorMain.class.getName(),
+                    "hub",
+                    "run",
+                    "--data",
+                    place.data().toString(),
+                    "--bind",
+                    "127.0.0.1",
+                    "--port",
+                    Integer.toString(place.port()),
+                    "--agent-port",
+                    Integer.toString(place.agentPort()),
+                    "--mqtt-port",
+                    Integer.toString(place.mqttPort()),
+                    "--broker",
+                    place.broker()));
             command.addAll(List.of(more));
             var child = Child.start(new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -98,24 +98,24 @@ final class Fuse implements ForwardingCapiApi {
     }
 
     private <T> T call(String what, Supplier<T> call) {
-        var number = begin(what);
-        strike(what, number, false);
+        var place = begin(what);
+        strike(what, place, false);
         var answer = call.get();
-        strike(what, number, true);
+        strike(what, place, true);
         return answer;
     }
 
     /** Where a call stands among those of its kind, and among all. */
-    private record Number(int ofKind, int ofAll) {}
+    private record Place(int ofKind, int ofAll) {}
 
-    private synchronized Number begin(String what) {
+    private synchronized Place begin(String what) {
         trace.add(what);
-        return new Number(counts.merge(what, 1, Integer::sum), ++all);
+        return new Place(counts.merge(what, 1, Integer::sum), ++all);
     }
 
-    private synchronized void strike(String what, Number number, boolean after) {
-        if (point.filter(here -> here.equals(new Point(what, number.ofKind(), after))
-                        || here.equals(new Point(Point.ANY, number.ofAll(), after)))
+    private synchronized void strike(String what, Place place, boolean after) {
+        if (point.filter(here -> here.equals(new Point(what, place.ofKind(), after))
+                        || here.equals(new Point(Point.ANY, place.ofAll(), after)))
                 .isPresent()) {
             kill();
         }

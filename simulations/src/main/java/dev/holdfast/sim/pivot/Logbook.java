@@ -80,8 +80,7 @@ final class Logbook {
     private static Voyage read(JsonView view) {
         return new Voyage(
                 view.at("strikes").items().stream()
-                        .map(strike ->
-                                new Voyage.Strike(strike.at("giver").flag(false), Point.read(strike)))
+                        .map(strike -> new Voyage.Strike(strike.at("giver").flag(false), Point.read(strike)))
                         .toList(),
                 view.at("givenUp").flag(false));
     }

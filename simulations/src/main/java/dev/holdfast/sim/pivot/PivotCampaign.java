@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 public final class PivotCampaign implements AutoCloseable {
     /** Reads that are repeated until something happens are all alike. */
     private static final int MOST_READS = 8;
+
     private static final int STRIKES = 3;
     /** Within so many calls after a kill most of a recovery is over. */
     private static final int RECOVERY = 60;
@@ -83,7 +84,8 @@ public final class PivotCampaign implements AutoCloseable {
                 .sorted(Map.Entry.comparingByKey())
                 .flatMap(entry -> IntStream.rangeClosed(1, most(entry.getKey(), entry.getValue()))
                         .boxed()
-                        .flatMap(number -> Stream.of(false, true).map(after -> new Point(entry.getKey(), number, after))))
+                        .flatMap(number ->
+                                Stream.of(false, true).map(after -> new Point(entry.getKey(), number, after))))
                 .map(point -> new Voyage.Strike(giver, point))
                 .toList();
     }

@@ -13,7 +13,6 @@ record Point(String call, int occurrence, boolean after) {
     /** Whatever it does to whatever. */
     static final String ANY = "call";
 
-
     Json.Obj json() {
         return Json.object("call", call, "occurrence", occurrence, "after", after);
     }
