@@ -101,6 +101,28 @@ final class Copy {
                 .orElse(List.of());
     }
 
+    /**
+     * P7, while nothing is active: what vanished is created again, and what says the same gets the owners of its fields
+     * back. What says something else is left to people.
+     */
+    List<Member> mended(List<Member> created) {
+        var there = created.stream()
+                .filter(member -> side.get(member.ref()).isPresent())
+                .toList();
+        var now = new ArrayList<>(there);
+        for (var more = next(now); !more.isEmpty(); more = next(now)) {
+            now.addAll(more);
+        }
+        var uids = Uids.of(set.objects(), now);
+        side.writers().each(set.objects(), was -> side.get(was.ref())
+                .filter(live -> set.content(live).equals(set.content(was)))
+                .map(live -> {
+                    owned(was, live, uids);
+                    return Member.of(live);
+                }));
+        return List.copyOf(now);
+    }
+
     private CapiObject copied(CapiObject was, Uids uids) {
         var created = created(was, uids);
         if (Copied.isOurs(set, was, created)) {

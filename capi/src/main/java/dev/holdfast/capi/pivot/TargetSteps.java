@@ -148,7 +148,9 @@ final class TargetSteps {
         if (asleep) {
             var problems = verified(record, set.kinds(), false);
             if (!problems.isEmpty()) {
-                throw Halt.stop(problems);
+                // Told in any case: whoever did this may do it again.
+                ledger.write(record.having(new Copy(side, set).mended(record.members())));
+                throw Halt.stop(problems.stream().map(TargetSteps::afterCommit).toList());
             }
         }
         // The Cluster wakes last: until then the rest may be compared.
@@ -172,6 +174,15 @@ final class TargetSteps {
                     times.poll());
         }
         return moved(ledger.write(record.at(Phase.SOAK, clock.instant())));
+    }
+
+    /** The pivot is decided: nobody can begin it again, and nobody need. */
+    private static Problem afterCommit(Problem problem) {
+        return new Problem(
+                problem.code(),
+                problem.expected(),
+                problem.found(),
+                "nothing is active, and what vanished is put back by itself; undo what else was changed there");
     }
 
     /** Kinds whose controllers say that they are active. */

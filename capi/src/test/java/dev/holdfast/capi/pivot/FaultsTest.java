@@ -202,6 +202,28 @@ class FaultsTest {
         assertThat(World.codes(world.target.step(world.source.statement(), _ -> world.source.seal())))
                 .contains("HF-PIV-101");
         assertThat(world.watcher.active()).isEmpty();
+        world.run();
+        assertThat(Graph.data(World.live(world.edge, secret.ref()))).isEqualTo(Graph.data(secret));
+        assertThat(world.watcher.active()).containsExactly(world.edge);
+    }
+
+    @Test
+    void a_secret_that_is_altered_after_verification_waits_until_somebody_puts_it_back() {
+        world.until(Role.TARGET, Phase.ACTIVATE);
+        world.lookAway();
+        var secret = World.live(world.edge, SampleCluster.ref("", "Secret", "w-0"));
+        change(world.edge, secret.ref(), Json.object("data", Json.object("value", "b3RoZXI=")));
+        for (int i = 0; i < 3; i++) {
+            assertThat(World.codes(world.target.step(world.source.statement(), _ -> world.source.seal())))
+                    .contains("HF-PIV-107");
+            assertThat(world.watcher.active()).isEmpty();
+        }
+        change(
+                world.edge,
+                secret.ref(),
+                Json.object("data", secret.view().at("data").object()));
+        world.run();
+        assertThat(world.watcher.active()).containsExactly(world.edge);
     }
 
     @Test

@@ -25,7 +25,9 @@ public final class FaultyLink implements AutoCloseable {
         /** Closes what is open and every new connection at once. */
         CUT,
         /** Keeps connections open and lets nothing through. */
-        STALLED
+        STALLED,
+        /** Takes everything to the target, and breaks the connection when an answer comes. */
+        MUTE
     }
 
     private final ServerSocket door;
@@ -42,9 +44,14 @@ public final class FaultyLink implements AutoCloseable {
 
     /** A clear link to a port of this machine. */
     public static FaultyLink to(int port) {
+        return to(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** A clear link to any address. */
+    public static FaultyLink to(InetSocketAddress target) {
         try {
             var loopback = InetAddress.getLoopbackAddress();
-            var link = new FaultyLink(new ServerSocket(0, 256, loopback), new InetSocketAddress(loopback, port));
+            var link = new FaultyLink(new ServerSocket(0, 256, loopback), target);
             Thread.ofVirtual().name("faulty-link").start(link::accept);
             return link;
         } catch (IOException e) {
@@ -81,6 +88,11 @@ public final class FaultyLink implements AutoCloseable {
     /** Half-open: nobody is told, nothing passes. */
     public void stall() {
         weather.set(Weather.STALLED);
+    }
+
+    /** Requests arrive, answers are lost. */
+    public void mute() {
+        weather.set(Weather.MUTE);
     }
 
     /** Adds this much to the way of every chunk, in each direction. */
@@ -130,8 +142,8 @@ public final class FaultyLink implements AutoCloseable {
             if (weather.get() == Weather.CUT) {
                 throw new IOException("cut");
             }
-            Thread.ofVirtual().name("faulty-link").start(() -> pump(far, near));
-            pump(near, far);
+            Thread.ofVirtual().name("faulty-link").start(() -> pump(far, near, true));
+            pump(near, far, false);
         } catch (IOException e) {
             abort(near);
             abort(far);
@@ -141,13 +153,16 @@ public final class FaultyLink implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, boolean answers) {
         var buffer = new byte[16 * 1024];
         try {
             var in = from.getInputStream();
             var out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 awaitPassage();
+                if (answers && weather.get() == Weather.MUTE) {
+                    throw new IOException("mute");
+                }
                 out.write(buffer, 0, count);
                 out.flush();
                 bytes.addAndGet(count);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -25,6 +26,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Certificates certificates;
     private final HttpClient client;
     private final Programs programs;
+    private final Store store;
     private final ApiServer server;
 
     private ControlPlane(Programs programs, Path folder, Options options) throws IOException {
@@ -36,7 +38,7 @@ public final class ControlPlane implements AutoCloseable {
         certificates.write(folder.resolve("pki"));
         client = HttpClient.newBuilder().sslContext(certificates.tls()).build();
         var patience = new Patience(options.deadline());
-        programs.start("etcd", etcdFlags(options.disk()));
+        store = new Store(programs, folder, storeFlags(options));
         var ports = new Ports(RandomGenerator.getDefault());
         server = new ApiServer(programs, serverFlags(host, options.serverFlags()), host, ports, client, patience);
         Files.writeString(kubeconfig(), certificates.kubeconfig(address().toString()));
@@ -99,6 +101,25 @@ public final class ControlPlane implements AutoCloseable {
     /** Ends the API server if it runs, starts it on the same port and waits until it is ready. */
     public synchronized void restart() {
         server.restart(new Patience(options.deadline()));
+    }
+
+    /** Copies what the store has into another folder, as an administrator does who takes a backup of it. */
+    public synchronized void backUp(Path to) {
+        server.kill();
+        store.backUp(to);
+        server.restart(new Patience(options.deadline()));
+    }
+
+    /** Puts a backup in place of what the store has; every object is as it was then. */
+    public synchronized void putBack(Path from) {
+        server.kill();
+        store.putBack(from);
+        server.restart(new Patience(options.deadline()));
+    }
+
+    /** What an administrator does about a full store once there is less in it: writes are taken again. */
+    public void tidyStore() {
+        store.tidy();
     }
 
     /** Freezes the API server: connections stay open and nothing is answered. */
@@ -171,19 +192,13 @@ public final class ControlPlane implements AutoCloseable {
         });
     }
 
-    // Sockets in our folder need no ports; the advertised address is only a name that the flag insists on.
-    private static List<String> etcdFlags(Options.Disk disk) {
-        var flags = new ArrayList<>(List.of(
-                "--data-dir=etcd",
-                "--listen-client-urls=unix://etcd.sock",
-                "--listen-peer-urls=unix://peer.sock",
-                "--advertise-client-urls=http://127.0.0.1:2379",
-                "--log-level=warn"));
-        switch (disk) {
-            case FAST -> flags.add("--unsafe-no-fsync");
-            case DURABLE -> {}
-        }
-        return flags;
+    private static List<String> storeFlags(Options options) {
+        return switch (options.disk()) {
+            case FAST ->
+                Stream.concat(Stream.of("--unsafe-no-fsync"), options.storeFlags().stream())
+                        .toList();
+            case DURABLE -> options.storeFlags();
+        };
     }
 
     private static List<String> serverFlags(String host, List<String> more) {

@@ -6,7 +6,12 @@ import java.util.List;
 
 /** How a control plane is to be started. Immutable. */
 public record Options(
-        Controllers controllers, Disk disk, Duration deadline, List<String> serverFlags, Network network) {
+        Controllers controllers,
+        Disk disk,
+        Duration deadline,
+        List<String> serverFlags,
+        List<String> storeFlags,
+        Network network) {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** What lives beside the API server. */
@@ -32,37 +37,46 @@ public record Options(
 
     public Options {
         serverFlags = List.copyOf(serverFlags);
+        storeFlags = List.copyOf(storeFlags);
     }
 
     /** Only etcd and the API server: ready soonest. */
     public static Options apiOnly() {
-        return new Options(new Controllers.Off(), Disk.FAST, PATIENCE, List.of(), Network.ofThisMachine());
+        return new Options(new Controllers.Off(), Disk.FAST, PATIENCE, List.of(), List.of(), Network.ofThisMachine());
     }
 
     /** Everything a workload needs, with that many fake nodes. */
     public static Options withNodes(int nodes) {
-        return new Options(new Controllers.On(nodes), Disk.FAST, PATIENCE, List.of(), Network.ofThisMachine());
+        return new Options(
+                new Controllers.On(nodes), Disk.FAST, PATIENCE, List.of(), List.of(), Network.ofThisMachine());
     }
 
     /** The same, for tests about lost power. */
     public Options durable() {
-        return new Options(controllers, Disk.DURABLE, deadline, serverFlags, network);
+        return new Options(controllers, Disk.DURABLE, deadline, serverFlags, storeFlags, network);
     }
 
     /** The same, with this much time until ready. */
     public Options within(Duration time) {
-        return new Options(controllers, disk, time, serverFlags, network);
+        return new Options(controllers, disk, time, serverFlags, storeFlags, network);
     }
 
     /** The same, with one more flag for the API server; the last of two equal flags wins. */
     public Options serverFlag(String flag) {
         var flags = new ArrayList<>(serverFlags);
         flags.add(flag);
-        return new Options(controllers, disk, deadline, flags, network);
+        return new Options(controllers, disk, deadline, flags, storeFlags, network);
+    }
+
+    /** The same, with one more flag for etcd. */
+    public Options storeFlag(String flag) {
+        var flags = new ArrayList<>(storeFlags);
+        flags.add(flag);
+        return new Options(controllers, disk, deadline, serverFlags, flags, network);
     }
 
     /** The same, in that network. */
     public Options in(Network place) {
-        return new Options(controllers, disk, deadline, serverFlags, place);
+        return new Options(controllers, disk, deadline, serverFlags, storeFlags, place);
     }
 }

@@ -71,6 +71,12 @@ public final class Side implements AutoCloseable {
         }
     }
 
+    /** The kinds alone, on this machine's network: nothing acts on what is stored there, and nothing is checked. */
+    public static Side unmanned(Binaries binaries, Path folder) {
+        var here = Network.ofThisMachine();
+        return start(binaries, folder, options(here), here.address(), List.of());
+    }
+
     /** How the API server of a side is started. */
     static Options options(Network network) {
         return Options.apiOnly().in(network).within(PATIENCE);
