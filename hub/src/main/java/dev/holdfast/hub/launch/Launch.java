@@ -26,6 +26,7 @@ final class Launch {
     private final Tools tools;
     private final LaunchRows rows;
     private final Travels travels;
+    private final OldCopy oldCopy;
     private Optional<Home> home = Optional.empty();
     private Optional<CapiApi> homeOf = Optional.empty();
 
@@ -33,6 +34,7 @@ final class Launch {
         this.tools = tools;
         this.rows = rows;
         this.travels = new Travels(tools, rows);
+        this.oldCopy = new OldCopy(tools);
     }
 
     /** Does what can be done now. @throws Refusal when something speaks against it */
@@ -44,12 +46,12 @@ final class Launch {
         return switch (new SecretJournal(api, Home.JOURNALS, Home.journal(cluster.name())).read()) {
             case PivotJournal.Silent(var reason) -> throw Home.silent(reason);
             case PivotJournal.Blank _ -> {
-                if (row.holder() == Holder.SITE) {
-                    throw new Refusal(
-                            "HF-LCH-002",
-                            "the journal of the pivot that took " + cluster.name() + " to its site",
-                            "none at the management cluster",
-                            "restore the management cluster from a backup; nothing is made there meanwhile");
+                var isAway = oldCopy.isOvertaken(cluster, row, Optional.empty(), home.orElseThrow());
+                if (isAway) {
+                    oldCopy.pause(cluster, api);
+                }
+                if (isAway || row.holder() == Holder.SITE) {
+                    yield forgotten(cluster, row, isAway, api);
                 }
                 yield here(cluster, made, row, Optional.empty());
             }
@@ -58,10 +60,29 @@ final class Launch {
                 if (order.isPresent()) {
                     yield travels.reclaim(cluster, row, record, order.get(), api);
                 }
+                if (oldCopy.isOvertaken(cluster, row, Optional.of(record), home.orElseThrow())) {
+                    oldCopy.pause(cluster, api);
+                }
                 travels.meet(cluster, api);
                 yield travelled(cluster, made, row, record);
             }
         };
+    }
+
+    /** The management cluster was put back to before the pivot; the site's own word is all that tells where it is. */
+    private Turn forgotten(Cluster cluster, LaunchRow row, boolean isAway, CapiApi api) {
+        var problem = new Problem(
+                "HF-LCH-002",
+                "the journal and the escrow of the pivot that took " + cluster.name() + " to its site",
+                "none at the management cluster",
+                "restore the management cluster from a newer backup, or call the cluster home with holdfast cluster pivot "
+                        + cluster.name() + " --back; nothing is made there meanwhile");
+        if (!isAway) {
+            throw new Refusal(problem);
+        }
+        travels.meet(cluster, api);
+        var turn = travels.away(cluster, row, Optional.empty());
+        return new Turn(turn.row(), turn.view().also(problem), turn.again());
     }
 
     private Turn travelled(Cluster cluster, Provisioning made, LaunchRow row, PivotRecord record) {

@@ -35,6 +35,13 @@ record View(
         problems = List.copyOf(problems);
     }
 
+    /** The same, with one more problem. */
+    View also(Problem problem) {
+        var all = new ArrayList<>(problems);
+        all.add(problem);
+        return new View(milestone, conditions, phase, side, epoch, moving, all);
+    }
+
     /** Nothing but what speaks against going on; all else as it was told before. */
     static Json.Obj blocked(Json.Obj before, List<Problem> problems, Instant now) {
         var known = before.members().isEmpty()

@@ -25,6 +25,10 @@ final class SiteAgent implements AutoCloseable {
         this.program = start();
     }
 
+    void kill() {
+        program.kill();
+    }
+
     /** kill -9, and another process on the same data. */
     void killAndStart() {
         program.kill();

@@ -118,6 +118,17 @@ record Watched(Side side, String namespace, String name) {
                 .toList();
     }
 
+    /** One of {@link #objects}. */
+    ObjectRef ref(String object) {
+        var parts = object.split(" ", -1);
+        var version = OBJECTS.stream()
+                .filter(kind -> kind.endsWith(" " + parts[0]))
+                .map(kind -> kind.split(" ", -1)[0])
+                .findFirst()
+                .orElseThrow();
+        return new ObjectRef(version, parts[0], namespace, parts[1]);
+    }
+
     /** As the machines' own API server has it, which lives where the infrastructure manager acts. */
     CapiAnswer.Read node(String node) {
         return side.machines(namespace, name)
