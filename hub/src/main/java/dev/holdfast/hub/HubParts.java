@@ -142,7 +142,9 @@ final class HubParts implements AutoCloseable {
                         pivots,
                         enrolment::agent,
                         FabricCapiApi::connect,
-                        new LaunchKeys(keys.director(), keys.sealing(), keys.recovery()),
+                        new LaunchKeys(keys.pivot(), keys.sealing(), keys.recovery(), () -> publisher
+                                .policy()
+                                .pivots()),
                         times,
                         clock,
                         random),

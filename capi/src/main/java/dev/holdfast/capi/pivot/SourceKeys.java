@@ -8,7 +8,7 @@ import dev.holdfast.protocol.sign.Signer;
  *
  * @param signer signs the source's statements
  * @param target the key of the target's statements
- * @param targetSealing the target's X25519 key in hexadecimal
+ * @param targetSealing the target's X25519 key in hexadecimal; empty when nobody may be sealed to any more
  * @param recovery the fleet's offline X25519 key in hexadecimal: what is left when the target is lost
  */
 public record SourceKeys(Signer signer, PublicKey target, String targetSealing, String recovery) {}

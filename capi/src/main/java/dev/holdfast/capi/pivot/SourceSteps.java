@@ -112,6 +112,16 @@ final class SourceSteps {
     }
 
     private Progress seal(Ledger ledger, PivotRecord record, Graph graph) {
+        if (keys.targetSealing().isEmpty() || keys.recovery().isEmpty()) {
+            return aborted(
+                    ledger,
+                    record,
+                    new Problem(
+                            "HF-PIV-046",
+                            "keys to seal the cluster to, named by the Catalog and by the call that is kept",
+                            "none any more",
+                            "nothing: the hub calls again with its keys of today"));
+        }
         var set = new PivotSet(
                 record.cluster(), record.id(), record.epoch(), graph.kinds(), graph.members(), record.pauses());
         var plain = set.write();

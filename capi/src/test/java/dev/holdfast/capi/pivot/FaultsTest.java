@@ -26,6 +26,14 @@ class FaultsTest {
     }
 
     @Test
+    void a_source_whose_keys_to_seal_to_are_allowed_no_more() {
+        world.source =
+                world.source(world.management, World.HUB, new SourceKeys(World.HUB, World.SITE.publicKey(), "", ""));
+        world.run();
+        undone("HF-PIV-046");
+    }
+
+    @Test
     void a_provider_that_blocks_the_move() {
         change(
                 world.management,

@@ -7,6 +7,7 @@ import dev.holdfast.agent.store.EventStamp;
 import dev.holdfast.agent.store.JournalRows;
 import dev.holdfast.agent.store.StoreFailure;
 import dev.holdfast.protocol.bundle.BundleSource;
+import dev.holdfast.protocol.desired.CatalogPolicy;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.PivotFiles;
 import dev.holdfast.protocol.id.BlobRef;
@@ -19,7 +20,6 @@ import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.Condition;
-import dev.holdfast.protocol.sign.PublicKey;
 import dev.holdfast.protocol.trust.Binding;
 import dev.holdfast.protocol.trust.Fetcher;
 import dev.holdfast.protocol.trust.FreshnessPolicy;
@@ -59,6 +59,11 @@ public final class Intake {
     private final ImportSteps steps;
     private final TrustEngine directors;
     private final TrustEngine catalogs;
+
+    /** A policy that was read, and what the Catalog was then. */
+    private record Known(Optional<Bytes> targets, CatalogPolicy policy) {}
+
+    private volatile Optional<Known> known = Optional.empty();
 
     public Intake(AgentStore store, Blobs blobs, Disk disk, EventStamp stamp, ImportSteps steps) {
         this.store = store;
@@ -109,6 +114,7 @@ public final class Intake {
                 desired.profiles().forEach(profile -> pinned.add(profile.digest()));
             }
             enclosed(store.trust().director()).forEach(blob -> pinned.add(blob.digest()));
+            policy(store.trust().catalog()).ifPresent(blob -> pinned.add(blob.digest()));
             blobs.collect(pinned);
         } finally {
             one.unlock();
@@ -130,11 +136,31 @@ public final class Intake {
                 });
     }
 
-    /** The keys of those who sign this site's Director. */
-    public List<PublicKey> directorKeys() {
-        return directors.keys(store.trust().director(), Role.TARGETS).stream()
-                .map(PublicKey::new)
-                .toList();
+    /** Who may do what in this fleet, as the Catalog that was imported last says; empty when it says nothing. */
+    public Optional<CatalogPolicy> policy() {
+        var catalog = store.trust().catalog();
+        var last = known;
+        if (last.filter(one -> one.targets().equals(catalog.targets())).isEmpty()) {
+            last = policy(catalog).flatMap(this::kept).map(policy -> new Known(catalog.targets(), policy));
+            known = last;
+        }
+        return last.map(Known::policy);
+    }
+
+    private Optional<CatalogPolicy> kept(BlobRef policy) {
+        try {
+            return Optional.of(CatalogPolicy.parse(blobs.read(policy)));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the policy of the Catalog is not here: {0}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<BlobRef> policy(TrustState catalog) {
+        return catalogs.targets(catalog).stream()
+                .filter(target -> target.path().equals(CatalogPolicy.TARGET))
+                .map(Target::content)
+                .findFirst();
     }
 
     private List<BlobRef> enclosed(TrustState director) {
@@ -170,6 +196,10 @@ public final class Intake {
         steps.reached("verified");
         var adopted = store.kept();
         var documents = new SignedDocuments(blobs, source);
+        var rules = policy(catalog);
+        if (rules.isPresent()) {
+            CatalogPolicy.parse(documents.require(rules.get()));
+        }
         var match = new CatalogMatch(
                         new CatalogMatch.Binding(
                                 stamp.fleet().value(),
@@ -190,7 +220,9 @@ public final class Intake {
                             found -> new ImportResult.Imported(found.desired().revision()))
                     .orElseGet(ImportResult.AlreadyHere::new);
         }
-        for (var blob : enclosed(director)) {
+        // The policy must be here when nobody can be asked.
+        for (var blob :
+                Stream.concat(rules.stream(), enclosed(director).stream()).toList()) {
             requireRoom(blobs.missing(blob));
             blobs.fetch(blob, source);
         }

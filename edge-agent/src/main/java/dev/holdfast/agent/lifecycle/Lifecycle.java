@@ -8,6 +8,7 @@ import dev.holdfast.capi.pivot.Decision;
 import dev.holdfast.capi.pivot.Phase;
 import dev.holdfast.capi.pivot.PivotRecord;
 import dev.holdfast.capi.pivot.PivotStatement;
+import dev.holdfast.capi.pivot.PivotTrust;
 import dev.holdfast.capi.pivot.Progress;
 import dev.holdfast.capi.pivot.Role;
 import dev.holdfast.protocol.json.Json;
@@ -149,7 +150,14 @@ public final class Lifecycle implements AutoCloseable {
                 settled = Optional.of(word);
                 yield IDLE;
             }
-            case Reach.Server server -> step(word, open(server));
+            case Reach.Server server -> {
+                var trust = parts.mail().trust();
+                if (trust.isWhole()) {
+                    yield step(word, open(server, trust));
+                }
+                blocked(List.of(PivotTrust.NOBODY));
+                yield LATER;
+            }
         };
     }
 
@@ -186,11 +194,10 @@ public final class Lifecycle implements AutoCloseable {
         };
     }
 
-    private Work open(Reach.Server server) {
-        var hub = parts.mail().hub();
-        if (work.filter(known -> known.suits(hub)).isEmpty()) {
+    private Work open(Reach.Server server, PivotTrust trust) {
+        if (work.filter(known -> known.suits(trust)).isEmpty()) {
             rest();
-            work = Optional.of(new Work(parts, server, hub));
+            work = Optional.of(new Work(parts, server, trust));
         }
         return work.orElseThrow();
     }

@@ -1,9 +1,8 @@
 package dev.holdfast.agent.lifecycle;
 
+import dev.holdfast.capi.pivot.PivotTrust;
 import dev.holdfast.capi.pivot.SealSource;
 import dev.holdfast.protocol.sign.Envelope;
-import dev.holdfast.protocol.sign.PublicKey;
-import java.util.List;
 import java.util.Optional;
 
 /** Port: what was imported from the hub. */
@@ -14,6 +13,6 @@ public interface Mailbox {
     /** The sealed file that belongs to it. */
     SealSource seals();
 
-    /** Whose words count. */
-    List<PublicKey> hub();
+    /** Whose words count, and whom this site may seal to. */
+    PivotTrust trust();
 }

@@ -12,6 +12,7 @@ import dev.holdfast.capi.pivot.PivotRecord;
 import dev.holdfast.capi.pivot.PivotSource;
 import dev.holdfast.capi.pivot.PivotStatement;
 import dev.holdfast.capi.pivot.PivotTarget;
+import dev.holdfast.capi.pivot.PivotTrust;
 import dev.holdfast.capi.pivot.Progress;
 import dev.holdfast.capi.pivot.Role;
 import dev.holdfast.capi.pivot.SecretJournal;
@@ -22,7 +23,6 @@ import dev.holdfast.capi.pivot.TargetKeys;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.Envelope;
-import dev.holdfast.protocol.sign.PublicKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +35,7 @@ final class Work implements AutoCloseable {
 
     private final Lifecycle.Parts parts;
     private final Reach.Server reach;
-    private final List<PublicKey> hub;
+    private final PivotTrust trust;
     private final CapiApi api;
     private final PivotJournal journal;
     private final SecretSeals seals;
@@ -47,10 +47,11 @@ final class Work implements AutoCloseable {
 
     private Optional<Called> called = Optional.empty();
 
-    Work(Lifecycle.Parts parts, Reach.Server reach, List<PublicKey> hub) {
+    /** @param trust names somebody */
+    Work(Lifecycle.Parts parts, Reach.Server reach, PivotTrust trust) {
         this.parts = parts;
         this.reach = reach;
-        this.hub = hub;
+        this.trust = trust;
         this.api = reach.open().get();
         this.journal = new SecretJournal(api, HOME, JOURNAL);
         this.seals = new SecretSeals(api, HOME);
@@ -59,30 +60,31 @@ final class Work implements AutoCloseable {
                 api,
                 journal,
                 seals,
-                new TargetKeys(parts.sealing(), parts.signer(), hub),
+                new TargetKeys(parts.sealing(), parts.signer(), trust.hub()),
                 nodes,
                 reach.times(),
                 parts.clock());
     }
 
     /** Whether it still believes whom the site believes. */
-    boolean suits(List<PublicKey> now) {
-        return hub.equals(now);
+    boolean suits(PivotTrust now) {
+        return trust.equals(now);
     }
 
     /**
      * Does what can be done now.
      *
-     * @throws Refusal HF-DSS-…, HF-PIV-014 when the word is nobody's whom the site believes, or says nothing
+     * @throws Refusal HF-PIV-044, -046, -014 when the word is nobody's whom the site follows, asks to seal to a stranger,
+     *     or says nothing
      */
     Progress step(Optional<Envelope> word) {
         look();
         if (word.isPresent() && word.get().payloadType().equals(PivotCall.TYPE)) {
             return answer(word.get());
         }
-        var said = word.map(envelope -> PivotStatement.open(envelope, hub));
+        var said = word.map(trust::statement);
         if (said.filter(this::isOfAnother).isPresent()
-                && new EpochGuard(api, hub).hear(word.orElseThrow()) instanceof Progress.Blocked blocked) {
+                && new EpochGuard(api, trust.hub()).hear(word.orElseThrow()) instanceof Progress.Blocked blocked) {
             return blocked;
         }
         return isSource(said)
@@ -118,7 +120,7 @@ final class Work implements AutoCloseable {
     }
 
     private Progress answer(Envelope word) {
-        var call = PivotCall.open(word, hub);
+        var call = trust.call(word);
         parts.store().keep(Kind.CALL, word.write(), parts.clock().instant());
         return record.filter(known -> known.id().equals(call.plan().id())).isPresent()
                 ? source().step(Optional.empty())
@@ -163,20 +165,24 @@ final class Work implements AutoCloseable {
         return called.orElseThrow().source();
     }
 
-    /** Without the call, which a lost store takes with it, nothing can be sealed any more; all the rest goes on. */
+    /**
+     * Without a call that the Catalog still allows, nothing can be sealed: a lost store takes it along, and keys are
+     * replaced. All the rest goes on.
+     */
     private SourceKeys keys(Bytes kept) {
         if (kept.length() > 0) {
             var call = Envelope.parse(kept);
-            for (var key : hub) {
+            for (var key : trust.hub()) {
                 try {
-                    var asked = PivotCall.open(call, List.of(key));
+                    var asked = trust.call(call);
+                    PivotCall.open(call, List.of(key));
                     return new SourceKeys(parts.signer(), key, asked.sealing(), asked.recovery());
                 } catch (Refusal _) {
                     // Another of the hub's keys signed it, or one that the hub has no more.
                 }
             }
         }
-        return new SourceKeys(parts.signer(), hub.getFirst(), "", "");
+        return new SourceKeys(parts.signer(), trust.hub().getFirst(), "", "");
     }
 
     @Override

@@ -1,14 +1,15 @@
 package dev.holdfast.agent.run;
 
 import dev.holdfast.agent.lifecycle.Mailbox;
+import dev.holdfast.capi.pivot.PivotTrust;
 import dev.holdfast.capi.pivot.SealSource;
+import dev.holdfast.protocol.desired.CatalogPolicy;
 import dev.holdfast.protocol.desired.PivotFiles;
+import dev.holdfast.protocol.desired.PivotKeys;
 import dev.holdfast.protocol.sign.Envelope;
-import dev.holdfast.protocol.sign.PublicKey;
-import java.util.List;
 import java.util.Optional;
 
-/** What the hub says in a pivot, as it was imported with the site's Director. */
+/** What the hub says in a pivot, as it was imported with the site's Director, and what the Catalog says about it. */
 record DirectorMail(Site site) implements Mailbox {
     @Override
     public Optional<Envelope> word() {
@@ -21,7 +22,7 @@ record DirectorMail(Site site) implements Mailbox {
     }
 
     @Override
-    public List<PublicKey> hub() {
-        return site.intake.directorKeys();
+    public PivotTrust trust() {
+        return new PivotTrust(site.intake.policy().map(CatalogPolicy::pivots).orElse(PivotKeys.NONE));
     }
 }

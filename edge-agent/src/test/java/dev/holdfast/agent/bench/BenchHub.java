@@ -8,6 +8,7 @@ import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.desired.DesiredState.ProfileRef;
 import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.desired.PivotKeys;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
@@ -49,6 +50,7 @@ public final class BenchHub {
 
     private final SigningKey key;
     private final Map<BlobRef, Bytes> content = new HashMap<>();
+    private PivotKeys pivots = PivotKeys.NONE;
     private long version;
 
     public BenchHub() {
@@ -60,6 +62,11 @@ public final class BenchHub {
         var bytes = new byte[32];
         Arrays.fill(bytes, (byte) seed);
         key = SigningKey.fromSeed(Bytes.copyOf(bytes));
+    }
+
+    /** From now on the Catalog names these. */
+    public void names(PivotKeys keys) {
+        pivots = keys;
     }
 
     /** What one publication says; tests change single things. */
@@ -136,7 +143,7 @@ public final class BenchHub {
                         List.of(),
                         new DesiredState.SiteSettings(publication.link(), Duration.ofSeconds(30), false))
                 .write());
-        var policy = keep(new CatalogPolicy(List.of(), List.of()).write());
+        var policy = keep(new CatalogPolicy(List.of(), List.of(), pivots).write());
         var shared = List.of(
                 target(ProfileManifest.target("store", manifest.version()), profile),
                 target(ProfileManifest.layerTarget(layerContent.digest()), layerContent));
@@ -200,7 +207,7 @@ public final class BenchHub {
         return files;
     }
 
-    private Bytes root(Repository repository) {
+    public Bytes root(Repository repository) {
         var one = new RoleKeys(List.of(key.publicKey()), 1);
         var roles = Map.of("root", one, "timestamp", one, "snapshot", one, "targets", one);
         return MetadataWriter.root(

@@ -2,6 +2,7 @@ package dev.holdfast.hub.keys;
 
 import dev.holdfast.hub.content.MetadataFiles;
 import dev.holdfast.hub.disk.DurableFile;
+import dev.holdfast.protocol.desired.PivotKeys;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.problem.Refusal;
@@ -13,8 +14,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The keys of this hub and the fleet they belong to, in {@code DIR/keys} (0600), outside the database so that its loss
@@ -31,6 +34,7 @@ public final class HubKeys {
     static final String REMOVAL_PUBLIC = "removal.pub";
     static final String RECOVERY = "recovery.pub";
     static final String SEALING = "sealing.key";
+    static final String PIVOT = "pivot.key";
 
     private final Path folder;
     private final FleetId fleet;
@@ -71,7 +75,7 @@ public final class HubKeys {
                     "start without --fleet, or use another data folder");
         });
         keys.copyFirstRoots(files);
-        keys.makeSealing(random);
+        keys.makePivotKeys(random);
         return keys;
     }
 
@@ -106,6 +110,11 @@ public final class HubKeys {
         return key(VARIANT);
     }
 
+    /** Signs what this hub says in a pivot; a lost one is replaced, and the next Catalog says so. */
+    public SigningKey pivot() {
+        return key(PIVOT);
+    }
+
     /** Opens what sites seal to this hub in a reverse pivot; a lost one is replaced, since nothing is kept under it. */
     public SealingKey sealing() {
         return SealingKey.fromSeed(Bytes.copyOf(HexFormat.of().parseHex(text(folder, SEALING))));
@@ -127,11 +136,23 @@ public final class HubKeys {
         return text(folder, RECOVERY);
     }
 
-    private void makeSealing(SecureRandom random) {
-        var file = folder.resolve(SEALING);
+    /** What the Catalog is to say about pivots. */
+    public PivotKeys pivots() {
+        return new PivotKeys(
+                List.of(pivot().publicKey().hex()), List.of(sealing().publicHex()), List.of(recovery()));
+    }
+
+    // Not only at the first start: a person takes one away to have it replaced (trust.md).
+    private void makePivotKeys(SecureRandom random) {
+        make(PIVOT, () -> SigningKey.generate(random).seed());
+        make(SEALING, () -> SealingKey.generate(random).seed());
+    }
+
+    private void make(String name, Supplier<Bytes> seed) {
+        var file = folder.resolve(name);
         if (!Files.exists(file)) {
-            var seed = SealingKey.generate(random).seed();
-            DurableFile.writeSecret(file, Bytes.utf8(HexFormat.of().formatHex(seed.toArray())));
+            DurableFile.writeSecret(
+                    file, Bytes.utf8(HexFormat.of().formatHex(seed.get().toArray())));
         }
     }
 

@@ -108,6 +108,9 @@ public final class Launches implements AutoCloseable {
 
     /** What a reclaim of this cluster is made of. @throws Refusal HF-PIV-131 when nothing can be lost, and others */
     public Escrow escrow(ResourceDocument document) {
+        tools.keys().unnamed().ifPresent(problem -> {
+            throw new Refusal(problem);
+        });
         var known = rows.reclaim(document.name()).map(ReclaimRow::lost);
         return Escrow.read(
                 api(document), document.name(), known, tools.keys().sealing().publicHex());

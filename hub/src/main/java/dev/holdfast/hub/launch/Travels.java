@@ -116,6 +116,11 @@ final class Travels {
             return new Turn(
                     row, with(view, last.get().problems()), tools.times().retry());
         }
+        var unnamed = tools.keys().unnamed();
+        if (unnamed.isPresent()) {
+            return new Turn(
+                    row, with(view, List.of(unnamed.get())), tools.times().retry());
+        }
         var id = fresh(OUT, row, last);
         var next = row.attempting(id);
         if (!next.equals(row)) {
@@ -177,6 +182,13 @@ final class Travels {
             return new Turn(next, resting(Holder.SITE, last, true, Launch.problems(progress)), again(progress));
         }
         var keys = tools.keys();
+        var unnamed = keys.unnamed();
+        if (unnamed.isPresent()) {
+            return new Turn(
+                    next,
+                    resting(Holder.SITE, last, true, List.of(unnamed.get())),
+                    tools.times().retry());
+        }
         var call = new PivotCall(
                         new PivotPlan(cluster.name(), cluster.name(), id, rows.epoch(cluster.site())),
                         keys.sealing().publicHex(),

@@ -5,6 +5,7 @@ import dev.holdfast.hub.content.MetadataFiles;
 import dev.holdfast.hub.keys.HubKeys;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.CatalogPolicy;
+import dev.holdfast.protocol.desired.PivotKeys;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 /**
  * The fleet's Catalog: every published version stays in it. What counts is the database row; the files are written
  * before it and the timestamp after it, so a crash leaves the old or the new Catalog. Confined to {@link Publisher}'s lock,
- * except {@link #targets()}.
+ * except {@link #targets()} and {@link #says()}.
  */
 final class Catalog {
     private static final Scope SCOPE = Scope.CATALOG;
@@ -52,6 +53,14 @@ final class Catalog {
     /** All targets by path. */
     Map<String, Target> targets() {
         return targets;
+    }
+
+    /** What the newest one says about who may do what. */
+    CatalogPolicy says() {
+        return Optional.ofNullable(targets.get(CatalogPolicy.TARGET))
+                .map(target ->
+                        CatalogPolicy.parse(blobs.require(target.content().digest())))
+                .orElseGet(() -> new CatalogPolicy(List.of(), List.of(), PivotKeys.NONE));
     }
 
     boolean vouchesFor(Digest content) {
@@ -178,7 +187,8 @@ final class Catalog {
     private Target policy() {
         var policy = new CatalogPolicy(
                 List.of(keys.variant().publicKey().hex()),
-                keys.removalPublic().stream().toList());
+                keys.removalPublic().stream().toList(),
+                keys.pivots());
         BlobRef blob = blobs.put(policy.write());
         return new Target(CatalogPolicy.TARGET, blob, Json.Obj.EMPTY);
     }

@@ -8,6 +8,7 @@ import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
+import dev.holdfast.protocol.desired.CatalogPolicy;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.id.BlobRef;
@@ -201,6 +202,11 @@ public final class Publisher {
     /** Everything the Catalog vouches for. */
     public Collection<Target> targets() {
         return catalog.targets().values();
+    }
+
+    /** What the newest Catalog says about who may do what. */
+    public CatalogPolicy policy() {
+        return catalog.says();
     }
 
     /** Whether the Catalog vouches for this content. */

@@ -19,6 +19,7 @@ import dev.holdfast.hub.cluster.Provisioning;
 import dev.holdfast.hub.enrol.Agent;
 import dev.holdfast.hub.pivot.MemoryPivotMail;
 import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.protocol.desired.PivotKeys;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
@@ -68,6 +69,7 @@ class LaunchTest {
     private final MemoryCapiApi management = new MemoryCapiApi("management", clock);
     private final MemoryPivotMail mail = new MemoryPivotMail(_ -> Optional.of(agentKey.publicKey()));
     private Optional<Agent> agent = Optional.empty();
+    private Optional<PivotKeys> catalog = Optional.empty();
     private HubStore store;
     private LaunchRows rows;
     private Launch launch;
@@ -165,6 +167,9 @@ class LaunchTest {
         agent = Optional.of(agent(List.of()));
         assertThat(codes(turn())).containsExactly("HF-LCH-006");
         agent = Optional.of(agent(List.of("pivot.v1")));
+        catalog = Optional.of(PivotKeys.NONE);
+        assertThat(codes(turn())).containsExactly("HF-LCH-008");
+        catalog = Optional.empty();
         // The twin's cluster is no whole one: the pivot itself says so, and nothing is frozen.
         assertThat(codes(turn())).isNotEmpty().allMatch(code -> code.startsWith("HF-PIV-00"));
         assertThat(JsonView.of(found(CLUSTER)).at("spec").at("paused").present())
@@ -206,10 +211,12 @@ class LaunchTest {
 
     private Launch launch() {
         var times = new LaunchTimes(PivotTimes.USUAL, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
+        var named = NamedKeys.fresh(random);
         var keys = new LaunchKeys(
-                SigningKey.generate(random),
-                SealingKey.generate(random),
-                SealingKey.generate(random).publicHex());
+                named.signer(),
+                named.sealing(),
+                named.recovery(),
+                () -> catalog.orElseGet(named.named()));
         return new Launch(new Tools(mail, _ -> agent, _ -> management, keys, times, clock, random), rows);
     }
 

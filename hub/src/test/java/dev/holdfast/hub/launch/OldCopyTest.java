@@ -78,10 +78,7 @@ class OldCopyTest {
         store = HubStore.open(folder.resolve("hub.db"));
         rows = new LaunchRows(store);
         var times = new LaunchTimes(PivotTimes.USUAL, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
-        var keys = new LaunchKeys(
-                SigningKey.generate(random),
-                SealingKey.generate(random),
-                SealingKey.generate(random).publicHex());
+        var keys = NamedKeys.fresh(random);
         var agent = new Agent(
                 SITE,
                 agentKey.publicKey(),

@@ -1,7 +1,6 @@
 package dev.holdfast.protocol.desired;
 
 import dev.holdfast.protocol.id.Bytes;
-import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
@@ -14,8 +13,9 @@ import java.util.List;
  *
  * @param variantKeys Ed25519 public keys, raw 32 bytes in lower-case hexadecimal, that may sign variant statements
  * @param removalKeys the same, that may sign removal statements
+ * @param pivots who takes part in pivots
  */
-public record CatalogPolicy(List<String> variantKeys, List<String> removalKeys) {
+public record CatalogPolicy(List<String> variantKeys, List<String> removalKeys, PivotKeys pivots) {
     public static final String SCHEMA = "policy.v1";
     public static final String TARGET = "policy.json";
 
@@ -25,8 +25,8 @@ public record CatalogPolicy(List<String> variantKeys, List<String> removalKeys) 
     }
 
     public Bytes write() {
-        return StrictJson.writeSorted(
-                Json.object("schema", SCHEMA, "variantKeys", variantKeys, "removalKeys", removalKeys));
+        var json = Json.object("schema", SCHEMA, "variantKeys", variantKeys, "removalKeys", removalKeys);
+        return StrictJson.writeSorted(pivots.equals(PivotKeys.NONE) ? json : json.with("pivots", pivots.json()));
     }
 
     /** Reads a policy. @throws Refusal HF-JSN-… with the path, HF-DES-001 on another schema */
@@ -35,17 +35,9 @@ public record CatalogPolicy(List<String> variantKeys, List<String> removalKeys) 
         if (!view.at("schema").text().equals(SCHEMA)) {
             throw new Refusal("HF-DES-001", SCHEMA, view.at("schema").text(), "update the agent, then try again");
         }
-        return new CatalogPolicy(keys(view.at("variantKeys")), keys(view.at("removalKeys")));
-    }
-
-    private static List<String> keys(JsonView list) {
-        return list.items().stream().map(CatalogPolicy::key).toList();
-    }
-
-    private static String key(JsonView view) {
-        if (!Digest.isHex(view.text())) {
-            throw view.outside("a key of 64 hexadecimal digits", view.text());
-        }
-        return view.text();
+        return new CatalogPolicy(
+                PivotKeys.keys(view.at("variantKeys")),
+                PivotKeys.keys(view.at("removalKeys")),
+                PivotKeys.read(view.at("pivots")));
     }
 }

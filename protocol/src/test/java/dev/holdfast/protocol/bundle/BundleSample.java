@@ -6,6 +6,7 @@ import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.desired.DesiredState.ProfileRef;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.desired.PivotKeys;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.desired.RemovalStatement;
 import dev.holdfast.protocol.desired.VariantStatement;
@@ -77,6 +78,8 @@ final class BundleSample {
     Optional<RemovalStatement> removal = Optional.empty();
 
     SigningKey removalKey = key(5);
+    PivotKeys pivots = PivotKeys.NONE;
+    UnaryOperator<Bytes> policyChange = UnaryOperator.identity();
     Map<String, Bytes> moreTargets = new LinkedHashMap<>();
     UnaryOperator<Bytes> desiredChange = UnaryOperator.identity();
     UnaryOperator<Bytes> manifestChange = UnaryOperator.identity();
@@ -247,12 +250,13 @@ final class BundleSample {
     }
 
     private Bytes policy() {
-        return new CatalogPolicy(
+        return policyChange.apply(new CatalogPolicy(
                         List.of(key(4).publicKey().hex()),
                         removal.isEmpty()
                                 ? List.of()
-                                : List.of(key(5).publicKey().hex()))
-                .write();
+                                : List.of(key(5).publicKey().hex()),
+                        pivots)
+                .write());
     }
 
     private BlobRef blob(Bytes content) {

@@ -1,6 +1,7 @@
 package dev.holdfast.protocol.bundle;
 
 import dev.holdfast.protocol.desired.PivotFiles;
+import dev.holdfast.protocol.desired.PivotKeys;
 import dev.holdfast.protocol.desired.RemovalStatement;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
@@ -166,6 +167,23 @@ final class SignedCases {
             sample.moreTargets.put(PivotFiles.STATEMENT, Bytes.utf8("{}"));
             sample.moreTargets.put(PivotFiles.seal("pivot-0001"), Bytes.utf8("sealed"));
         });
+        vectors.bundle("policy-pivots", "A Catalog that names who takes part in pivots", "match", "", sample -> {
+            var keys = List.of(BundleSample.key(6).publicKey().hex());
+            sample.pivots = new PivotKeys(keys, keys, keys);
+        });
+        vectors.bundle(
+                "policy-bad-pivot-key",
+                "A Catalog that names something else than a key for pivots",
+                "match",
+                "HF-JSN-008",
+                sample -> sample.pivots = new PivotKeys(List.of("../keys"), List.of(), List.of()));
+        vectors.bundle(
+                "policy-other-schema",
+                "A Catalog whose policy is of a later version",
+                "match",
+                "HF-DES-001",
+                sample -> sample.policyChange =
+                        BundleVectors.change(policy -> policy.with("schema", Json.of("policy.v2"))));
         vectors.bundle(
                 "pivot-other-name",
                 "A target beside those of a pivot that is none of them",

@@ -5,6 +5,7 @@ import dev.holdfast.protocol.bundle.ReportFile;
 import dev.holdfast.protocol.desired.CatalogPolicy;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.desired.PivotKeys;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.desired.RemovalStatement;
 import dev.holdfast.protocol.desired.VariantStatement;
@@ -131,8 +132,8 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
     }
 
     static CatalogPolicy policy() {
-        return new CatalogPolicy(
-                List.of(key().publicKey().hex()), List.of(key().publicKey().hex()));
+        var keys = List.of(key().publicKey().hex());
+        return new CatalogPolicy(keys, keys, new PivotKeys(keys, keys, keys));
     }
 
     static ProfileManifest profile() {

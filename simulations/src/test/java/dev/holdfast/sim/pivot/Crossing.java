@@ -158,6 +158,19 @@ final class Crossing implements AutoCloseable {
                 .toList();
     }
 
+    /** A way of the cluster that nobody takes here. */
+    PivotPlan home(String id, long epoch) {
+        return plan(id, epoch);
+    }
+
+    /** The names of the sets that are sealed at the site. */
+    List<String> sealedAtTheSite() {
+        return aboard.everything().stream()
+                .map(object -> object.ref().name())
+                .filter(name -> name.contains("trip-"))
+                .toList();
+    }
+
     private static PivotPlan plan(String id, long epoch) {
         return new PivotPlan(SampleCluster.NAMESPACE, SampleCluster.NAME, id, epoch);
     }

@@ -84,12 +84,31 @@ class CrossingTest {
                     .with("phase", Json.of("tombstone"))
                     .with("decision", Json.of("committed"));
             crossing.hub.say(PivotStatement.TYPE, higher, true);
-            awaitBlocked(crossing, "HF-DSS-003");
+            awaitBlocked(crossing, "HF-PIV-044");
             crossing.assertAtTheSite();
 
             crossing.hub.say(PivotStatement.TYPE, higher, false);
             awaitBlocked(crossing, "HF-PIV-132");
             assertThat(crossing.isAsleepEverywhere()).isTrue();
+        }
+    }
+
+    @Test
+    void who_has_the_directors_key_alone_gets_no_cluster_and_nothing_is_sealed() {
+        try (var crossing = new Crossing(folder)) {
+            crossing.out(1, () -> {});
+            crossing.hub.callWithTheDirectorsKey(crossing.home("trip-stolen-2", 2));
+            awaitBlocked(crossing, "HF-PIV-044");
+            crossing.assertAtTheSite();
+            assertThat(crossing.sealedAtTheSite()).isEmpty();
+
+            crossing.hub.callToAnotherKey(crossing.home("trip-astray-2", 2));
+            awaitBlocked(crossing, "HF-PIV-046");
+            crossing.assertAtTheSite();
+            assertThat(crossing.sealedAtTheSite()).isEmpty();
+
+            crossing.back(2, () -> {});
+            crossing.assertAtHome();
         }
     }
 

@@ -54,8 +54,9 @@ public final class HubSide {
     private final SiteId site;
     private final PivotTimes times;
     private final SecureRandom random = new SecureRandom();
-    private final SealingKey home = SealingKey.generate(random);
-    private final SealingKey recovery = SealingKey.generate(random);
+    private final SealingKey home;
+    private final String recovery;
+    private final SigningKey director;
     private final SigningKey hub;
     private final SigningKey agent;
     private final SealingKey agentSealing;
@@ -67,9 +68,12 @@ public final class HubSide {
         this.mail = lab::pivots;
         this.site = site;
         this.times = times;
-        hub = HubKeys.open(
-                        lab.data(), Optional.empty(), random, Clock.systemUTC().instant(), _ -> {})
-                .director();
+        var held = HubKeys.open(
+                lab.data(), Optional.empty(), random, Clock.systemUTC().instant(), _ -> {});
+        director = held.director();
+        hub = held.pivot();
+        home = held.sealing();
+        recovery = held.recovery();
         agent = SigningKey.fromSeed(secret(keys.resolve("agent.key")));
         agentSealing = SealingKey.fromSeed(secret(keys.resolve("sealing.key")));
     }
@@ -80,7 +84,7 @@ public final class HubSide {
                 api,
                 new SecretJournal(api, HOME, "holdfast-pivot-" + plan.cluster()),
                 new SecretSeals(api, HOME),
-                new SourceKeys(hub, agent.publicKey(), agentSealing.publicHex(), recovery.publicHex()),
+                new SourceKeys(hub, agent.publicKey(), agentSealing.publicHex(), recovery),
                 SourceFence.NOTHING_TO_CUT,
                 times,
                 Clock.systemUTC(),
@@ -137,8 +141,23 @@ public final class HubSide {
 
     /** Calls home what may not be there. */
     public void call(PivotPlan plan) {
-        var call = new PivotCall(plan, home.publicHex(), recovery.publicHex());
+        var call = new PivotCall(plan, home.publicHex(), recovery);
         mail.get().say(site, call.sign(hub), Optional.empty());
+    }
+
+    /** A thief of the Director's key calls the cluster to himself. */
+    public void callWithTheDirectorsKey(PivotPlan plan) {
+        callTo(plan, SealingKey.generate(random), director);
+    }
+
+    /** A hub that went astray calls the cluster to a key that no Catalog names. */
+    public void callToAnotherKey(PivotPlan plan) {
+        callTo(plan, SealingKey.generate(random), hub);
+    }
+
+    private void callTo(PivotPlan plan, SealingKey taker, SigningKey signer) {
+        var call = new PivotCall(plan, taker.publicHex(), recovery);
+        mail.get().say(site, call.sign(signer), Optional.empty());
     }
 
     /** The site's newest statement. */

@@ -42,6 +42,7 @@ import dev.holdfast.hub.store.AuditRows;
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.hub.store.ResourceName;
+import dev.holdfast.protocol.desired.PivotKeys;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Base64Text;
 import dev.holdfast.protocol.json.Json;
@@ -318,7 +319,14 @@ class TravelsIT {
                             mail,
                             _ -> Optional.of(agent),
                             FabricCapiApi::connect,
-                            new LaunchKeys(hubKey, hubSealing, recovery.publicHex()),
+                            new LaunchKeys(
+                                    hubKey,
+                                    hubSealing,
+                                    recovery.publicHex(),
+                                    () -> new PivotKeys(
+                                            List.of(hubKey.publicKey().hex()),
+                                            List.of(hubSealing.publicHex()),
+                                            List.of(recovery.publicHex()))),
                             TIMES,
                             Clock.systemUTC(),
                             random),
