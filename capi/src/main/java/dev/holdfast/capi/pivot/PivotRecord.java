@@ -4,6 +4,7 @@ import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.Problems;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
@@ -154,7 +155,7 @@ public record PivotRecord(
                 "commit",
                 commit,
                 "problems",
-                list(problems, PivotRecord::json)));
+                list(problems, Problems::json)));
     }
 
     /** Reads a journal. @throws Refusal HF-PIV-023 when it is none of this version */
@@ -178,9 +179,7 @@ public record PivotRecord(
                     view.at("targetUid").text(""),
                     view.at("fenced").flag(false),
                     view.at("commit").text(""),
-                    view.at("problems").items().stream()
-                            .map(PivotRecord::problem)
-                            .toList());
+                    view.at("problems").items().stream().map(Problems::read).toList());
         } catch (Refusal e) {
             throw unreadable(e.problem().expected() + ", found " + e.problem().found());
         } catch (DateTimeParseException | IllegalArgumentException e) {
@@ -194,26 +193,6 @@ public record PivotRecord(
 
     static <E extends Enum<E>> E read(Class<E> type, JsonView view) {
         return Enum.valueOf(type, view.text().toUpperCase(Locale.ROOT));
-    }
-
-    static Json.Obj json(Problem problem) {
-        return Json.object(
-                "code",
-                problem.code(),
-                "expected",
-                problem.expected(),
-                "found",
-                problem.found(),
-                "remedy",
-                problem.remedy());
-    }
-
-    static Problem problem(JsonView view) {
-        return new Problem(
-                view.at("code").text(),
-                view.at("expected").text(),
-                view.at("found").text(),
-                view.at("remedy").text());
     }
 
     static <T> Json.Arr list(List<T> items, java.util.function.Function<T, Json> json) {

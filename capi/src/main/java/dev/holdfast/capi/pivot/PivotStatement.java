@@ -4,6 +4,7 @@ import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.Problems;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
@@ -116,7 +117,7 @@ public record PivotStatement(
                 "targetUid",
                 targetUid,
                 "problems",
-                PivotRecord.list(problems, PivotRecord::json)));
+                PivotRecord.list(problems, Problems::json)));
     }
 
     /**
@@ -143,9 +144,7 @@ public record PivotStatement(
                     PivotRecord.read(Decision.class, view.at("decision")),
                     SealRef.read(view.at("seal")),
                     view.at("targetUid").text(""),
-                    view.at("problems").items().stream()
-                            .map(PivotRecord::problem)
-                            .toList());
+                    view.at("problems").items().stream().map(Problems::read).toList());
         } catch (Refusal | IllegalArgumentException e) {
             throw new Refusal(
                     "HF-PIV-014",

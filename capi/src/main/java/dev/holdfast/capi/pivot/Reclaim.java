@@ -35,23 +35,8 @@ public final class Reclaim {
      * @param operator the key of whoever orders it; the new target must believe it
      * @param taker the sealing key of the side that takes over, in hexadecimal
      * @param id of this attempt
+     * @param used the highest epoch that anybody used for the cluster so far, such as by a reclaim that was given up
      * @throws Refusal HF-PIV-015 when escrow and record do not belong together, HF-PIV-131 when nothing was lost
-     */
-    public static Reclaim open(
-            Bytes escrow,
-            PivotRecord lost,
-            SealingKey recovery,
-            Signer operator,
-            String taker,
-            String id,
-            SecureRandom random) {
-        return open(escrow, lost, recovery, operator, taker, id, lost.epoch(), random);
-    }
-
-    /**
-     * The same after a reclaim that was given up.
-     *
-     * @param used the highest epoch that anybody used for the cluster so far
      */
     public static Reclaim open(
             Bytes escrow,

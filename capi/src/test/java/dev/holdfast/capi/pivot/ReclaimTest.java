@@ -56,6 +56,7 @@ class ReclaimTest {
                         OPERATOR,
                         World.HUB_SEALING.publicHex(),
                         "reclaim-1",
+                        record.epoch(),
                         World.RANDOM))
                 .isInstanceOfSatisfying(
                         Refusal.class, e -> assertThat(e.problem().code()).isEqualTo("HF-PIV-131"));
@@ -153,6 +154,7 @@ class ReclaimTest {
                 OPERATOR,
                 World.HUB_SEALING.publicHex(),
                 "reclaim-1",
+                lost.epoch(),
                 World.RANDOM);
     }
 }

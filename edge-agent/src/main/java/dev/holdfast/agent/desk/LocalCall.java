@@ -2,6 +2,7 @@ package dev.holdfast.agent.desk;
 
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Problems;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -40,11 +41,7 @@ public final class LocalCall implements Desk {
             var reply = JsonView.of(Sockets.read(Sockets.in(channel)));
             var problem = reply.at("problem");
             if (problem.present()) {
-                throw new Refusal(
-                        problem.at("code").text(),
-                        problem.at("expected").text(),
-                        problem.at("found").text(),
-                        problem.at("remedy").text());
+                throw new Refusal(Problems.read(problem));
             }
             return reply.at("answer").object();
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.holdfast.agent.desk;
 
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.Problems;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.IOException;
@@ -63,22 +64,14 @@ public final class LocalServer implements AutoCloseable {
         try {
             return Json.object("answer", desk.answer(request));
         } catch (Refusal e) {
-            return Json.object("problem", problem(e.problem()));
+            return Json.object("problem", Problems.json(e.problem()));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a local request failed", e);
             return Json.object(
                     "problem",
-                    problem(new Problem(
+                    Problems.json(new Problem(
                             "HF-AGT-005", "an agent that can answer", String.valueOf(e.getMessage()), "see its log")));
         }
-    }
-
-    static Json.Obj problem(Problem problem) {
-        return Json.object(
-                "code", problem.code(),
-                "expected", problem.expected(),
-                "found", problem.found(),
-                "remedy", problem.remedy());
     }
 
     @Override

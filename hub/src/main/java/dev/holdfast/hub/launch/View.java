@@ -3,6 +3,7 @@ package dev.holdfast.hub.launch;
 import dev.holdfast.hub.cluster.LaunchRow.Holder;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Problems;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.report.Condition;
 import java.time.Instant;
@@ -133,16 +134,6 @@ record View(
     }
 
     private static Json problems(List<Problem> problems) {
-        return Json.of(problems.stream()
-                .map(problem -> Json.object(
-                        "code",
-                        problem.code(),
-                        "expected",
-                        problem.expected(),
-                        "found",
-                        problem.found(),
-                        "remedy",
-                        problem.remedy()))
-                .toList());
+        return Json.of(problems.stream().map(Problems::json).toList());
     }
 }

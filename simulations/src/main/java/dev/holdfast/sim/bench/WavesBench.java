@@ -2,6 +2,7 @@ package dev.holdfast.sim.bench;
 
 import dev.holdfast.sim.drive.Shell;
 import dev.holdfast.sim.fleet.HubProcess;
+import dev.holdfast.sim.pivot.DevCluster;
 import dev.holdfast.sim.testbed.Binaries;
 import dev.holdfast.sim.testbed.Patience;
 import dev.holdfast.sim.testbed.Ports;
@@ -117,20 +118,7 @@ final class WavesBench implements Benchmark {
                 "--kubeconfig",
                 bed.source().plane().kubeconfig().toString());
         for (var cluster : clusters) {
-            var document = Files.writeString(
-                    folder.resolve(cluster + ".yaml"),
-                    """
-                    apiVersion: holdfast.dev/v1
-                    kind: Cluster
-                    metadata: {name: %s}
-                    spec:
-                      management: home
-                      agent: {install: manual}
-                      kubernetesVersion: 1.35.2
-                      cloud: {type: dev}
-                      controlPlane: {replicas: 1}
-                    """
-                            .formatted(cluster));
+            var document = Files.writeString(folder.resolve(cluster + ".yaml"), DevCluster.document(cluster));
             shell.must("apply", "-f", document.toString());
         }
         for (var cluster : clusters) {

@@ -21,6 +21,22 @@ import java.util.stream.Stream;
 
 /** A cluster of in-memory machines in a namespace of its own; where it is depends on whom one asks. Immutable. */
 public record DevCluster(String name) {
+    /** What an operator applies, so that a hub makes it at its management cluster {@code home}. */
+    public static String document(String name) {
+        return """
+                apiVersion: holdfast.dev/v1
+                kind: Cluster
+                metadata: {name: %s}
+                spec:
+                  management: home
+                  agent: {install: manual}
+                  kubernetesVersion: 1.35.2
+                  cloud: {type: dev}
+                  controlPlane: {replicas: 1}
+                """
+                .formatted(name);
+    }
+
     private static final String MANAGER = "holdfast";
     private static final String VERSION = "cluster.x-k8s.io/v1beta2";
     private static final Machine FAST = Machine.Dev.starting(Duration.ofSeconds(1));

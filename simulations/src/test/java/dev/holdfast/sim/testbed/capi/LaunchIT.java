@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
+import dev.holdfast.sim.pivot.DevCluster;
 import dev.holdfast.sim.testbed.Need;
 import dev.holdfast.sim.testbed.Patience;
 import java.io.IOException;
@@ -16,19 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A hub makes a cluster with real Cluster API controllers, by commands alone. */
 class LaunchIT {
-    private static final String CLUSTER =
-            """
-            apiVersion: holdfast.dev/v1
-            kind: Cluster
-            metadata: {name: %s}
-            spec:
-              management: home
-              agent: {install: manual}
-              kubernetesVersion: 1.35.2
-              cloud: {type: dev}
-              controlPlane: {replicas: 1}
-            """;
-
     @Test
     void a_cluster_is_made_and_its_end_leaves_nothing_whenever_the_hub_is_killed(@TempDir Path folder)
             throws IOException {
@@ -46,7 +34,7 @@ class LaunchIT {
             assertThat(added.json().at("check").at("contract").text()).isEqualTo("v1beta2");
             assertThat(added.json().at("check").at("providers").items()).hasSize(4);
 
-            hub.apply(CLUSTER.formatted("quay"));
+            hub.apply(DevCluster.document("quay"));
             hub.type("wait", "cluster/quay", "--for", "condition=ControlPlaneInitialized", "--timeout", "3m");
             hub.type("wait", "cluster/quay", "--for", "condition=LaunchBlocked", "--timeout", "1m");
             var quay = hub.get("cluster", "quay");
@@ -63,7 +51,7 @@ class LaunchIT {
             assertThat(quay.at("status").at("pivot").at("side").text()).isEqualTo("management");
             assertThat(new Watched(side, "quay", "quay").machines()).hasSize(1);
 
-            hub.apply(CLUSTER.formatted("pier"));
+            hub.apply(DevCluster.document("pier"));
             new Patience(Duration.ofMinutes(1))
                     .until("the first objects of pier", () -> exists(side, "v1", "Namespace", "", "pier"));
             hub.killAndStart();

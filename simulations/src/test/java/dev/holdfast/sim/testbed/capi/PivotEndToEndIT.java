@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
+import dev.holdfast.sim.pivot.DevCluster;
 import dev.holdfast.sim.testbed.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,18 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole life of a cluster that manages itself, by commands alone. */
 class PivotEndToEndIT {
     private static final String NAME = "ferry";
-    private static final String CLUSTER =
-            """
-            apiVersion: holdfast.dev/v1
-            kind: Cluster
-            metadata: {name: ferry}
-            spec:
-              management: home
-              agent: {install: manual}
-              kubernetesVersion: 1.35.2
-              cloud: {type: dev}
-              controlPlane: {replicas: 1}
-            """;
 
     @Test
     void a_cluster_is_made_takes_itself_over_grows_alone_comes_home_and_ends(@TempDir Path folder) {
@@ -49,7 +38,7 @@ class PivotEndToEndIT {
                     "home",
                     "--kubeconfig",
                     bed.source().plane().kubeconfig().toString());
-            hub.apply(CLUSTER);
+            hub.apply(DevCluster.document(NAME));
             hub.type("wait", "cluster/ferry", "--for", "condition=ControlPlaneInitialized", "--timeout", "4m");
             ashore.awaitReady(1);
 
