@@ -15,6 +15,7 @@ import dev.holdfast.hub.fleet.Fleet;
 import dev.holdfast.hub.ingest.CarriedEvents;
 import dev.holdfast.hub.ingest.Ingest;
 import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.launch.Heard;
 import dev.holdfast.hub.launch.LaunchKeys;
 import dev.holdfast.hub.launch.LaunchTimes;
 import dev.holdfast.hub.launch.Launches;
@@ -141,6 +142,9 @@ final class HubParts implements AutoCloseable {
                 new Tools(
                         pivots,
                         enrolment::agent,
+                        site -> fleet.report(site)
+                                .map(report -> new Heard(
+                                        report, director.desiredRevision(site).orElse(report.desiredRevision()))),
                         FabricCapiApi::connect,
                         new LaunchKeys(keys.pivot(), keys.sealing(), keys.recovery(), () -> publisher
                                 .policy()

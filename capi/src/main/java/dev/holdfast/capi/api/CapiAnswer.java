@@ -4,6 +4,9 @@ import java.util.List;
 
 /** Everything the API server can answer, as values. */
 public interface CapiAnswer {
+    /** Outcomes of asking for the server's version. */
+    sealed interface Version permits Told, Denied, Unavailable {}
+
     /** Outcomes of asking for all kinds. */
     sealed interface Kinds permits Served, Denied, Unavailable {}
 
@@ -18,6 +21,9 @@ public interface CapiAnswer {
 
     /** Outcomes of deleting one object. */
     sealed interface Removal permits Gone, Ending, Replaced, Denied, Unavailable {}
+
+    /** The version of Kubernetes, as in {@code v1.35.2}. */
+    record Told(String version) implements Version {}
 
     /** The kinds, sorted by name. */
     record Served(List<CapiKind> kinds) implements Kinds {
@@ -49,10 +55,10 @@ public interface CapiAnswer {
     record Absent(String what) implements Listing, Read, Write {}
 
     /** The server refuses what we ask: rights, schema, admission, quota. Asking again helps only when that changes. */
-    record Denied(String reason) implements Kinds, Listing, Read, Write, Removal {}
+    record Denied(String reason) implements Version, Kinds, Listing, Read, Write, Removal {}
 
     /** No answer, or not now: it may have been done or not. */
-    record Unavailable(String reason) implements Kinds, Listing, Read, Write, Removal {}
+    record Unavailable(String reason) implements Version, Kinds, Listing, Read, Write, Removal {}
 
     /** The object does not exist any more. */
     record Gone() implements Removal {}

@@ -25,6 +25,9 @@ public interface CapiApi extends AutoCloseable {
         DRY_RUN
     }
 
+    /** Which Kubernetes the server is. */
+    CapiAnswer.Version version();
+
     /** All kinds that the server's CustomResourceDefinitions declare, at the version in which they are stored. */
     CapiAnswer.Kinds kinds();
 

@@ -49,6 +49,7 @@ public record CapiKind(
 
     public static final CapiKind SECRET = BUILT_IN.get(0);
     public static final CapiKind CONFIG_MAP = BUILT_IN.get(1);
+    public static final CapiKind NODE = BUILT_IN.get(3);
     public static final CapiKind RESOURCE_QUOTA = BUILT_IN.get(4);
     static final CapiKind DEFINITION = BUILT_IN.get(5);
 

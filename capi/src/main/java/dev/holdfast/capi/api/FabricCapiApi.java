@@ -39,6 +39,17 @@ public final class FabricCapiApi implements CapiApi {
     }
 
     @Override
+    public CapiAnswer.Version version() {
+        return switch (transport.get("/version")) {
+            case Transport.Failure(var why) -> why;
+            case Transport.Response response ->
+                response.good()
+                        ? new CapiAnswer.Told(response.view().at("gitVersion").text(""))
+                        : new CapiAnswer.Denied(response.message());
+        };
+    }
+
+    @Override
     public CapiAnswer.Kinds kinds() {
         return switch (list(CapiKind.DEFINITION, "")) {
             case CapiAnswer.Listed(var definitions) -> {

@@ -8,6 +8,11 @@ public interface ForwardingCapiApi extends CapiApi {
     CapiApi api();
 
     @Override
+    default CapiAnswer.Version version() {
+        return api().version();
+    }
+
+    @Override
     default CapiAnswer.Kinds kinds() {
         return api().kinds();
     }

@@ -36,6 +36,7 @@ public final class MemoryCapiApi implements CapiApi {
     private Optional<CapiAnswer.Unavailable> outage = Optional.empty();
     private List<CapiKind> known = List.of();
     private List<Json.Obj> definitionsOfKnown = List.of();
+    private String kubernetes = "v1.35.2";
     private long versions;
     private long uids;
     private long calls;
@@ -69,6 +70,17 @@ public final class MemoryCapiApi implements CapiApi {
     /** All objects, sorted; not a call. */
     public synchronized List<CapiObject> everything() {
         return objects.values().stream().map(CapiObject::new).toList();
+    }
+
+    /** From now on it is this Kubernetes. */
+    public synchronized void kubernetes(String version) {
+        kubernetes = version;
+    }
+
+    @Override
+    public synchronized CapiAnswer.Version version() {
+        calls++;
+        return outage.<CapiAnswer.Version>map(why -> why).orElseGet(() -> new CapiAnswer.Told(kubernetes));
     }
 
     @Override

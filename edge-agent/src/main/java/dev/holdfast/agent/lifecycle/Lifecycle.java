@@ -11,10 +11,12 @@ import dev.holdfast.capi.pivot.PivotStatement;
 import dev.holdfast.capi.pivot.PivotTrust;
 import dev.holdfast.capi.pivot.Progress;
 import dev.holdfast.capi.pivot.Role;
+import dev.holdfast.capi.pivot.TargetPreflight;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.Condition;
+import dev.holdfast.protocol.report.Takeover;
 import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.Signer;
@@ -28,10 +30,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Takes the site's steps of a pivot: woken by an import, restartable at any instruction, as the journal on the API server
- * knows everything. Without a pivot nothing is open and nothing is asked. Thread-safe.
+ * knows everything. Without a pivot nothing is open; now and then the server is asked whether one could come. Thread-safe.
  */
 public final class Lifecycle implements AutoCloseable {
     /** The condition that says why a pivot does not go on here. */
@@ -53,6 +56,7 @@ public final class Lifecycle implements AutoCloseable {
     /**
      * What the lifecycle works with.
      *
+     * @param host what a site knows of itself besides its API server
      * @param changed told when there is something new for the hub
      */
     public record Parts(
@@ -62,11 +66,13 @@ public final class Lifecycle implements AutoCloseable {
             Signer signer,
             SealingKey sealing,
             EventLog events,
+            Supplier<TargetPreflight.Host> host,
             Clock clock,
             SecureRandom random,
             Runnable changed) {}
 
     private final Parts parts;
+    private final Outlook outlook;
     private final Semaphore wakes = new Semaphore(0);
     private volatile boolean closed;
     private volatile Thread loop = Thread.currentThread();
@@ -78,6 +84,12 @@ public final class Lifecycle implements AutoCloseable {
 
     public Lifecycle(Parts parts) {
         this.parts = parts;
+        this.outlook = new Outlook(parts.reach(), parts.host(), parts.clock());
+    }
+
+    /** Whether this site could take a cluster over, as it looked last. */
+    public Takeover takeover() {
+        return outlook.seen();
     }
 
     public void start() {
@@ -107,7 +119,7 @@ public final class Lifecycle implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                var pause = safely();
+                var pause = safely(this::lookAround, safely(this::round, IDLE));
                 if (wakes.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     wakes.drainPermits();
                 }
@@ -119,16 +131,24 @@ public final class Lifecycle implements AutoCloseable {
         }
     }
 
-    private Duration safely() {
+    private Duration safely(Supplier<Duration> what, Duration most) {
         try {
-            return round();
+            var pause = what.get();
+            return pause.compareTo(most) < 0 ? pause : most;
         } catch (RuntimeException e) {
             if (!closed) {
                 LOG.log(Level.WARNING, "a step of the pivot failed and is taken again", e);
             }
             rest();
-            return LATER;
+            return most.compareTo(LATER) < 0 ? most : LATER;
         }
+    }
+
+    private Duration lookAround() {
+        if (outlook.look()) {
+            parts.changed().run();
+        }
+        return outlook.rest();
     }
 
     /** One step; answers when to look again. */

@@ -14,6 +14,7 @@ import dev.holdfast.protocol.message.PivotLetter;
 import dev.holdfast.protocol.report.Condition;
 import dev.holdfast.protocol.report.SiteEvent;
 import dev.holdfast.protocol.report.SiteReport;
+import dev.holdfast.protocol.report.Takeover;
 import dev.holdfast.protocol.sign.Signer;
 import dev.holdfast.protocol.trust.Binding;
 import dev.holdfast.protocol.trust.Role;
@@ -46,7 +47,8 @@ public final class Reports {
             String version,
             Supplier<Instant> certificateEnd,
             Supplier<List<Digest>> blobs,
-            Supplier<ClusterStatus> cluster) {}
+            Supplier<ClusterStatus> cluster,
+            Supplier<Takeover> takeover) {}
 
     public Reports(AgentStore store, EventStamp stamp, Facts facts) {
         this.store = store;
@@ -123,7 +125,8 @@ public final class Reports {
                 List.of(new SiteReport.Certificate(
                         "site", facts.certificateEnd().get())),
                 cluster.retained(),
-                cluster.held());
+                cluster.held(),
+                facts.takeover().get());
     }
 
     private SiteReport.Trust trust() {

@@ -83,9 +83,11 @@ public final class Agent implements AutoCloseable {
                 site.identity.signer(),
                 site.identity.sealing(),
                 site.events,
+                new HostRoom(site, config.disk())::look,
                 clock,
                 random,
                 this::changed));
+        site.takeover.set(lifecycle::takeover);
         this.intake = new IntakeLoop(
                 site.intake,
                 () -> new OnlineSource(new HttpsSource(hub), uplink.source(), uplink::connected),

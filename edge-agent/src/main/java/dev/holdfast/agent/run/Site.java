@@ -10,6 +10,7 @@ import dev.holdfast.agent.store.EventStamp;
 import dev.holdfast.agent.store.SiteClock;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.Condition;
+import dev.holdfast.protocol.report.Takeover;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -31,6 +32,8 @@ final class Site implements AutoCloseable {
     final EventLog events;
     /** How far the cluster is; set by whoever knows. */
     final AtomicReference<Supplier<ClusterStatus>> cluster;
+    /** Whether a cluster could be taken over here; set by whoever knows. */
+    final AtomicReference<Supplier<Takeover>> takeover = new AtomicReference<>(() -> Takeover.UNKNOWN);
     /** Told when something is new for the hub. */
     final AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
 
@@ -50,7 +53,8 @@ final class Site implements AutoCloseable {
                         AgentConfig.VERSION,
                         identity::certificateEnd,
                         blobs::list,
-                        () -> cluster.get().get()));
+                        () -> cluster.get().get(),
+                        () -> takeover.get().get()));
         this.events = new EventLog(folder.store, stamp, () -> wake.get().run());
     }
 

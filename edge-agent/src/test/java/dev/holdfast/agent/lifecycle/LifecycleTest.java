@@ -13,6 +13,7 @@ import dev.holdfast.capi.pivot.PivotPlan;
 import dev.holdfast.capi.pivot.PivotTimes;
 import dev.holdfast.capi.pivot.PivotTrust;
 import dev.holdfast.capi.pivot.SealSource;
+import dev.holdfast.capi.pivot.TargetPreflight;
 import dev.holdfast.protocol.desired.PivotKeys;
 import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.SiteId;
@@ -64,6 +65,7 @@ class LifecycleTest {
                 SigningKey.generate(random),
                 SealingKey.generate(random),
                 events,
+                () -> new TargetPreflight.Host(true, Long.MAX_VALUE, Long.MAX_VALUE),
                 CLOCK,
                 random,
                 () -> {}));

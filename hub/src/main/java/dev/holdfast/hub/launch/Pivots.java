@@ -67,6 +67,10 @@ final class Pivots {
         return api.equals(now) && peer.equals(key) && peerSealing.equals(sealing);
     }
 
+    CapiApi api() {
+        return api;
+    }
+
     PivotSource source() {
         return source;
     }

@@ -13,11 +13,13 @@ import java.util.function.Function;
  * What every launch works with.
  *
  * @param agents the registered agents of sites
+ * @param heard what sites said of themselves last
  * @param connect makes a connection of the text of a kubeconfig
  */
 public record Tools(
         PivotMail mail,
         Function<SiteId, Optional<Agent>> agents,
+        Function<SiteId, Optional<Heard>> heard,
         Function<String, CapiApi> connect,
         LaunchKeys keys,
         LaunchTimes times,

@@ -37,11 +37,13 @@ final class Travels {
 
     private final Tools tools;
     private final LaunchRows rows;
+    private final Outlook outlook;
     private Optional<Pivots> pivots = Optional.empty();
 
     Travels(Tools tools, LaunchRows rows) {
         this.tools = tools;
         this.rows = rows;
+        this.outlook = new Outlook(tools);
     }
 
     /** Gets ready to take part, with the agent that is registered now. */
@@ -121,6 +123,10 @@ final class Travels {
             return new Turn(
                     row, with(view, List.of(unnamed.get())), tools.times().retry());
         }
+        var against = outlook.outward(cluster.site(), api);
+        if (!against.isEmpty()) {
+            return new Turn(row, with(view, against), tools.times().look());
+        }
         var id = fresh(OUT, row, last);
         var next = row.attempting(id);
         if (!next.equals(row)) {
@@ -194,6 +200,13 @@ final class Travels {
                         keys.sealing().publicHex(),
                         keys.recovery())
                 .sign(keys.signer());
+        var against = part.isSaid(call) ? List.<Problem>of() : outlook.homeward(cluster.site(), part.api());
+        if (!against.isEmpty()) {
+            return new Turn(
+                    next,
+                    resting(Holder.SITE, last, true, against),
+                    tools.times().look());
+        }
         if (!part.isSaid(call)) {
             tools.mail().say(cluster.site(), call, Optional.empty());
             part.said(call);

@@ -26,6 +26,8 @@ import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.report.SiteReport;
+import dev.holdfast.protocol.report.Takeover;
 import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.SigningKey;
 import java.nio.file.Path;
@@ -70,6 +72,7 @@ class LaunchTest {
     private final MemoryPivotMail mail = new MemoryPivotMail(_ -> Optional.of(agentKey.publicKey()));
     private Optional<Agent> agent = Optional.empty();
     private Optional<PivotKeys> catalog = Optional.empty();
+    private Optional<Heard> heard = Optional.empty();
     private HubStore store;
     private LaunchRows rows;
     private Launch launch;
@@ -170,6 +173,11 @@ class LaunchTest {
         catalog = Optional.of(PivotKeys.NONE);
         assertThat(codes(turn())).containsExactly("HF-LCH-008");
         catalog = Optional.empty();
+        assertThat(codes(turn())).containsExactly("HF-PIV-050");
+        heard = Optional.of(heard("v1.31.0", 6));
+        assertThat(codes(turn())).containsExactly("HF-PIV-052", "HF-PIV-053");
+        assertThat(turn().view().problems().getFirst().found()).contains("2026-11-20T20:00:00Z");
+        heard = Optional.of(heard("v1.35.2", 7));
         // The twin's cluster is no whole one: the pivot itself says so, and nothing is frozen.
         assertThat(codes(turn())).isNotEmpty().allMatch(code -> code.startsWith("HF-PIV-00"));
         assertThat(JsonView.of(found(CLUSTER)).at("spec").at("paused").present())
@@ -213,11 +221,33 @@ class LaunchTest {
         var times = new LaunchTimes(PivotTimes.USUAL, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
         var named = NamedKeys.fresh(random);
         var keys = new LaunchKeys(
-                named.signer(),
-                named.sealing(),
-                named.recovery(),
-                () -> catalog.orElseGet(named.named()));
-        return new Launch(new Tools(mail, _ -> agent, _ -> management, keys, times, clock, random), rows);
+                named.signer(), named.sealing(), named.recovery(), () -> catalog.orElseGet(named.named()));
+        return new Launch(new Tools(mail, _ -> agent, _ -> heard, _ -> management, keys, times, clock, random), rows);
+    }
+
+    private static Heard heard(String kubernetes, long revision) {
+        var takeover =
+                new Takeover(kubernetes, List.of(), List.of(), true, Takeover.ENOUGH_DISK, Takeover.ENOUGH_MEMORY);
+        var at = Instant.parse("2026-11-20T20:00:00Z");
+        var report = new SiteReport(
+                "acme",
+                SITE.value(),
+                1,
+                "instance",
+                1,
+                at,
+                revision,
+                revision,
+                true,
+                List.of(),
+                List.of(),
+                new SiteReport.Trust(1, 1, 1, 1, at),
+                new SiteReport.Agent("0", List.of("pivot.v1")),
+                List.of(),
+                List.of(),
+                List.of(),
+                takeover);
+        return new Heard(report, 7);
     }
 
     private Agent agent(List<String> supports) {

@@ -89,8 +89,17 @@ class OldCopyTest {
                 "0",
                 List.of("pivot.v1"),
                 Instant.EPOCH);
-        launch =
-                new Launch(new Tools(mail, _ -> Optional.of(agent), _ -> management, keys, times, clock, random), rows);
+        launch = new Launch(
+                new Tools(
+                        mail,
+                        _ -> Optional.of(agent),
+                        _ -> Optional.empty(),
+                        _ -> management,
+                        keys,
+                        times,
+                        clock,
+                        random),
+                rows);
         SmallKinds.all().forEach(kind -> assertThat(management.apply(kind, "installer", CapiApi.Mode.REAL))
                 .isInstanceOf(CapiAnswer.Written.class));
         turn();

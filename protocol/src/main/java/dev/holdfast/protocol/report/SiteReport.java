@@ -19,6 +19,7 @@ import java.util.Set;
  * @param appliedRevision revision the site has finished applying, 0 when none
  * @param converged whether the desired revision is applied and everything is ready
  * @param heldRevisions revisions that failed here and are not tried again until something changes
+ * @param takeover whether the site could take a cluster's management over
  */
 public record SiteReport(
         String fleet,
@@ -36,7 +37,8 @@ public record SiteReport(
         Agent agent,
         List<Certificate> certificates,
         List<String> retained,
-        List<Long> heldRevisions) {
+        List<Long> heldRevisions,
+        Takeover takeover) {
     public static final String SCHEMA = "report.v1";
 
     /** One layer: state Converged, Progressing, Waiting, Failed or Degraded. */
@@ -72,7 +74,7 @@ public record SiteReport(
         heldRevisions = List.copyOf(heldRevisions);
     }
 
-    /** A report of a site that holds no revision back. */
+    /** A report of a site that holds no revision back and takes no cluster over. */
     public SiteReport(
             String fleet,
             String site,
@@ -105,11 +107,12 @@ public record SiteReport(
                 agent,
                 certificates,
                 retained,
-                List.of());
+                List.of(),
+                Takeover.UNKNOWN);
     }
 
     public Json.Obj json() {
-        return Json.object(
+        var json = Json.object(
                 "schema", SCHEMA,
                 "fleet", fleet,
                 "site", site,
@@ -150,6 +153,7 @@ public record SiteReport(
                                 .toList(),
                 "retained", retained,
                 "heldRevisions", heldRevisions);
+        return takeover.isKnown() ? json.with("takeover", takeover.json()) : json;
     }
 
     public Bytes write() {
@@ -189,7 +193,8 @@ public record SiteReport(
                         .map(c -> new Certificate(c.at("name").text(), Times.read(c.at("notAfter"))))
                         .toList(),
                 view.at("retained").texts(),
-                view.at("heldRevisions").items().stream().map(JsonView::natural).toList());
+                view.at("heldRevisions").items().stream().map(JsonView::natural).toList(),
+                Takeover.read(view.at("takeover")));
     }
 
     private static Layer layer(JsonView view) {

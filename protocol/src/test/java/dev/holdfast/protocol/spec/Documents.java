@@ -37,6 +37,7 @@ import dev.holdfast.protocol.report.Condition;
 import dev.holdfast.protocol.report.Heartbeat;
 import dev.holdfast.protocol.report.SiteEvent;
 import dev.holdfast.protocol.report.SiteReport;
+import dev.holdfast.protocol.report.Takeover;
 import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.SigningKey;
 import dev.holdfast.protocol.trust.Repository;
@@ -206,7 +207,14 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 new SiteReport.Agent("0.1.0", Features.SUPPORTED),
                 List.of(new SiteReport.Certificate("site", NOW.plusSeconds(86_400))),
                 List.of("ConfigMap shop/kept"),
-                List.of(17L));
+                List.of(17L),
+                new Takeover(
+                        "v1.35.2",
+                        List.of(new Takeover.Provider("CoreProvider", "cluster-api", "v1.14.0")),
+                        List.of(new Takeover.Unready("plant-0042-1", "NotReady")),
+                        true,
+                        Takeover.ENOUGH_DISK,
+                        Takeover.ENOUGH_MEMORY));
     }
 
     static SiteEvent event() {

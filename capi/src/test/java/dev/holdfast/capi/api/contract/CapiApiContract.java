@@ -50,6 +50,12 @@ public abstract class CapiApiContract {
     }
 
     @Test
+    void the_server_says_which_kubernetes_it_is() {
+        assertThat(api().version()).isInstanceOfSatisfying(CapiAnswer.Told.class, told -> assertThat(told.version())
+                .startsWith("v1."));
+    }
+
+    @Test
     void kinds_come_with_storage_version_scope_status_and_label() {
         var machine = kind("Machine");
         assertThat(machine.apiVersion()).isEqualTo(CORE_VERSION);

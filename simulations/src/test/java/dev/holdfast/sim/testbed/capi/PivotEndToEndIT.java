@@ -2,6 +2,7 @@ package dev.holdfast.sim.testbed.capi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.sim.pivot.DevCluster;
@@ -46,10 +47,39 @@ class PivotEndToEndIT {
             var token = folder.resolve("ferry.token").toString();
             hub.type("site", "token", NAME, "-o", token);
             hub.type("agent", "enrol", "--token", token, "--data", data.toString());
+            var version = setCore(bed, "v1.13.0");
             try (var site = new SiteAgent(folder, data, bed, Duration.ofSeconds(10))) {
+                awaitRefused(hub, bed);
+                setCore(bed, version);
+                // It looks when it starts.
+                site.killAndStart();
                 liveOn(hub, site, data, bed, killing);
             }
         }
+    }
+
+    /** P0: nothing is frozen for a target of which it is known that it cannot take the set. */
+    private static void awaitRefused(HubDesk hub, Bed bed) {
+        new Patience(Duration.ofMinutes(1))
+                .until(
+                        "a refusal before the freeze",
+                        () -> hub.get("cluster", NAME).at("status").at("conditions").items().stream()
+                                .anyMatch(condition ->
+                                        condition.at("message").text("").startsWith("HF-PIV-051")));
+        var cluster = new ObjectRef("cluster.x-k8s.io/v1beta2", "Cluster", NAME, NAME);
+        var live = JsonView.of(bed.source().resources().find(cluster).orElseThrow());
+        assertThat(live.at("spec").at("paused").flag(false)).isFalse();
+        assertThat(bed.source().resources().list("v1", "Secret", "kube-system")).isEmpty();
+    }
+
+    /** What the target says which version of Cluster API it has; answers what it said before. */
+    private static String setCore(Bed bed, String version) {
+        var core = new ObjectRef("clusterctl.cluster.x-k8s.io/v1alpha3", "Provider", "capi-system", "cluster-api");
+        var before = JsonView.of(bed.target().resources().find(core).orElseThrow())
+                .at("version")
+                .text();
+        bed.target().resources().merge(core, Json.object("version", version)).required();
+        return before;
     }
 
     private static void liveOn(HubDesk hub, SiteAgent site, Path data, Bed bed, boolean killing) {

@@ -19,11 +19,13 @@ import dev.holdfast.capi.pivot.SecretSeals;
 import dev.holdfast.capi.pivot.SourceFence;
 import dev.holdfast.capi.pivot.SourceKeys;
 import dev.holdfast.capi.pivot.TargetKeys;
+import dev.holdfast.capi.pivot.TargetPreflight;
 import dev.holdfast.hub.cluster.Clusters;
 import dev.holdfast.hub.cluster.LaunchRow.Goal;
 import dev.holdfast.hub.cluster.LaunchRows;
 import dev.holdfast.hub.document.NewDocument;
 import dev.holdfast.hub.enrol.Agent;
+import dev.holdfast.hub.launch.Heard;
 import dev.holdfast.hub.launch.LaunchKeys;
 import dev.holdfast.hub.launch.LaunchTimes;
 import dev.holdfast.hub.launch.Launches;
@@ -49,6 +51,8 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.report.SiteReport;
+import dev.holdfast.protocol.report.Takeover;
 import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.SigningKey;
 import dev.holdfast.sim.testbed.Patience;
@@ -195,10 +199,15 @@ class TravelsIT {
         final Clusters clusters;
         final MemoryPivotMail mail = new MemoryPivotMail(_ -> Optional.of(agentKey.publicKey()));
         private final String kubeconfig;
+        private final Takeover takeover;
         private Launches launches;
 
         LittleHub(Path folder, Bed bed) throws IOException {
             kubeconfig = Files.readString(bed.source().plane().kubeconfig());
+            try (var there =
+                    FabricCapiApi.connect(Files.readString(bed.target().plane().kubeconfig()))) {
+                takeover = TargetPreflight.look(there, new TargetPreflight.Host(true, Long.MAX_VALUE, Long.MAX_VALUE));
+            }
             store = HubStore.open(folder.resolve("hub.db"));
             var clock = Clock.systemUTC();
             var audit = new AuditRows(store, clock);
@@ -318,6 +327,7 @@ class TravelsIT {
                     new Tools(
                             mail,
                             _ -> Optional.of(agent),
+                            _ -> Optional.of(heard()),
                             FabricCapiApi::connect,
                             new LaunchKeys(
                                     hubKey,
@@ -331,6 +341,29 @@ class TravelsIT {
                             Clock.systemUTC(),
                             random),
                     _ -> {});
+        }
+
+        /** What a site with nothing else to tell would report. */
+        private Heard heard() {
+            var report = new SiteReport(
+                    "fleet",
+                    SITE.value(),
+                    1,
+                    "instance",
+                    1,
+                    Instant.EPOCH,
+                    0,
+                    0,
+                    true,
+                    List.of(),
+                    List.of(),
+                    new SiteReport.Trust(1, 1, 1, 1, Instant.EPOCH),
+                    new SiteReport.Agent("0", List.of("pivot.v1")),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    takeover);
+            return new Heard(report, 0);
         }
 
         private void put(ResourceKind kind, String name, Json.Obj spec) {
