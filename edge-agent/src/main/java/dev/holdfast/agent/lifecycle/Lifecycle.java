@@ -44,6 +44,8 @@ public final class Lifecycle implements AutoCloseable {
     private static final Duration IDLE = Duration.ofHours(1);
     private static final Duration LATER = Duration.ofSeconds(30);
     private static final Duration LONGEST = Duration.ofSeconds(2);
+    // Looks that wait longer and longer: about ten seconds with the usual times.
+    private static final int PATIENCE = 8;
     // What only the other side or a carrier can end wakes the loop by itself.
     private static final List<String> OF_OTHERS = List.of("HF-PIV-027", "HF-PIV-028", "HF-PIV-031");
     private static final Duration LONGEST_OF_OTHERS = Duration.ofSeconds(15);
@@ -188,7 +190,9 @@ public final class Lifecycle implements AutoCloseable {
         } catch (Refusal refusal) {
             progress = new Progress.Blocked(Phase.PREFLIGHT, List.of(refusal.problem()));
         }
-        if (!(progress instanceof Progress.Blocked)) {
+        // Its own API server may be silent for a moment; for longer, somebody has to know.
+        var isStuck = progress instanceof Progress.Waiting waiting && waiting.isTrouble() && waits >= PATIENCE;
+        if (!isStuck && !(progress instanceof Progress.Blocked)) {
             parts.store().clear(BLOCKED);
         }
         return switch (progress) {
@@ -199,6 +203,9 @@ public final class Lifecycle implements AutoCloseable {
             }
             case Progress.Waiting(var _, var why, var again) -> {
                 tell(now, word);
+                if (isStuck) {
+                    blocked(List.of(why));
+                }
                 yield later(why, again);
             }
             case Progress.Blocked(var _, var problems) -> {

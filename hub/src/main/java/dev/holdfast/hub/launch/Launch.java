@@ -51,7 +51,7 @@ final class Launch {
                     oldCopy.pause(cluster, api);
                 }
                 if (isAway || row.holder() == Holder.SITE) {
-                    yield forgotten(cluster, row, isAway, api);
+                    yield forgotten(cluster, row, api);
                 }
                 yield here(cluster, made, row, Optional.empty());
             }
@@ -70,14 +70,14 @@ final class Launch {
     }
 
     /** The management cluster was put back to before the pivot; the site's own word is all that tells where it is. */
-    private Turn forgotten(Cluster cluster, LaunchRow row, boolean isAway, CapiApi api) {
+    private Turn forgotten(Cluster cluster, LaunchRow row, CapiApi api) {
         var problem = new Problem(
                 "HF-LCH-002",
                 "the journal and the escrow of the pivot that took " + cluster.name() + " to its site",
                 "none at the management cluster",
                 "restore the management cluster from a newer backup, or call the cluster home with holdfast cluster pivot "
                         + cluster.name() + " --back; nothing is made there meanwhile");
-        if (!isAway) {
+        if (!oldCopy.isAtSite(cluster)) {
             throw new Refusal(problem);
         }
         travels.meet(cluster, api);
@@ -151,13 +151,13 @@ final class Launch {
                 List.of());
     }
 
-    /** What a person has to look at; waiting is no trouble. */
+    /** What a person has to look at; waiting for others is no trouble. */
     static List<Problem> problems(Progress progress) {
         return switch (progress) {
             case Progress.Blocked(var _, var problems) -> problems;
             case Progress.Finished(var _, var problems) -> problems;
             case Progress.Idle _, Progress.Moved _ -> List.of();
-            case Progress.Waiting _ -> List.of();
+            case Progress.Waiting waiting -> waiting.isTrouble() ? List.of(waiting.why()) : List.of();
         };
     }
 }

@@ -45,6 +45,15 @@ final class OldCopy {
                 .isPresent();
     }
 
+    /** Whether the site itself says that it has the cluster, be it on its way home. */
+    boolean isAtSite(Cluster cluster) {
+        return heard(cluster.site())
+                .map(PivotStatement::kept)
+                .filter(said -> said.cluster().name().equals(cluster.name()))
+                .filter(said -> (said.role() == Role.TARGET) == (said.decision() == Decision.COMMITTED))
+                .isPresent();
+    }
+
     /** @throws Refusal HF-PIV-132 as long as there is a copy; it is paused by then */
     void pause(Cluster cluster, CapiApi api) {
         var keys = tools.agents().apply(cluster.site()).map(agent -> List.of(agent.agentKey()));

@@ -141,6 +141,12 @@ class OldCopyTest {
         turn();
         assertThat(mail.said(SITE).orElseThrow().statement().payloadType()).isEqualTo(PivotCall.TYPE);
         assertThat(management.get(CLUSTER)).isInstanceOf(CapiAnswer.Absent.class);
+        // It is on its way: what the site says now is an offer.
+        var uid = "of-the-site";
+        mail.take(SITE, statement("source", uid, 2, "commit", "open"));
+        assertThat(turn().view().problems())
+                .extracting(problem -> problem.code())
+                .containsExactly("HF-LCH-002");
     }
 
     @Test
@@ -185,6 +191,10 @@ class OldCopyTest {
     }
 
     private Envelope statement(String role, String uid, long epoch) {
+        return statement(role, uid, epoch, "done", "committed");
+    }
+
+    private Envelope statement(String role, String uid, long epoch, String phase, String decision) {
         var seal = Json.object(
                 "set",
                 "sha256:" + "0".repeat(64),
@@ -206,9 +216,9 @@ class OldCopyTest {
                 "epoch",
                 epoch,
                 "phase",
-                "done",
+                phase,
                 "decision",
-                "committed",
+                decision,
                 "seal",
                 seal,
                 "targetUid",

@@ -22,6 +22,8 @@ import java.util.Optional;
 /** Reads and writes the objects of an API server as a test does: as administrator, one request at a time. Thread-safe. */
 public record Resources(HttpClient client, URI address) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration MOMENT = Duration.ofMillis(200);
+    private static final int TOO_EARLY = 429;
     private static final String MERGE = "application/merge-patch+json";
     private static final String APPLY = "application/apply-patch+yaml";
 
@@ -100,6 +102,12 @@ public record Resources(HttpClient client, URI address) {
         body.ifPresent(_ -> request.header("Content-Type", type));
         try {
             var answer = client.send(request.build(), BodyHandlers.ofByteArray());
+            var patience = new Patience(PATIENCE);
+            // A server that was just started is ready before all of its kinds are, and asks for a moment.
+            while (answer.statusCode() == TOO_EARLY && !patience.isOver()) {
+                Thread.sleep(MOMENT);
+                answer = client.send(request.build(), BodyHandlers.ofByteArray());
+            }
             return new Answer(
                     answer.statusCode(),
                     body(Bytes.copyOf(answer.body())),

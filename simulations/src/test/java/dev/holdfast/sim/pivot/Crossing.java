@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A hub and the agent of one site with a line between them, an API server in memory at each end, and a cluster. The hub's
@@ -112,6 +113,14 @@ final class Crossing implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         lab.shell().must("report", "import", lab.file("plant.hfr"));
+    }
+
+    /** The site's API server takes no Machine, or does again. */
+    void full(boolean isFull) {
+        aboard.obstacle((verb, object) ->
+                isFull && verb.equals("create") && ObjectRef.of(object).kind().equals("Machine")
+                        ? Optional.of(new CapiAnswer.Unavailable("etcdserver: mvcc: database space exceeded"))
+                        : Optional.empty());
     }
 
     /** What {@code agent status} shows. */

@@ -112,10 +112,31 @@ class CrossingTest {
         }
     }
 
+    @Test
+    void a_site_whose_own_server_takes_nothing_for_long_says_so() {
+        try (var crossing = new Crossing(folder)) {
+            var told = new AtomicInteger();
+            crossing.full(true);
+            crossing.out(1, () -> {
+                if (told.get() == 0 && isBlocked(crossing, "HF-PIV-016")) {
+                    told.incrementAndGet();
+                    crossing.full(false);
+                }
+            });
+            assertThat(told).hasValue(1);
+            crossing.assertAtTheSite();
+            crossing.site.awaitNo("PivotBlocked");
+        }
+    }
+
     private static void awaitBlocked(Crossing crossing, String code) {
-        Lab.until("the hub shows " + code, () -> crossing.lab.atHub("plant").at("conditions").items().stream()
+        Lab.until("the hub shows " + code, () -> isBlocked(crossing, code));
+    }
+
+    private static boolean isBlocked(Crossing crossing, String code) {
+        return crossing.lab.atHub("plant").at("conditions").items().stream()
                 .anyMatch(condition -> condition.at("type").text().equals("PivotBlocked")
-                        && condition.at("message").text().contains(code)));
+                        && condition.at("message").text().contains(code));
     }
 
     @Test
