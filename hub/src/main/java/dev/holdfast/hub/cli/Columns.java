@@ -5,8 +5,10 @@ import dev.holdfast.protocol.json.JsonView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The columns in which people see each kind. Every status has its age. */
 final class Columns {
@@ -16,7 +18,40 @@ final class Columns {
         return JsonView.of(resource).at("metadata").at("name").text("");
     }
 
-    static List<String> titles(Kind kind) {
+    /** Titles and a row each. */
+    static List<List<String>> table(Kind kind, List<Json.Obj> found, Instant now) {
+        var views = found.stream().map(JsonView::of).toList();
+        // Most clusters were there before Holdfast and never move.
+        var moves = kind == Kind.CLUSTER
+                && views.stream().anyMatch(view -> pivot(view).present());
+        var rows = new ArrayList<List<String>>();
+        rows.add(moves ? and(titles(kind), "PIVOT") : titles(kind));
+        views.forEach(
+                view -> rows.add(moves ? and(row(kind, view, now), moved(pivot(view), now)) : row(kind, view, now)));
+        return rows;
+    }
+
+    private static JsonView pivot(JsonView cluster) {
+        return cluster.at("status").at("pivot");
+    }
+
+    /** Such as {@code done, site, epoch 1, 5s ago}. */
+    private static String moved(JsonView pivot, Instant now) {
+        return pivot.present()
+                ? String.join(
+                        ", ",
+                        pivot.at("phase").text(""),
+                        pivot.at("side").text(""),
+                        "epoch " + number(pivot.at("epoch")),
+                        age(pivot.at("asOf"), now))
+                : "-";
+    }
+
+    private static List<String> and(List<String> row, String more) {
+        return Stream.concat(row.stream(), Stream.of(more)).toList();
+    }
+
+    private static List<String> titles(Kind kind) {
         return switch (kind) {
             case REGISTRY -> List.of("NAME", "TYPE", "URL", "ORDER");
             case SECRET -> List.of("NAME", "KEYS");
@@ -27,7 +62,7 @@ final class Columns {
         };
     }
 
-    static List<String> row(Kind kind, JsonView resource, Instant now) {
+    private static List<String> row(Kind kind, JsonView resource, Instant now) {
         var name = resource.at("metadata").at("name").text("");
         var spec = resource.at("spec");
         var status = resource.at("status");
@@ -48,8 +83,7 @@ final class Columns {
                         status.at("ready").flag(false) ? "yes" : "no",
                         dash(status.at("contract")),
                         dashed(status.at("providers").items().stream()
-                                .map(one -> one.at("name").text("") + ":"
-                                        + one.at("version").text(""))
+                                .map(Columns::provider)
                                 .collect(Collectors.joining(", "))),
                         age(status.at("asOf"), now));
             case PROFILE ->
@@ -84,6 +118,18 @@ final class Columns {
                         status.at("link").text("unknown"),
                         age(status.at("asOf"), now));
         };
+    }
+
+    /** As Cluster API's own inventory names it, such as {@code bootstrap-kubeadm v1.14.0}. */
+    static String provider(JsonView one) {
+        var role =
+                switch (one.at("type").text("")) {
+                    case "BootstrapProvider" -> "bootstrap-";
+                    case "ControlPlaneProvider" -> "control-plane-";
+                    case "InfrastructureProvider" -> "infrastructure-";
+                    default -> "";
+                };
+        return role + one.at("name").text("") + " " + one.at("version").text("");
     }
 
     private static String dashed(String text) {

@@ -1,9 +1,7 @@
 package dev.holdfast.hub.cli;
 
 import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -93,11 +91,7 @@ final class GetCommand extends HubCommand {
                     terminal.err().println("no " + kind.plural() + (selector == null ? "" : " with " + selector));
                     return;
                 }
-                var rows = new ArrayList<List<String>>();
-                rows.add(Columns.titles(kind));
-                found.forEach(resource -> rows.add(Columns.row(
-                        kind, JsonView.of(resource), terminal.clock().instant())));
-                output.table(rows);
+                output.table(Columns.table(kind, found, terminal.clock().instant()));
             }
         }
     }

@@ -93,8 +93,7 @@ final class ManagementCommand {
 
         private static String providers(JsonView standing) {
             var all = standing.at("providers").items().stream()
-                    .map(one ->
-                            one.at("name").text("") + " " + one.at("version").text(""))
+                    .map(Columns::provider)
                     .collect(Collectors.joining(", "));
             return all.isEmpty() ? "" : " (" + all + ")";
         }

@@ -6,9 +6,7 @@ import dev.holdfast.protocol.json.JsonView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -102,11 +100,7 @@ final class SecretCommand {
                 output.document(Json.object("kind", "List", "items", found, "continue", ""));
                 return 0;
             }
-            var rows = new ArrayList<List<String>>();
-            rows.add(Columns.titles(Kind.SECRET));
-            found.forEach(secret -> rows.add(Columns.row(
-                    Kind.SECRET, JsonView.of(secret), terminal.clock().instant())));
-            output.table(rows);
+            output.table(Columns.table(Kind.SECRET, found, terminal.clock().instant()));
             return 0;
         }
     }

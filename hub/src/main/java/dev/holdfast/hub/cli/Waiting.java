@@ -6,10 +6,12 @@ import dev.holdfast.protocol.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Asks the hub again and again until a resource is as wanted or the time is up. */
 final class Waiting {
@@ -18,6 +20,10 @@ final class Waiting {
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)?");
 
     private static final Pattern GOAL = Pattern.compile("converged|condition=[^=]+(=.+)?|revision=[0-9]{1,15}");
+
+    private static final String CONDITION = "condition=";
+    /** What says why something does not go on. */
+    private static final List<String> WORK = List.of("Launching", "LaunchBlocked", "PivotBlocked", "Stalled");
 
     private final HubClient client;
     private final Clock clock;
@@ -64,7 +70,7 @@ final class Waiting {
             if (found.isPresent() && reached(JsonView.of(found.get()).at("status"), goal)) {
                 return Optional.empty();
             }
-            var seen = found.map(Waiting::describe).orElse("no such resource");
+            var seen = found.map(resource -> describe(resource, goal)).orElse("no such resource");
             if (!clock.instant().isBefore(deadline)) {
                 return Optional.of(Failure.of(
                         new Problem(
@@ -124,11 +130,36 @@ final class Waiting {
                     .filter(applied -> applied >= wanted)
                     .isPresent();
         }
-        var parts = goal.substring("condition=".length()).split("=", 2);
+        var parts = parts(goal);
         var wanted = parts.length == 2 ? parts[1] : "True";
         return status.at("conditions").items().stream()
                 .anyMatch(condition -> condition.at("type").text("").equals(parts[0])
                         && condition.at("status").text("").equalsIgnoreCase(wanted));
+    }
+
+    /** What stands between it and the goal. */
+    private static String describe(Json.Obj resource, String goal) {
+        if (!goal.startsWith(CONDITION)) {
+            return describe(resource);
+        }
+        var status = JsonView.of(resource).at("status");
+        var said = Stream.concat(Stream.of(parts(goal)[0]), WORK.stream())
+                .distinct()
+                .flatMap(type -> status.at("conditions").items().stream()
+                        .filter(condition -> condition.at("type").text("").equals(type)))
+                .map(Waiting::line)
+                .toList();
+        return said.isEmpty() ? "no condition " + parts(goal)[0] + ", " + describe(resource) : String.join("; ", said);
+    }
+
+    private static String line(JsonView condition) {
+        var message = condition.at("message").text("");
+        return condition.at("type").text("") + " " + condition.at("status").text("")
+                + (message.isEmpty() ? "" : ": " + message);
+    }
+
+    private static String[] parts(String goal) {
+        return goal.substring(CONDITION.length()).split("=", 2);
     }
 
     private static String describe(Json.Obj resource) {

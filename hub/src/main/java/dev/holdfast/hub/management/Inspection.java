@@ -3,6 +3,7 @@ package dev.holdfast.hub.management;
 import dev.holdfast.capi.api.CapiAnswer;
 import dev.holdfast.capi.api.CapiApi;
 import dev.holdfast.capi.api.CapiKind;
+import dev.holdfast.capi.pivot.TargetPreflight;
 import dev.holdfast.protocol.problem.Problem;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.List;
 final class Inspection {
     private static final String CONTRACT = "v1beta2";
     private static final String CORE = "cluster.x-k8s.io";
-    private static final String INVENTORY = "clusterctl.cluster.x-k8s.io";
 
     private Inspection() {}
 
@@ -50,19 +50,7 @@ final class Inspection {
                             "install Cluster API 1.14 and the providers, for example with clusterctl init"),
                     now);
         }
-        return new Standing(cluster.get().version(), providers(api, kinds), List.of(), now);
-    }
-
-    private static List<Standing.Provider> providers(CapiApi api, List<CapiKind> kinds) {
-        return kinds.stream()
-                .filter(kind -> kind.group().equals(INVENTORY) && kind.kind().equals("Provider"))
-                .flatMap(kind -> api.list(kind, "") instanceof CapiAnswer.Listed(var objects)
-                        ? objects.stream()
-                        : java.util.stream.Stream.empty())
-                .map(object -> new Standing.Provider(
-                        object.view().at("type").text(""),
-                        object.view().at("providerName").text(""),
-                        object.view().at("version").text("")))
-                .toList();
+        return new Standing(
+                cluster.get().version(), TargetPreflight.providers(api).orElse(List.of()), List.of(), now);
     }
 }

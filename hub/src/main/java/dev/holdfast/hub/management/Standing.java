@@ -2,6 +2,7 @@ package dev.holdfast.hub.management;
 
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Problem;
+import dev.holdfast.protocol.report.Takeover;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,10 +13,7 @@ import java.util.List;
  * @param providers those in its inventory, such as {@code cluster-api v1.14.0}
  * @param problems what speaks against using it
  */
-public record Standing(String contract, List<Provider> providers, List<Problem> problems, Instant asOf) {
-    /** One provider of Cluster API's inventory. */
-    public record Provider(String type, String name, String version) {}
-
+public record Standing(String contract, List<Takeover.Provider> providers, List<Problem> problems, Instant asOf) {
     public Standing {
         providers = List.copyOf(providers);
         problems = List.copyOf(problems);

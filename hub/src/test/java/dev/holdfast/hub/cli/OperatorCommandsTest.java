@@ -162,6 +162,15 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void a_wait_for_a_condition_says_how_that_condition_is() {
+        type(SITE.formatted("shop", ""), "apply", "-f", "-");
+        var result = type("", "wait", "site/shop", "--for", "condition=Enrolled", "--timeout", "1ms", "-o", "json");
+        assertThat(result.json().at("found").text()).startsWith("Enrolled False: no agent is registered");
+        var none = type("", "wait", "site/shop", "--for", "condition=Round", "--timeout", "1ms", "-o", "json");
+        assertThat(none.json().at("found").text()).startsWith("no condition Round, link unknown");
+    }
+
+    @Test
     void a_whole_stack_in_one_file_can_be_rehearsed_before_any_of_it_exists() {
         var stack =
                 """
