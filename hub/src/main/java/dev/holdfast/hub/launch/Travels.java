@@ -24,6 +24,7 @@ import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.PublicKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,10 @@ final class Travels {
     private final LaunchRows rows;
     private final Outlook outlook;
     private Optional<Pivots> pivots = Optional.empty();
+    private Optional<Ended> ended = Optional.empty();
+
+    /** An attempt to bring the cluster home that was given up, and when that was heard. */
+    private record Ended(String attempt, Instant at) {}
 
     Travels(Tools tools, LaunchRows rows) {
         this.tools = tools;
@@ -176,7 +181,14 @@ final class Travels {
         }
         var part = part(cluster);
         var heard = tools.mail().heard(cluster.site());
-        var id = called(kept, last, heard.map(Travels::words));
+        var against = givenUp(kept, last, heard.map(Travels::words));
+        if (against.isPresent() && isEarly(kept.attempt())) {
+            return new Turn(
+                    kept,
+                    resting(Holder.SITE, last, true, against.get()),
+                    tools.times().look());
+        }
+        var id = fresh(HOME, against.isPresent() ? kept.attempting("") : kept, last);
         var next = kept.attempting(id);
         if (!next.equals(kept)) {
             rows.raise(cluster.site(), 1 + highest(cluster.site(), last, 0));
@@ -200,11 +212,11 @@ final class Travels {
                         keys.sealing().publicHex(),
                         keys.recovery())
                 .sign(keys.signer());
-        var against = part.isSaid(call) ? List.<Problem>of() : outlook.homeward(cluster.site(), part.api());
-        if (!against.isEmpty()) {
+        var unready = part.isSaid(call) ? List.<Problem>of() : outlook.homeward(cluster.site(), part.api());
+        if (!unready.isEmpty()) {
             return new Turn(
                     next,
-                    resting(Holder.SITE, last, true, against),
+                    resting(Holder.SITE, last, true, unready),
                     tools.times().look());
         }
         if (!part.isSaid(call)) {
@@ -257,11 +269,24 @@ final class Travels {
         return kind + HexFormat.of().formatHex(raw);
     }
 
-    /** The attempt that the site is called to, another one when it gave the last up. */
-    private String called(LaunchRow row, Optional<PivotRecord> last, Optional<PivotStatement> heard) {
-        var givenUp = heard.filter(said -> said.id().equals(row.attempt()) && said.decision() == Decision.ABORTED)
+    /** Why the last attempt to bring it home was given up, by whoever did; empty as long as none was. */
+    private static Optional<List<Problem>> givenUp(
+            LaunchRow row, Optional<PivotRecord> last, Optional<PivotStatement> heard) {
+        var here = last.filter(record -> record.id().equals(row.attempt()) && record.decision() == Decision.ABORTED)
+                .map(PivotRecord::problems);
+        var there = heard.filter(said -> said.id().equals(row.attempt()) && said.decision() == Decision.ABORTED)
+                .map(PivotStatement::problems);
+        return there.or(() -> here);
+    }
+
+    /** Each attempt freezes the cluster for a while: the next one waits. */
+    private boolean isEarly(String attempt) {
+        var now = tools.clock().instant();
+        if (ended.filter(one -> one.attempt().equals(attempt)).isEmpty()) {
+            ended = Optional.of(new Ended(attempt, now));
+        }
+        return ended.filter(one -> now.isBefore(one.at().plus(tools.times().retry())))
                 .isPresent();
-        return fresh(HOME, givenUp ? row.attempting("") : row, last);
     }
 
     private static boolean isOffer(PivotStatement said, String id) {

@@ -25,8 +25,10 @@ import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Problems;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.layer.ObjectRef;
+import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.SealingKey;
@@ -38,6 +40,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,7 @@ class OldCopyTest {
     private final SigningKey agentKey = SigningKey.generate(random);
     private final MemoryCapiApi management = new MemoryCapiApi("management", clock);
     private final MemoryPivotMail mail = new MemoryPivotMail(_ -> Optional.of(agentKey.publicKey()));
+    private final LaunchKeys keys = NamedKeys.fresh(random);
     private HubStore store;
     private LaunchRows rows;
     private Launch launch;
@@ -78,7 +82,6 @@ class OldCopyTest {
         store = HubStore.open(folder.resolve("hub.db"));
         rows = new LaunchRows(store);
         var times = new LaunchTimes(PivotTimes.USUAL, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
-        var keys = NamedKeys.fresh(random);
         var agent = new Agent(
                 SITE,
                 agentKey.publicKey(),
@@ -130,9 +133,7 @@ class OldCopyTest {
     void that_somebody_removed_leaves_a_cluster_that_can_be_called_home_and_has_no_escrow() {
         away();
         mail.take(SITE, statement("target", uid(), 1));
-        management.everything().stream()
-                .filter(object -> object.ref().namespace().equals("quay"))
-                .forEach(object -> management.delete(object.ref(), object.uid()));
+        removeCopy();
         assertThat(turn().view().problems())
                 .extracting(problem -> problem.code())
                 .containsExactly("HF-LCH-002");
@@ -147,6 +148,38 @@ class OldCopyTest {
         assertThat(turn().view().problems())
                 .extracting(problem -> problem.code())
                 .containsExactly("HF-LCH-002");
+    }
+
+    @Test
+    void attempts_to_bring_it_home_that_end_badly_are_told_and_do_not_follow_at_once() {
+        away();
+        mail.take(SITE, statement("target", uid(), 1));
+        removeCopy();
+        rows.aim("quay", Goal.MANAGEMENT);
+        turn();
+        var first = call();
+        mail.take(SITE, statement("source", "uid", 2, first, "reverted", "aborted", "HF-PIV-019"));
+        assertThat(turn().view().problems())
+                .extracting(problem -> problem.code())
+                .contains("HF-PIV-019");
+        assertThat(call()).isEqualTo(first);
+        clock.pass(Duration.ofSeconds(1));
+        turn();
+        assertThat(call()).isNotEqualTo(first);
+    }
+
+    private void removeCopy() {
+        management.everything().stream()
+                .filter(object -> object.ref().namespace().equals("quay"))
+                .forEach(object -> management.delete(object.ref(), object.uid()));
+    }
+
+    private String call() {
+        return PivotCall.open(
+                        mail.said(SITE).orElseThrow().statement(),
+                        List.of(keys.signer().publicKey()))
+                .plan()
+                .id();
     }
 
     @Test
@@ -195,6 +228,14 @@ class OldCopyTest {
     }
 
     private Envelope statement(String role, String uid, long epoch, String phase, String decision) {
+        return statement(role, uid, epoch, "out-" + epoch + "0000000", phase, decision);
+    }
+
+    private Envelope statement(
+            String role, String uid, long epoch, String id, String phase, String decision, String... codes) {
+        var problems = Stream.of(codes)
+                .map(code -> Problems.json(new Problem(code, "nothing in the way", "something", "remove it")))
+                .toList();
         var seal = Json.object(
                 "set",
                 "sha256:" + "0".repeat(64),
@@ -212,7 +253,7 @@ class OldCopyTest {
                 "cluster",
                 Json.object("namespace", "quay", "name", "quay", "uid", uid),
                 "id",
-                "out-" + epoch + "0000000",
+                id,
                 "epoch",
                 epoch,
                 "phase",
@@ -224,7 +265,7 @@ class OldCopyTest {
                 "targetUid",
                 "there",
                 "problems",
-                Json.Arr.EMPTY);
+                problems);
         return Envelope.sign(PivotStatement.TYPE, StrictJson.writeSorted(word), agentKey);
     }
 }

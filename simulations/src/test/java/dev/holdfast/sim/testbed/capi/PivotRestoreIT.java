@@ -45,6 +45,13 @@ class PivotRestoreIT {
             assertThat(story.ashore.objects()).isEmpty();
             assertThat(story.aboard.isAwake()).isTrue();
             assertThat(story.aboard.providers()).isEqualTo(first);
+
+            // It comes home to where its copy was.
+            story.hub.type("cluster", "pivot", NAME, "--back");
+            story.travel("AtManagement");
+            story.bed.lookAt(home);
+            story.ashore.awaitReady(1);
+            assertThat(story.ashore.providers()).isEqualTo(first);
         }
     }
 

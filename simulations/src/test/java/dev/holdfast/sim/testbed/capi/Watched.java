@@ -40,6 +40,7 @@ record Watched(Side side, String namespace, String name) {
             "infrastructure.cluster.x-k8s.io/v1beta2 DevCluster",
             "infrastructure.cluster.x-k8s.io/v1beta2 DevMachine",
             "infrastructure.cluster.x-k8s.io/v1beta2 DevMachineTemplate",
+            "v1 ConfigMap",
             "v1 Secret");
     private static final Machine FAST = Machine.Dev.starting(Duration.ofSeconds(1));
 
