@@ -71,6 +71,7 @@ final class PivotBench implements Benchmark {
     private static List<Figure> figures(PivotFerry ferry, Size size, Setting setting) throws Exception {
         var ours = new ArrayList<PivotFerry.Move>();
         var theirs = new ArrayList<PivotFerry.Move>();
+        var floor = new ArrayList<Double>();
         for (var i = 0; i < 2 * size.pairs(); i++) {
             // A-B-B-A: a machine that gets slower or faster hits both alike, and so do both directions.
             var own = i % 4 == 0 || i % 4 == 3;
@@ -78,6 +79,9 @@ final class PivotBench implements Benchmark {
             (own ? ours : theirs).add(move);
             setting.progress().accept(move.toString());
             ferry.cluster().awaitRest(ferry.here(), size.machines());
+            if (own) {
+                floor.add(ferry.floor(move.objects()));
+            }
         }
         var what = ours.getFirst().objects() + " objects, " + size.machines() + " machines: ";
         return List.of(
@@ -87,6 +91,8 @@ final class PivotBench implements Benchmark {
                                 + " s, without a soak and without the wait below; it tries every object before, waits"
                                 + " until all controllers have confirmed the pause, and compares every object after:"
                                 + " clusterctl does nothing of that"),
+                new Figure(what + "the same", "s", samples(ours, PivotFerry.Move::seconds))
+                        .floor("as many bare applies at the target, 16 in flight", new Samples(floor)),
                 figure(what + "frozen, from pause to resumption", "s", ours, theirs, PivotFerry.Move::frozen)
                         .aim(Aim.atMost(Aim.Of.MEDIAN, 2))
                         .remark("the quiet period left out here too; promised for the smallest cluster"),

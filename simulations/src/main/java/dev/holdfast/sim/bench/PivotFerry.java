@@ -4,6 +4,7 @@ import dev.holdfast.capi.api.FabricCapiApi;
 import dev.holdfast.capi.pivot.Phase;
 import dev.holdfast.capi.pivot.PivotPlan;
 import dev.holdfast.capi.pivot.PivotTimes;
+import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.sim.pivot.Clusterctl;
 import dev.holdfast.sim.pivot.DevCluster;
@@ -25,11 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Carries one cluster to and fro, by ours or by clusterctl, and says what each crossing took. Confined to one thread. */
 final class PivotFerry implements AutoCloseable {
     static final Duration QUIET = PivotTimes.USUAL.quiet();
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final String FLOOR = "floor";
+    private static final int IN_FLIGHT = 16;
     private static final String OURS = "holdfast";
     private static final String THEIRS = "clusterctl";
 
@@ -182,6 +186,25 @@ final class PivotFerry implements AutoCloseable {
         var calls = asked.getFirst().size() + asked.getLast().size();
         return over(new Move(
                 THEIRS, objects, result.seconds(), between(pause, resumed(asked.getLast())), calls, 0, 0, Map.of()));
+    }
+
+    /** Seconds for as many small objects at the target and nothing else: no move can be faster. */
+    double floor(int objects) throws Exception {
+        var raw = new RawApply(to().side().plane());
+        var maps = IntStream.range(0, objects)
+                .mapToObj(number -> Json.object(
+                        "apiVersion",
+                        "v1",
+                        "kind",
+                        "ConfigMap",
+                        "metadata",
+                        Json.object("name", "cargo-" + number, "namespace", FLOOR),
+                        "data",
+                        Json.object("content", "x".repeat(1_000))))
+                .toList();
+        var seconds = raw.seconds(FLOOR, maps, IN_FLIGHT);
+        raw.clear(FLOOR);
+        return seconds;
     }
 
     private Move over(Move move) {

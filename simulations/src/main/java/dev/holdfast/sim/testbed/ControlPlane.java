@@ -28,6 +28,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Programs programs;
     private final Store store;
     private final ApiServer server;
+    private final Ports ports = new Ports(RandomGenerator.getDefault());
 
     private ControlPlane(Programs programs, Path folder, Options options) throws IOException {
         this.folder = folder;
@@ -39,7 +40,6 @@ public final class ControlPlane implements AutoCloseable {
         client = HttpClient.newBuilder().sslContext(certificates.tls()).build();
         var patience = new Patience(options.deadline());
         store = new Store(programs, folder, storeFlags(options));
-        var ports = new Ports(RandomGenerator.getDefault());
         server = new ApiServer(programs, serverFlags(host, options.serverFlags()), host, ports, client, patience);
         Files.writeString(kubeconfig(), certificates.kubeconfig(address().toString()));
         if (options.controllers() instanceof Options.Controllers.On(int nodes)) {
@@ -66,6 +66,11 @@ public final class ControlPlane implements AutoCloseable {
     /** The administrator's kubeconfig; it needs no other file. */
     public Path kubeconfig() {
         return folder.resolve("kubeconfig");
+    }
+
+    /** For what runs beside the API server. */
+    public Ports ports() {
+        return ports;
     }
 
     /** Where the API server listens, the same for life. */

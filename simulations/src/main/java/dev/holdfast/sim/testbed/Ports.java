@@ -3,17 +3,21 @@ package dev.holdfast.sim.testbed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
  * Finds free ports on the loopback address. They lie below those that systems give to outgoing connections, so a stopped
- * server finds its port free again; and below 19000, where the in-memory machines of Cluster API listen.
+ * server finds its port free again; and below 19000, where the in-memory machines of Cluster API listen. Each is given
+ * away once: whoever gets one may listen there later, or in another network. Thread-safe.
  */
 public final class Ports {
     private static final int FIRST = 10_000;
     private static final int BEHIND_LAST = 19_000;
     private static final int TRIES = 200;
     private final RandomGenerator random;
+    private final Set<Integer> given = ConcurrentHashMap.newKeySet();
 
     public Ports(RandomGenerator random) {
         this.random = random;
@@ -23,7 +27,7 @@ public final class Ports {
     public int free() {
         for (int i = 0; i < TRIES; i++) {
             int port = random.nextInt(FIRST, BEHIND_LAST);
-            if (isFree(port)) {
+            if (isFree(port) && given.add(port)) {
                 return port;
             }
         }

@@ -9,7 +9,6 @@ import dev.holdfast.sim.testbed.Daemon;
 import dev.holdfast.sim.testbed.Network;
 import dev.holdfast.sim.testbed.Options;
 import dev.holdfast.sim.testbed.Patience;
-import dev.holdfast.sim.testbed.Ports;
 import dev.holdfast.sim.testbed.Resources;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.random.RandomGenerator;
 
 /**
  * One side of a pivot: a real API server with garbage collector, Cluster API's kinds, webhooks and managers. It ends with
@@ -88,7 +86,7 @@ public final class Side implements AutoCloseable {
         try {
             var network = options.network();
             var definitions = binaries.definitions();
-            var managers = new Managers(plane, network, definitions, machines, new Ports(RandomGenerator.getDefault()));
+            var managers = new Managers(plane, network, definitions, machines, plane.ports());
             var side = new Side(plane, network, managers);
             side.prepare(definitions, binaries.clusterApiVersion(), providers);
             return side;
