@@ -58,9 +58,11 @@ public final class TargetPreflight {
 
     /** The providers that an API server has an inventory of; empty when it does not tell. */
     public static Optional<List<Takeover.Provider>> providers(CapiApi api) {
-        if (!(api.kinds() instanceof CapiAnswer.Served(var kinds))) {
-            return Optional.empty();
-        }
+        return api.kinds() instanceof CapiAnswer.Served(var kinds) ? providers(api, kinds) : Optional.empty();
+    }
+
+    /** The same, when its kinds are known. */
+    public static Optional<List<Takeover.Provider>> providers(CapiApi api, List<CapiKind> kinds) {
         var kind = kinds.stream()
                 .filter(one -> one.group().equals(INVENTORY) && one.kind().equals("Provider"))
                 .findFirst();

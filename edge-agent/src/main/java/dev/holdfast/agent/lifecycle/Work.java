@@ -23,7 +23,6 @@ import dev.holdfast.capi.pivot.TargetKeys;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.Envelope;
-import java.util.List;
 import java.util.Optional;
 
 /** This site's side of a pivot while one goes on: target, or source of the way home. Confined to the lifecycle's loop. */
@@ -171,15 +170,13 @@ final class Work implements AutoCloseable {
      */
     private SourceKeys keys(Bytes kept) {
         if (kept.length() > 0) {
-            var call = Envelope.parse(kept);
-            for (var key : trust.hub()) {
-                try {
-                    var asked = trust.call(call);
-                    PivotCall.open(call, List.of(key));
-                    return new SourceKeys(parts.signer(), key, asked.sealing(), asked.recovery());
-                } catch (Refusal _) {
-                    // Another of the hub's keys signed it, or one that the hub has no more.
-                }
+            try {
+                var call = Envelope.parse(kept);
+                var asked = trust.call(call);
+                var key = call.signer(trust.hub()).orElseThrow();
+                return new SourceKeys(parts.signer(), key, asked.sealing(), asked.recovery());
+            } catch (Refusal _) {
+                // It was signed by a key that the hub has no more, or asks to seal to one.
             }
         }
         return new SourceKeys(parts.signer(), trust.hub().getFirst(), "", "");

@@ -51,6 +51,6 @@ final class Inspection {
                     now);
         }
         return new Standing(
-                cluster.get().version(), TargetPreflight.providers(api).orElse(List.of()), List.of(), now);
+                cluster.get().version(), TargetPreflight.providers(api, kinds).orElse(List.of()), List.of(), now);
     }
 }

@@ -32,9 +32,7 @@ public record Standing(String contract, List<Takeover.Provider> providers, List<
                 "contract",
                 contract,
                 "providers",
-                providers.stream()
-                        .map(one -> Json.object("type", one.type(), "name", one.name(), "version", one.version()))
-                        .toList(),
+                providers.stream().map(Takeover.Provider::json).toList(),
                 "conditions",
                 List.of(Json.object(
                         "type",

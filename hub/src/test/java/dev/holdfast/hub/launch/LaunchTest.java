@@ -1,93 +1,31 @@
 package dev.holdfast.hub.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.capi.api.CapiAnswer;
 import dev.holdfast.capi.api.CapiApi;
-import dev.holdfast.capi.api.MemoryCapiApi;
 import dev.holdfast.capi.api.contract.SmallKinds;
-import dev.holdfast.capi.object.ClusterShape;
-import dev.holdfast.capi.pivot.PivotTimes;
-import dev.holdfast.hub.TestClock;
-import dev.holdfast.hub.cluster.Cluster;
 import dev.holdfast.hub.cluster.LaunchRow;
 import dev.holdfast.hub.cluster.LaunchRow.Goal;
 import dev.holdfast.hub.cluster.LaunchRow.Holder;
-import dev.holdfast.hub.cluster.LaunchRows;
-import dev.holdfast.hub.cluster.Provisioning;
 import dev.holdfast.hub.enrol.Agent;
-import dev.holdfast.hub.pivot.MemoryPivotMail;
-import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.PivotKeys;
-import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
-import dev.holdfast.protocol.problem.Problem;
-import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.SiteReport;
 import dev.holdfast.protocol.report.Takeover;
-import dev.holdfast.protocol.sign.SealingKey;
-import dev.holdfast.protocol.sign.SigningKey;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** One cluster at a management cluster in memory, where no controller does anything but what is done here. */
-class LaunchTest {
-    private static final SiteId SITE = new SiteId("quay");
-    private static final ObjectRef CLUSTER = new ObjectRef("cluster.x-k8s.io/v1beta2", "Cluster", "quay", "quay");
+class LaunchTest extends OnQuay {
     private static final ObjectRef PLANE =
             new ObjectRef("controlplane.cluster.x-k8s.io/v1beta2", "KubeadmControlPlane", "quay", "quay-control-plane");
-    private static final Provisioning MADE = new Provisioning(
-            "home",
-            ClusterShape.read(
-                    "quay",
-                    "quay",
-                    JsonView.of(
-                            Json.object(
-                                    "kubernetesVersion",
-                                    "v1.35.2",
-                                    "cloud",
-                                    Json.object("type", "dev"),
-                                    "controlPlane",
-                                    Json.object("replicas", 1)),
-                            "spec")));
-    private static final Cluster QUAY =
-            new Cluster("quay", "default", SITE, List.of(), Map.of(), Map.of(), Optional.of(MADE));
-
-    private final TestClock clock = new TestClock();
-    private final SecureRandom random = new SecureRandom();
-    private final SigningKey agentKey = SigningKey.generate(random);
-    private final MemoryCapiApi management = new MemoryCapiApi("management", clock);
-    private final MemoryPivotMail mail = new MemoryPivotMail(_ -> Optional.of(agentKey.publicKey()));
     private Optional<Agent> agent = Optional.empty();
     private Optional<PivotKeys> catalog = Optional.empty();
     private Optional<Heard> heard = Optional.empty();
-    private HubStore store;
-    private LaunchRows rows;
-    private Launch launch;
-
-    @BeforeEach
-    void open(@TempDir Path folder) {
-        store = HubStore.open(folder.resolve("hub.db"));
-        rows = new LaunchRows(store);
-        launch = launch();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void the_first_node_is_made_once_and_made_again_changes_nothing() {
@@ -200,29 +138,12 @@ class LaunchTest {
         assertThat(turn().row().removed()).isTrue();
     }
 
-    private Turn turn() {
-        var row = rows.open("quay", "uid");
-        var turn = launch.turn(QUAY, MADE, row, management);
-        rows.save(turn.row());
-        return turn;
-    }
-
-    private void refused(String code) {
-        assertThatThrownBy(this::turn)
-                .isInstanceOfSatisfying(
-                        Refusal.class, e -> assertThat(e.problem().code()).isEqualTo(code));
-    }
-
-    private static List<String> codes(Turn turn) {
-        return turn.view().problems().stream().map(Problem::code).toList();
-    }
-
-    private Launch launch() {
-        var times = new LaunchTimes(PivotTimes.USUAL, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
+    @Override
+    Launch launch() {
         var named = NamedKeys.fresh(random);
         var keys = new LaunchKeys(
                 named.signer(), named.sealing(), named.recovery(), () -> catalog.orElseGet(named.named()));
-        return new Launch(new Tools(mail, _ -> agent, _ -> heard, _ -> management, keys, times, clock, random), rows);
+        return launch(() -> agent, () -> heard, keys);
     }
 
     private static Heard heard(String kubernetes, long revision) {
@@ -248,19 +169,6 @@ class LaunchTest {
                 List.of(),
                 takeover);
         return new Heard(report, 7);
-    }
-
-    private Agent agent(List<String> supports) {
-        return new Agent(
-                SITE,
-                agentKey.publicKey(),
-                SealingKey.generate(random).publicHex(),
-                "instance",
-                "serial",
-                Instant.MAX,
-                "0",
-                supports,
-                Instant.EPOCH);
     }
 
     private void initialize() {
@@ -302,13 +210,5 @@ class LaunchTest {
                 Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", Json.object("name", "quay")),
                 "somebody",
                 CapiApi.Mode.REAL);
-    }
-
-    private void install() {
-        SmallKinds.all().forEach(this::define);
-    }
-
-    private void define(Json.Obj definition) {
-        assertThat(management.apply(definition, "installer", CapiApi.Mode.REAL)).isInstanceOf(CapiAnswer.Written.class);
     }
 }

@@ -1,116 +1,40 @@
 package dev.holdfast.hub.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.capi.api.CapiAnswer;
-import dev.holdfast.capi.api.CapiApi;
 import dev.holdfast.capi.api.CapiObject;
-import dev.holdfast.capi.api.MemoryCapiApi;
-import dev.holdfast.capi.api.contract.SmallKinds;
-import dev.holdfast.capi.object.ClusterShape;
 import dev.holdfast.capi.pivot.PivotCall;
-import dev.holdfast.capi.pivot.PivotStatement;
-import dev.holdfast.capi.pivot.PivotTimes;
-import dev.holdfast.hub.TestClock;
-import dev.holdfast.hub.cluster.Cluster;
 import dev.holdfast.hub.cluster.LaunchRow;
 import dev.holdfast.hub.cluster.LaunchRow.Goal;
 import dev.holdfast.hub.cluster.LaunchRow.Holder;
-import dev.holdfast.hub.cluster.LaunchRows;
-import dev.holdfast.hub.cluster.Provisioning;
-import dev.holdfast.hub.enrol.Agent;
-import dev.holdfast.hub.pivot.MemoryPivotMail;
-import dev.holdfast.hub.store.HubStore;
-import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.hub.pivot.Statements;
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Problems;
-import dev.holdfast.protocol.json.StrictJson;
-import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.problem.Problem;
-import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.Envelope;
-import dev.holdfast.protocol.sign.SealingKey;
-import dev.holdfast.protocol.sign.SigningKey;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A management cluster that is put back to before a pivot wakes a copy of what the site holds. */
-class OldCopyTest {
-    private static final SiteId SITE = new SiteId("quay");
-    private static final ObjectRef CLUSTER = new ObjectRef("cluster.x-k8s.io/v1beta2", "Cluster", "quay", "quay");
-    private static final Provisioning MADE = new Provisioning(
-            "home",
-            ClusterShape.read(
-                    "quay",
-                    "quay",
-                    JsonView.of(
-                            Json.object(
-                                    "kubernetesVersion",
-                                    "v1.35.2",
-                                    "cloud",
-                                    Json.object("type", "dev"),
-                                    "controlPlane",
-                                    Json.object("replicas", 1)),
-                            "spec")));
-    private static final Cluster QUAY =
-            new Cluster("quay", "default", SITE, List.of(), Map.of(), Map.of(), Optional.of(MADE));
-
-    private final TestClock clock = new TestClock();
-    private final SecureRandom random = new SecureRandom();
-    private final SigningKey agentKey = SigningKey.generate(random);
-    private final MemoryCapiApi management = new MemoryCapiApi("management", clock);
-    private final MemoryPivotMail mail = new MemoryPivotMail(_ -> Optional.of(agentKey.publicKey()));
+class OldCopyTest extends OnQuay {
     private final LaunchKeys keys = NamedKeys.fresh(random);
-    private HubStore store;
-    private LaunchRows rows;
-    private Launch launch;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
-        store = HubStore.open(folder.resolve("hub.db"));
-        rows = new LaunchRows(store);
-        var times = new LaunchTimes(PivotTimes.USUAL, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
-        var agent = new Agent(
-                SITE,
-                agentKey.publicKey(),
-                SealingKey.generate(random).publicHex(),
-                "instance",
-                "serial",
-                Instant.MAX,
-                "0",
-                List.of("pivot.v1"),
-                Instant.EPOCH);
-        launch = new Launch(
-                new Tools(
-                        mail,
-                        _ -> Optional.of(agent),
-                        _ -> Optional.empty(),
-                        _ -> management,
-                        keys,
-                        times,
-                        clock,
-                        random),
-                rows);
-        SmallKinds.all().forEach(kind -> assertThat(management.apply(kind, "installer", CapiApi.Mode.REAL))
-                .isInstanceOf(CapiAnswer.Written.class));
-        turn();
+    @Override
+    Launch launch() {
+        var agent = Optional.of(agent(List.of("pivot.v1")));
+        return launch(() -> agent, Optional::empty, keys);
     }
 
-    @AfterEach
-    void close() {
-        store.close();
+    @BeforeEach
+    void make() {
+        install();
+        turn();
     }
 
     @Test
@@ -196,19 +120,6 @@ class OldCopyTest {
         rows.save(new LaunchRow("quay", "uid", Goal.SITE, Holder.SITE, true, "", "", false, Json.Obj.EMPTY));
     }
 
-    private Turn turn() {
-        var row = rows.open("quay", "uid");
-        var turn = launch.turn(QUAY, MADE, row, management);
-        rows.save(turn.row());
-        return turn;
-    }
-
-    private void refused(String code) {
-        assertThatThrownBy(this::turn)
-                .isInstanceOfSatisfying(
-                        Refusal.class, e -> assertThat(e.problem().code()).isEqualTo(code));
-    }
-
     private String uid() {
         return cluster().uid();
     }
@@ -236,36 +147,15 @@ class OldCopyTest {
         var problems = Stream.of(codes)
                 .map(code -> Problems.json(new Problem(code, "nothing in the way", "something", "remove it")))
                 .toList();
-        var seal = Json.object(
-                "set",
-                "sha256:" + "0".repeat(64),
-                "content",
-                "sha256:" + "0".repeat(64),
-                "file",
-                "sha256:" + "0".repeat(64),
-                "length",
-                1);
-        var word = Json.object(
-                "schema",
-                "pivot-statement.v1",
-                "role",
+        return Statements.said(
+                agentKey,
                 role,
-                "cluster",
                 Json.object("namespace", "quay", "name", "quay", "uid", uid),
-                "id",
                 id,
-                "epoch",
                 epoch,
-                "phase",
                 phase,
-                "decision",
                 decision,
-                "seal",
-                seal,
-                "targetUid",
-                "there",
-                "problems",
+                Bytes.utf8("some file"),
                 problems);
-        return Envelope.sign(PivotStatement.TYPE, StrictJson.writeSorted(word), agentKey);
     }
 }

@@ -7,6 +7,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.Signer;
+import java.util.List;
 
 /** Statements as the two sides of a pivot write them. */
 public final class Statements {
@@ -25,6 +26,21 @@ public final class Statements {
     /** Any statement. */
     public static Envelope said(
             Signer signer, String role, String id, long epoch, String phase, String decision, Bytes file) {
+        var cluster = Json.object("namespace", "default", "name", "shop-017", "uid", "uid-1");
+        return said(signer, role, cluster, id, epoch, phase, decision, file, List.of());
+    }
+
+    /** The same of any cluster, with what speaks against it. */
+    public static Envelope said(
+            Signer signer,
+            String role,
+            Json.Obj cluster,
+            String id,
+            long epoch,
+            String phase,
+            String decision,
+            Bytes file,
+            List<Json.Obj> problems) {
         var ref = BlobRef.of(file);
         var seal = Json.object(
                 "set", ref.digest().toString(),
@@ -39,7 +55,7 @@ public final class Statements {
                         "role",
                         role,
                         "cluster",
-                        Json.object("namespace", "default", "name", "shop-017", "uid", "uid-1"),
+                        cluster,
                         "id",
                         id,
                         "epoch",
@@ -53,7 +69,7 @@ public final class Statements {
                         "targetUid",
                         "uid-2",
                         "problems",
-                        Json.Arr.EMPTY)),
+                        problems)),
                 signer);
     }
 }

@@ -24,7 +24,11 @@ public record Takeover(
     private static final int STEPS = 8;
 
     /** One provider of Cluster API, as its inventory object says. */
-    public record Provider(String type, String name, String version) {}
+    public record Provider(String type, String name, String version) {
+        public Json.Obj json() {
+            return Json.object("type", type, "name", name, "version", version);
+        }
+    }
 
     /** A Node, and the condition or taint that speaks against it. */
     public record Unready(String node, String why) {}
@@ -51,9 +55,7 @@ public record Takeover(
                 "kubernetes",
                 kubernetes,
                 "providers",
-                providers.stream()
-                        .map(one -> Json.object("type", one.type(), "name", one.name(), "version", one.version()))
-                        .toList(),
+                providers.stream().map(Provider::json).toList(),
                 "unready",
                 unready.stream()
                         .map(one -> Json.object("node", one.node(), "why", one.why()))

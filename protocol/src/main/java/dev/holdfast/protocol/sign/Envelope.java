@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A DSSE envelope: payload type, exact payload bytes and signatures over both (DSSE v1, PAE). JSON on the wire:
@@ -75,17 +76,20 @@ public record Envelope(String payloadType, Bytes payload, List<Signature> signat
             throw new Refusal(
                     "HF-DSS-002", "an envelope of type " + expectedType, payloadType, "send the right kind of file");
         }
-        var signed = preAuthentication(payloadType, payload);
-        for (var key : keys) {
-            if (signedBy(key, signed)) {
-                return payload;
-            }
+        if (signer(keys).isEmpty()) {
+            throw new Refusal(
+                    "HF-DSS-003",
+                    "a valid signature by one of " + keys.size() + " trusted keys",
+                    "none",
+                    "have it signed by a key that is trusted here");
         }
-        throw new Refusal(
-                "HF-DSS-003",
-                "a valid signature by one of " + keys.size() + " trusted keys",
-                "none",
-                "have it signed by a key that is trusted here");
+        return payload;
+    }
+
+    /** The first of these keys that signed it, whatever it says. */
+    public Optional<PublicKey> signer(Collection<PublicKey> keys) {
+        var signed = preAuthentication(payloadType, payload);
+        return keys.stream().filter(key -> signedBy(key, signed)).findFirst();
     }
 
     private boolean signedBy(PublicKey key, Bytes signed) {

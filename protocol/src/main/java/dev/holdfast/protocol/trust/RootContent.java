@@ -7,9 +7,7 @@ import dev.holdfast.protocol.problem.Refusal;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -100,16 +98,6 @@ record RootContent(Map<String, JsonView> keys, Map<Role, Rule> rules) {
             }
         }
         throw new Refused(new Rejection.TooFewSignatures(file.role(), rule.threshold(), signers.size()));
-    }
-
-    /** The raw keys of a role that are of our own kind, in hexadecimal. */
-    List<String> ed25519(Role role) {
-        return rule(role).keyIds().stream()
-                .flatMap(id -> Optional.ofNullable(keys.get(id)).stream())
-                .filter(key -> key.at("keytype").text("").equals("ed25519"))
-                .map(key -> key.at("keyval").at("public").text())
-                .sorted()
-                .toList();
     }
 
     private Rule rule(Role role) {

@@ -68,13 +68,6 @@ public final class TrustEngine {
         return stored(state, Role.TARGETS).map(TargetList::read).orElse(List.of());
     }
 
-    /** The raw Ed25519 keys, in hexadecimal, that the trusted root gives a role: whoever signs for it. */
-    public List<String> keys(TrustState state, Role role) {
-        return stored(state, Role.ROOT)
-                .map(root -> RootContent.read(root).ed25519(role))
-                .orElse(List.of());
-    }
-
     /** Version of a role's trusted file, 0 when there is none. */
     public long version(TrustState state, Role role) {
         return stored(state, role).map(Metadata::version).orElse(0L);

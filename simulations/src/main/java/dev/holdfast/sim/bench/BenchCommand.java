@@ -2,6 +2,7 @@ package dev.holdfast.sim.bench;
 
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.sim.testbed.Folders;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void run(Benchmark one, PrintStream people, List<Json> results, List<String> failed) throws IOException {
         var folder = data.toAbsolutePath().resolve(one.name());
-        remove(folder);
+        Folders.delete(folder);
         Files.createDirectories(folder);
         people.println("== " + one.name() + ": " + one.question());
         var before = Weather.now(folder);
@@ -146,15 +147,5 @@ public final class BenchCommand implements Callable<Integer> {
         Files.write(
                 data.toAbsolutePath().resolve(one.name() + ".json"),
                 StrictJson.write(result).toArray());
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (var all = Files.walk(folder)) {
-                for (var path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.sim.drive.Launchpad;
+import dev.holdfast.sim.testbed.Folders;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -105,7 +105,7 @@ public final class CampaignCommand implements Callable<Integer> {
 
     private Launchpad launchpad() throws IOException {
         var training = data.resolve("training");
-        delete(training);
+        Folders.delete(training);
         Files.createDirectories(training);
         var launchpad = Launchpad.prepare(data.resolve("launchpad").toAbsolutePath());
         World.train(training.toAbsolutePath(), launchpad, clock);
@@ -140,7 +140,7 @@ public final class CampaignCommand implements Callable<Integer> {
             violations.add("seed " + seed + ": " + e.getMessage());
         }
         if (violations.isEmpty()) {
-            delete(folder);
+            Folders.delete(folder);
         } else {
             out.println("evidence kept in " + folder);
         }
@@ -170,16 +170,5 @@ public final class CampaignCommand implements Callable<Integer> {
                                 "violations", progress.violations()))
                         .toArray());
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (var all = Files.walk(folder)) {
-            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

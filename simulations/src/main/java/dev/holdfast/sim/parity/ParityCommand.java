@@ -6,13 +6,13 @@ import dev.holdfast.packs.profile.ProfileComposer;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.sim.testbed.Binaries;
+import dev.holdfast.sim.testbed.Folders;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -79,7 +79,7 @@ public final class ParityCommand implements Callable<Integer> {
             }
             return verdicts.stream().anyMatch(Verdict::isBad) ? 1 : 0;
         } finally {
-            delete(home);
+            Folders.delete(home);
         }
     }
 
@@ -140,13 +140,5 @@ public final class ParityCommand implements Callable<Integer> {
 
     private static String name(Verdict.Result result) {
         return result.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var all = Files.walk(folder)) {
-            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

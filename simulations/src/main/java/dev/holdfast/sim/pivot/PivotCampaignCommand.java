@@ -2,6 +2,7 @@ package dev.holdfast.sim.pivot;
 
 import dev.holdfast.sim.drive.Launchpad;
 import dev.holdfast.sim.testbed.Binaries;
+import dev.holdfast.sim.testbed.Folders;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -113,19 +113,11 @@ public final class PivotCampaignCommand implements Callable<Integer> {
             out.println("evidence kept in " + world);
             return 1;
         }
-        delete(world);
+        Folders.delete(world);
         return 0;
     }
 
     private static long kills(List<Logbook.Entry> entries) {
         return entries.stream().mapToLong(Logbook.Entry::kills).sum();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var all = Files.walk(folder)) {
-            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

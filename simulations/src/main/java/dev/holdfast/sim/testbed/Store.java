@@ -2,11 +2,7 @@ package dev.holdfast.sim.testbed;
 
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -35,20 +31,14 @@ final class Store {
     /** While nobody writes. */
     void backUp(Path to) {
         programs.kill(process);
-        copy(data(), to);
+        Folders.copy(data(), to);
         process = programs.start("etcd", flags);
     }
 
     void putBack(Path from) {
         programs.kill(process);
-        try (var all = Files.walk(data())) {
-            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        copy(from, data());
+        Folders.delete(data());
+        Folders.copy(from, data());
         process = programs.start("etcd", flags);
     }
 
@@ -70,15 +60,5 @@ final class Store {
 
     private Path data() {
         return folder.resolve("etcd");
-    }
-
-    private static void copy(Path from, Path to) {
-        try (var all = Files.walk(from)) {
-            for (var path : all.toList()) {
-                Files.copy(path, to.resolve(from.relativize(path).toString()));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.sim.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.sim.testbed.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,14 +84,14 @@ class LostHubTest {
             lab.awaitConverged("plant");
             lab.stopHub();
             var backup = folder.resolve("backup");
-            copy(lab.data(), backup);
+            Folders.copy(lab.data(), backup);
             lab.startHub();
             lab.order("plant", 0, "two");
             site.awaitStore("two");
             lab.awaitConverged("plant");
             lab.stopHub();
-            delete(lab.data());
-            copy(backup, lab.data());
+            Folders.delete(lab.data());
+            Folders.copy(backup, lab.data());
             lab.startHub();
             Lab.until("the hub says that it is behind", () -> lab.atHub("plant", "HubBehind", "True"));
             lab.order("plant", 0, "three");
@@ -102,21 +103,5 @@ class LostHubTest {
 
     private static List<String> names(LabSite site) {
         return site.objects().stream().map(object -> object.ref().toString()).toList();
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (var all = Files.walk(from)) {
-            for (var path : all.toList()) {
-                Files.copy(path, to.resolve(from.relativize(path).toString()), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var all = Files.walk(folder)) {
-            for (var path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.agent.kube.FabricKubeApi;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.sim.testbed.Binaries;
 import dev.holdfast.sim.testbed.ControlPlane;
+import dev.holdfast.sim.testbed.Folders;
 import dev.holdfast.sim.testbed.Need;
 import dev.holdfast.sim.testbed.Options;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,11 +113,7 @@ final class SharedPlane implements ParameterResolver {
         public void close() throws IOException {
             agent.close();
             control.close();
-            try (var files = Files.walk(folder)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            Folders.delete(folder);
         }
     }
 

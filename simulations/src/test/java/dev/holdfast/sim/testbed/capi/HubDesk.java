@@ -8,16 +8,15 @@ import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.sim.drive.Launchpad;
 import dev.holdfast.sim.drive.Program;
 import dev.holdfast.sim.drive.Shell;
+import dev.holdfast.sim.testbed.Folders;
 import dev.holdfast.sim.testbed.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 
 /** A hub in a process of its own, which may be killed at any moment, and somebody who types commands. */
@@ -48,32 +47,16 @@ final class HubDesk implements AutoCloseable {
     /** Stops the hub, copies its data folder, and starts it again. */
     void backUp(Path to) {
         program.kill();
-        copy(data(), to);
+        Folders.copy(data(), to);
         program = start();
     }
 
     /** Stops the hub and puts a copy of its data folder in place of what it has. */
     void putBack(Path from) {
         program.kill();
-        try (var all = Files.walk(data())) {
-            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        copy(from, data());
+        Folders.delete(data());
+        Folders.copy(from, data());
         program = start();
-    }
-
-    private static void copy(Path from, Path to) {
-        try (var all = Files.walk(from)) {
-            for (var path : all.toList()) {
-                Files.copy(path, to.resolve(from.relativize(path).toString()), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Types {@code holdfast ARGUMENTS…}; it must end 0. */
