@@ -4,6 +4,7 @@ import dev.holdfast.capi.api.CapiObject;
 import dev.holdfast.capi.api.MergePatch;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import java.util.Optional;
 
 /** What is created at the target for a sealed object: paused, marked, owned by objects of the target. Pure. */
 final class Copied {
@@ -33,6 +34,22 @@ final class Copied {
             marks = marks.with(Marks.EPOCH, Long.toString(set.epoch()));
         }
         return MergePatch.merge(object, Json.object("metadata", Json.object("annotations", marks)));
+    }
+
+    /**
+     * The status to restore, whose confirmation of the pause speaks of this object's generation: of another one its
+     * controller would confirm it again, one write more for each object.
+     */
+    static Optional<Json> status(CapiObject was, long generation) {
+        var conditions = was.status().at("conditions").items().stream()
+                .<Json>map(condition -> condition.at("type").text("").equals(Pauses.CONFIRMATION)
+                                && condition.at("observedGeneration").present()
+                        ? condition.object().with("observedGeneration", generation)
+                        : condition.object())
+                .toList();
+        return conditions.isEmpty()
+                ? was.status().json()
+                : Optional.of(was.status().object().with("conditions", new Json.Arr(conditions)));
     }
 
     /** Whether an object of this name is what this attempt created, or would. */

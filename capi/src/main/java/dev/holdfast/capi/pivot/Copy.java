@@ -160,7 +160,7 @@ final class Copy {
 
     /** Status is what controllers believe: without it they ask the infrastructure anew, and some of them make new things. */
     private CapiObject status(CapiObject was, CapiObject live) {
-        var wanted = was.status().json();
+        var wanted = Copied.status(was, live.generation());
         var kind = set.kinds().stream().filter(known -> known.names(was.ref())).findFirst();
         if (wanted.isEmpty()
                 || kind.filter(CapiKind::status).isEmpty()

@@ -32,7 +32,7 @@ public final class EpochGuard {
             if (said.decision() != Decision.COMMITTED || own.isEmpty() || Marks.epoch(own.get()) >= said.epoch()) {
                 return new Progress.Idle();
             }
-            Pauses.set(side, own.get().ref(), own.get().uid(), PausePoint.How.SPEC, true);
+            Pauses.set(side, Member.of(own.get()), PausePoint.How.SPEC, true);
             var problem = new Problem(
                     "HF-PIV-132",
                     "nobody to hold " + said.cluster() + " with an epoch above " + Marks.epoch(own.get()),

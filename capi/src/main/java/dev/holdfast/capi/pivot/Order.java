@@ -36,21 +36,4 @@ final class Order {
     static List<CapiObject> ownersFirst(Collection<CapiObject> objects) {
         return levels(objects).stream().flatMap(List::stream).toList();
     }
-
-    /** Neighbours of one kind as one group: they do not own each other. */
-    static List<List<Member>> runs(List<Member> members) {
-        var runs = new ArrayList<List<Member>>();
-        for (var member : members) {
-            if (runs.isEmpty()
-                    || !runs.getLast()
-                            .getFirst()
-                            .ref()
-                            .kind()
-                            .equals(member.ref().kind())) {
-                runs.add(new ArrayList<>());
-            }
-            runs.getLast().add(member);
-        }
-        return List.copyOf(runs);
-    }
 }

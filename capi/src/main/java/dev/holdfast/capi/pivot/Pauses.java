@@ -4,19 +4,20 @@ import dev.holdfast.capi.api.CapiApi;
 import dev.holdfast.capi.api.CapiObject;
 import dev.holdfast.capi.api.Owner;
 import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.layer.ObjectRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What has to be paused for a cluster to stand still, and how that is done and undone. */
 final class Pauses {
-    private static final String PAUSED = "Paused";
+    /** The condition by which a controller says that it has seen a pause, or its end. */
+    static final String CONFIRMATION = "Paused";
 
     private Pauses() {}
 
-    /** The Cluster, and objects with controllers that would not see the Cluster's pause. */
+    /** The Cluster first, then objects with controllers that would not see the Cluster's pause, or late. */
     static List<PausePoint> of(Graph graph) {
         var points = new ArrayList<PausePoint>();
         var cluster = graph.cluster();
@@ -27,11 +28,16 @@ final class Pauses {
         graph.members().stream()
                 .filter(member ->
                         !member.ref().group().isEmpty() && member.status().present())
-                .filter(member ->
-                        !following.contains(member.uid()) && !graph.shared().contains(member.identity()))
+                .filter(member -> !following.contains(member.uid()) || isSlow(member))
+                .filter(member -> !graph.shared().contains(member.identity()))
                 .filter(member -> !member.annotated(CapiApi.PAUSED_ANNOTATION))
                 .forEach(member -> points.add(new PausePoint(Member.of(member), PausePoint.How.ANNOTATION)));
         return List.copyOf(points);
+    }
+
+    /** This controller looks at an object at most once in fifteen seconds (Cluster API 1.14), whatever wakes it. */
+    private static boolean isSlow(CapiObject member) {
+        return member.is(Graph.CORE, "MachineHealthCheck");
     }
 
     /** Objects that find the Cluster by label or owner. */
@@ -75,23 +81,20 @@ final class Pauses {
         return Json.object("metadata", Json.object("annotations", Json.object(CapiApi.PAUSED_ANNOTATION, value)));
     }
 
-    /** Pauses or resumes one object if it is the one that was meant; false when it is gone or another. */
-    static boolean set(Side side, ObjectRef ref, String uid, PausePoint.How how, boolean paused) {
-        var seen = side.get(ref).filter(object -> object.uid().equals(uid));
-        if (seen.isEmpty()) {
-            return false;
-        }
-        if (isPaused(seen.get(), how) == paused) {
-            return true;
+    /** Pauses or resumes one object if it is the one that was meant: as it is then, or empty when it is gone or another. */
+    static Optional<CapiObject> set(Side side, Member member, PausePoint.How how, boolean paused) {
+        var seen = side.get(member.ref()).filter(object -> object.uid().equals(member.uid()));
+        if (seen.isEmpty() || isPaused(seen.get(), how) == paused) {
+            return seen;
         }
         var change = paused ? pause(how) : resume(how);
-        return side.change(ref, MergeWith.uid(change, uid)).isPresent();
+        return side.change(member.ref(), MergeWith.uid(change, member.uid()));
     }
 
     /** Whether the object's controller says that it has not seen the pause, or its end; many objects have none. */
     static boolean isUnconfirmed(CapiObject object, boolean paused) {
         return (paused || !object.annotated(CapiApi.PAUSED_ANNOTATION))
-                && object.condition(PAUSED)
+                && object.condition(CONFIRMATION)
                         .filter(condition -> !condition.at("status").text("").equals(paused ? "True" : "False")
                                 // A restored status may be of a later generation, so nothing but equal will do.
                                 || condition.at("observedGeneration").integer(0) != object.generation())

@@ -29,7 +29,7 @@ public record PivotTimes(
             Duration.ofMinutes(10),
             Duration.ofMinutes(2),
             Duration.ofMinutes(13),
-            4);
+            8);
 
     public PivotTimes {
         if (writers < 1) {

@@ -63,19 +63,36 @@ record Side(CapiApi api, Writers writers) {
     }
 
     /**
-     * Removes one object, finalizers and all, without anything happening to what it stands for; whether it was there.
+     * Removes objects, finalizers and all, without anything happening to what they stand for; dependents first, and the
+     * Cluster last of all, since controllers see the pause by it.
      *
-     * @param declare whether webhooks are to know that this is a move
+     * @param ownersFirst as they were sealed
      */
-    boolean remove(Member member, boolean declare) {
-        // The finalizers go with the declaration: most controllers are paused and do not put them back.
-        if (declare && change(member.ref(), declaration(member)).isEmpty()) {
-            // Gone, or another object of that name.
-            return false;
-        }
+    void remove(List<Member> ownersFirst) {
+        var dependentsFirst = ownersFirst.reversed();
+        writers.each(
+                dependentsFirst.stream().filter(member -> !isCluster(member)).toList(), this::remove);
+        dependentsFirst.stream().filter(Side::isCluster).forEach(this::remove);
+    }
+
+    private static boolean isCluster(Member member) {
+        return member.ref().kind().equals("Cluster") && member.ref().group().equals(Graph.CORE);
+    }
+
+    private boolean remove(Member member) {
+        // Finalizers go with the declaration: seconds later some controllers, although paused, would have put them
+        // back.
+        // Plain data has neither.
+        var declared = member.ref().group().isEmpty()
+                || change(member.ref(), declaration(member)).isPresent();
+        return declared && delete(member);
+    }
+
+    private boolean delete(Member member) {
         return switch (api.delete(member.ref(), member.uid())) {
             case CapiAnswer.Gone _, CapiAnswer.Replaced _ -> true;
-            // Some were put back; now that it is ending, the server lets nobody add any.
+            // Some controllers put finalizers back although paused; now that it is ending, the server lets nobody add
+            // any.
             case CapiAnswer.Ending _ ->
                 change(
                                 member.ref(),

@@ -7,6 +7,7 @@ import dev.holdfast.protocol.problem.Problem;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,15 +62,26 @@ final class SourceSteps {
 
     /** P1 and P2: pause, wait until it is confirmed and quiet, seal that very state. */
     Progress freeze(Ledger ledger, PivotRecord record) {
-        for (var point : record.pauses()) {
-            if (!Pauses.set(side, point.member().ref(), point.member().uid(), point.how(), true)) {
+        var late = late(record, times.freeze());
+        // The Cluster last: what is paused by itself may be slow to confirm, and meanwhile the rest is managed.
+        var paused = new ArrayList<CapiObject>();
+        for (var point : record.pauses().reversed()) {
+            var slow = unconfirmed(paused);
+            if (slow.isPresent() && point.how() != PausePoint.How.ANNOTATION) {
+                return late
+                        ? aborted(ledger, record, unconfirmed(slow.get()))
+                        : new Progress.Waiting(Phase.FREEZE, unconfirmed(slow.get()), times.poll());
+            }
+            var now = Pauses.set(side, point.member(), point.how(), true);
+            if (now.isEmpty()) {
                 return aborted(ledger, record, moved("no " + point.member().ref() + " any more"));
             }
+            paused.add(now.get());
         }
-        var late = late(record, times.freeze());
-        var straggler = late ? Optional.<CapiObject>empty() : confirmations.straggler(side, true);
-        if (straggler.isPresent()) {
-            return new Progress.Waiting(Phase.FREEZE, unconfirmed(straggler.get()), times.poll());
+        var waiting =
+                late ? Optional.<CapiObject>empty() : unconfirmed(paused).or(() -> confirmations.straggler(side, true));
+        if (waiting.isPresent()) {
+            return new Progress.Waiting(Phase.FREEZE, unconfirmed(waiting.get()), times.poll());
         }
         var graph = read(record, candidates());
         if (graph.isEmpty()) {
@@ -105,6 +117,12 @@ final class SourceSteps {
         // Versions only rise: what looks the same at both ends of the quiet period was never written in between.
         var rest = times.quiet().minus(quiet.observe(graph.versions(), clock.instant()));
         return rest.isPositive() ? Optional.of(new Unrest(unfrozen("changes a moment ago"), rest)) : Optional.empty();
+    }
+
+    private static Optional<CapiObject> unconfirmed(List<CapiObject> paused) {
+        return paused.stream()
+                .filter(object -> Pauses.isUnconfirmed(object, true))
+                .findFirst();
     }
 
     private static Problem unconfirmed(CapiObject object) {
@@ -222,7 +240,7 @@ final class SourceSteps {
 
     /** Whoever resumes it here by hand would make two masters. */
     private void hold(PausePoint point) {
-        Pauses.set(side, point.member().ref(), point.member().uid(), point.how(), true);
+        Pauses.set(side, point.member(), point.how(), true);
     }
 
     /** Only what lies whole in escrow may be removed here. */
@@ -243,19 +261,13 @@ final class SourceSteps {
     }
 
     private void remove(PivotRecord record) {
-        // Dependents first; the Cluster is the last of all.
-        for (var run : Order.runs(record.members().reversed())) {
-            side.writers()
-                    .each(
-                            run,
-                            member -> side.remove(member, !member.ref().group().isEmpty()));
-        }
+        side.remove(record.members());
     }
 
     /** Back to how it was; only after the decision is durable. */
     Progress revert(Ledger ledger, PivotRecord record) {
-        for (var point : record.pauses().reversed()) {
-            if (!Pauses.set(side, point.member().ref(), point.member().uid(), point.how(), false)
+        for (var point : record.pauses()) {
+            if (Pauses.set(side, point.member(), point.how(), false).isEmpty()
                     && side.get(point.member().ref())
                             .map(CapiObject::uid)
                             .filter(point.member().uid()::equals)
@@ -276,7 +288,7 @@ final class SourceSteps {
             side.get(point.member().ref())
                     .filter(now -> now.uid().equals(point.member().uid()) && Pauses.isPaused(now, point.how()))
                     .filter(now -> Ownership.managers(now).contains(OwnSecret.MANAGER + " Update"))
-                    .ifPresent(now -> Pauses.set(side, now.ref(), now.uid(), point.how(), false));
+                    .ifPresent(now -> Pauses.set(side, Member.of(now), point.how(), false));
         }
     }
 

@@ -140,7 +140,6 @@ final class TargetSteps {
     /** P7. What may have happened since P5 is looked for once more, as long as nothing is active. */
     Progress activate(Ledger ledger, PivotRecord record) {
         var set = sets.open(record);
-        var uids = Uids.of(set.objects(), record.members());
         var cluster = set.pauses().getFirst();
         var asleep = side.get(cluster.member().ref())
                 .filter(now -> Pauses.isPaused(now, cluster.how()))
@@ -153,10 +152,9 @@ final class TargetSteps {
                 throw Halt.stop(problems.stream().map(TargetSteps::afterCommit).toList());
             }
         }
-        // The Cluster wakes last: until then the rest may be compared.
-        for (var point : set.pauses().reversed()) {
-            var uid = uids.of(point.member().ref().identity());
-            if (!Pauses.set(side, point.member().ref(), uid, point.how(), false)) {
+        // The Cluster first: while it sleeps everything is compared, its pauses too; who wakes after it sees it awake.
+        for (var point : set.pauses()) {
+            if (paused(record, point, false).isEmpty()) {
                 throw Side.silent(point.member().ref() + " changed meanwhile");
             }
         }
@@ -198,10 +196,7 @@ final class TargetSteps {
                 ? List.of(new Problem("HF-PIV-121", record.cluster() + " to live on", "it is gone", "reclaim it"))
                 : SoakChecks.problems(comparison(record, live.get()));
         if (!problems.isEmpty()) {
-            var cluster = set.pauses().getFirst();
-            var uid = Uids.of(set.objects(), record.members())
-                    .of(cluster.member().ref().identity());
-            Pauses.set(side, cluster.member().ref(), uid, cluster.how(), true);
+            paused(record, set.pauses().getFirst(), true);
             throw Halt.stop(problems);
         }
         if (!late(record, times.soak())) {
@@ -214,11 +209,7 @@ final class TargetSteps {
     }
 
     Progress accepted(Ledger ledger, PivotRecord record, String why) {
-        var set = sets.open(record);
-        var cluster = set.pauses().getFirst();
-        var uid = Uids.of(set.objects(), record.members())
-                .of(cluster.member().ref().identity());
-        Pauses.set(side, cluster.member().ref(), uid, cluster.how(), false);
+        paused(record, sets.open(record).pauses().getFirst(), false);
         var accepted = new Problem("HF-PIV-030", "a calm soak", "accepted by a person: " + why, "nothing");
         return moved(ledger.write(record.because(List.of(accepted)).at(Phase.DONE, clock.instant())));
     }
@@ -246,7 +237,7 @@ final class TargetSteps {
         for (var point : record.pauses()) {
             side.get(point.member().ref())
                     .filter(now -> now.annotation(Marks.PIVOT).equals(record.id()))
-                    .ifPresent(now -> Pauses.set(side, now.ref(), now.uid(), point.how(), true));
+                    .ifPresent(now -> Pauses.set(side, Member.of(now), point.how(), true));
         }
     }
 
@@ -254,12 +245,7 @@ final class TargetSteps {
     Progress revert(Ledger ledger, PivotRecord record) {
         hold(record);
         var left = Copy.leftovers(side, GraphReader.candidates(served()), record, sets.known(record));
-        for (var run : Order.runs(left.reversed())) {
-            side.writers()
-                    .each(
-                            run,
-                            member -> side.remove(member, !member.ref().group().isEmpty()));
-        }
+        side.remove(left);
         sets.drop(record);
         return moved(ledger.write(record.at(Phase.REVERTED, clock.instant())));
     }
@@ -277,6 +263,13 @@ final class TargetSteps {
         }
         sets.drop(record);
         return new Progress.Finished(record.phase(), record.problems());
+    }
+
+    /** Pauses or resumes what the source paused there; empty when it is gone here, or another object. */
+    private Optional<CapiObject> paused(PivotRecord record, PausePoint point, boolean paused) {
+        var uids = Uids.of(sets.open(record).objects(), record.members());
+        var here = new Member(point.member().ref(), uids.of(point.member().ref().identity()));
+        return Pauses.set(side, here, point.how(), paused);
     }
 
     private Comparison comparison(PivotRecord record, Graph live) {

@@ -38,7 +38,7 @@ public final class Controllers {
         var paused = cluster.spec().at("paused").flag(false);
         if (confirming) {
             for (var object : api.everything()) {
-                confirm(object, paused);
+                confirm(object, paused || object.annotated(CapiApi.PAUSED_ANNOTATION));
             }
         }
         if (!paused && !cluster.ending()) {

@@ -26,6 +26,28 @@ class FaultsTest {
     }
 
     @Test
+    void health_checks_that_are_slow_to_confirm_leave_the_cluster_managed_meanwhile() {
+        world.begin();
+        world.here.stopConfirming();
+        for (int i = 0; i < 5; i++) {
+            world.round();
+        }
+        var check = SampleCluster.ref(CORE, "MachineHealthCheck", SampleCluster.NAME + "-workers");
+        assertThat(World.live(world.management, check).annotated(CapiApi.PAUSED_ANNOTATION))
+                .isTrue();
+        assertThat(world.cluster(world.management)
+                        .orElseThrow()
+                        .spec()
+                        .at("paused")
+                        .flag(false))
+                .isFalse();
+        world.run();
+        undone("HF-PIV-011");
+        assertThat(World.live(world.management, check).annotated(CapiApi.PAUSED_ANNOTATION))
+                .isFalse();
+    }
+
+    @Test
     void a_source_whose_keys_to_seal_to_are_allowed_no_more() {
         world.source =
                 world.source(world.management, World.HUB, new SourceKeys(World.HUB, World.SITE.publicKey(), "", ""));

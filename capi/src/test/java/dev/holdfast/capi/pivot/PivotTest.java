@@ -46,6 +46,19 @@ class PivotTest {
     }
 
     @Test
+    void a_copied_confirmation_of_the_pause_speaks_of_the_copy() {
+        world.there.stopConfirming();
+        world.until(Role.TARGET, Phase.VERIFY);
+        var machine = World.live(world.edge, SampleCluster.ref("cluster.x-k8s.io", "Machine", "cp-0"));
+        assertThat(machine.condition("Paused")
+                        .orElseThrow()
+                        .at("observedGeneration")
+                        .integer())
+                .isEqualTo(machine.generation());
+        assertThat(machine.condition("Paused", "True")).isTrue();
+    }
+
+    @Test
     void nothing_is_written_before_the_preflight_is_green_and_calls_are_counted() {
         var before = world.management.everything();
         assertThat(world.begin(0 + 1)).isEqualTo(new Progress.Moved(Phase.FREEZE));

@@ -66,7 +66,10 @@ record AuditLog(Path file) {
             log.seek(mark);
             var rest = new byte[(int) (log.length() - mark)];
             log.readFully(rest);
-            for (var line : new String(rest, StandardCharsets.UTF_8).lines().toList()) {
+            var text = new String(rest, StandardCharsets.UTF_8);
+            // The last line may be on its way still.
+            for (var line :
+                    text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
                 var view = JsonView.of(StrictJson.parseObject(Bytes.utf8(line), Limits.OBJECTS));
                 if (view.at("userAgent").text("").startsWith(agent)
                         && !view.at("verb").text("").equals("watch")) {

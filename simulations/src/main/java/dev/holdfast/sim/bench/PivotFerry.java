@@ -1,7 +1,6 @@
 package dev.holdfast.sim.bench;
 
 import dev.holdfast.capi.api.FabricCapiApi;
-import dev.holdfast.capi.pivot.Phase;
 import dev.holdfast.capi.pivot.PivotPlan;
 import dev.holdfast.capi.pivot.PivotTimes;
 import dev.holdfast.protocol.json.Json;
@@ -15,6 +14,7 @@ import dev.holdfast.sim.testbed.Resources;
 import dev.holdfast.sim.testbed.capi.Bed;
 import dev.holdfast.sim.testbed.capi.Side;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -36,6 +38,10 @@ final class PivotFerry implements AutoCloseable {
     private static final int IN_FLIGHT = 16;
     private static final String OURS = "holdfast";
     private static final String THEIRS = "clusterctl";
+    /** How the names of all managers of Cluster API begin: capi-core, capi-kubeadm-…, capd. */
+    private static final String CONTROLLERS = "cap";
+
+    private static final Duration SILENCE = Duration.ofSeconds(3);
 
     private final Clusterctl clusterctl;
     private final Bed bed;
@@ -52,20 +58,25 @@ final class PivotFerry implements AutoCloseable {
     /**
      * One crossing.
      *
-     * @param seconds ours without the quiet period and without the wait for controllers that are active again
+     * @param whole seconds from the first request to the last, without a soak
+     * @param seconds ours without the quiet period, without the wait until health checks are paused, and without all that
+     *     passes between resumption and the end of the soak
      * @param frozen seconds from the first pause to the last resumption, ours without the quiet period
      * @param calls of both servers, ours without those that are apart
-     * @param apart requests of ours between pause and seal, and between resumption and removal
+     * @param apart requests of ours between the first pause and the seal, and between resumption and removal
      * @param waited seconds until all controllers had confirmed that they are active again
+     * @param busy seconds in which a core of this machine was busy, ours without the soak
      */
     record Move(
             String who,
             int objects,
+            double whole,
             double seconds,
             double frozen,
             int calls,
             int apart,
             double waited,
+            double busy,
             Map<String, Double> phases) {
         Move {
             phases = Map.copyOf(phases);
@@ -77,8 +88,10 @@ final class PivotFerry implements AutoCloseable {
 
         @Override
         public String toString() {
-            return who + ": " + objects + " objects, " + Samples.text(seconds) + " s, frozen " + Samples.text(frozen)
-                    + " s, " + calls + " requests, " + apart + " more while it waits"
+            return who + ": " + objects + " objects, " + Samples.text(seconds) + " s (" + Samples.text(whole)
+                    + " with all waits), frozen " + Samples.text(frozen)
+                    + " s, " + calls + " requests, " + apart + " more while it waits, cores busy for "
+                    + Samples.text(busy) + " s"
                     + (phases.isEmpty() ? "" : ", " + text(phases));
         }
 
@@ -138,8 +151,33 @@ final class PivotFerry implements AutoCloseable {
         return banks.get((crossings + 1) % 2);
     }
 
-    /** By our pivot, both roles in this process. */
-    Move ours() throws IOException {
+    /** Until the soak is over, as it would be at a site: what removes and what wakes up are not to meet. */
+    private record Calm(Instant began, Instant ended, double busy) {}
+
+    private Calm calm(int machines) {
+        var began = clock.instant();
+        var busy = Weather.busy();
+        cluster.awaitRest(to().side().resources(), machines);
+        try {
+            awaitSilence(to().audit());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Calm(began, clock.instant(), Weather.busy() - busy);
+    }
+
+    /** Until controllers have written nothing for a while: they look at everything anew when a cluster resumes. */
+    private static void awaitSilence(AuditLog audit) throws IOException {
+        long mark;
+        do {
+            mark = audit.mark();
+            LockSupport.parkNanos(SILENCE.toNanos());
+        } while (audit.since(mark, CONTROLLERS).stream()
+                .anyMatch(request -> request.verb().equals("patch")));
+    }
+
+    /** By our pivot, both roles in this process; its soak lasts until the cluster of so many machines is at rest. */
+    Move ours(int machines) throws IOException {
         var usual = PivotTimes.USUAL;
         var times = new PivotTimes(
                 usual.poll(), QUIET, usual.freeze(), usual.prepare(), usual.activate(), Duration.ZERO, usual.writers());
@@ -148,10 +186,19 @@ final class PivotFerry implements AutoCloseable {
         var target = to().shore().target(cluster, from().shore().known(), times, clock);
         var marks = marks();
         var plan = new PivotPlan(cluster.namespace(), cluster.name(), "crossing-" + crossings, crossings + 1L);
-        var phases = new Duet(source, target).run(plan, PATIENCE);
+        var soaked = new AtomicReference<Calm>();
+        var busy = Weather.busy();
+        var phases = new Duet(source, target)
+                .soaking(() -> soaked.set(calm(machines)))
+                .run(plan, PATIENCE);
+        busy = Weather.busy() - busy - soaked.get().busy();
         var objects = target.record().orElseThrow().members().size();
         source.forget();
         var asked = since(marks, OURS);
+        var begun = first(
+                asked.getFirst(),
+                Instant.MIN,
+                request -> request.verb().equals("patch") && !request.uri().contains("/secrets/"));
         var pause = first(asked.getFirst(), Instant.MIN, this::patchesCluster);
         var seal = first(asked.getFirst(), pause, request -> request.verb().equals("create"));
         var resumed = resumed(asked.getLast());
@@ -159,24 +206,29 @@ final class PivotFerry implements AutoCloseable {
         var apart = (int) asked.stream()
                 .flatMap(List::stream)
                 .map(AuditLog.Request::received)
-                .filter(when -> (when.isAfter(pause) && when.isBefore(seal))
+                .filter(when -> (when.isAfter(begun) && when.isBefore(seal))
                         || (when.isAfter(resumed) && when.isBefore(removal)))
                 .count();
         var calls = asked.getFirst().size() + asked.getLast().size() - apart;
         var quiet = QUIET.toMillis() / 1e3;
-        var waited = Duet.waited(phases, Phase.ACTIVATE);
-        var seconds = phases.getOrDefault("total", 0.0) - quiet - waited;
+        var checks = between(begun, pause);
+        var waited = between(resumed, soaked.get().began());
+        var whole = phases.getOrDefault("total", 0.0)
+                - between(soaked.get().began(), soaked.get().ended());
+        var seconds = whole - quiet - checks - waited;
         var frozen = between(pause, resumed) - quiet;
-        return over(new Move("ours", objects, seconds, frozen, calls, apart, waited, phases));
+        return over(new Move("ours", objects, whole, seconds, frozen, calls, apart, waited, busy, phases));
     }
 
     /** By {@code clusterctl move}. */
     Move clusterctl() throws IOException {
         var marks = marks();
+        var busy = Weather.busy();
         var result = clusterctl.move(from().side(), to().side(), cluster.namespace());
         if (result.exitStatus() != 0) {
             throw new IllegalStateException("clusterctl move failed: " + result.said());
         }
+        busy = Weather.busy() - busy;
         var asked = since(marks, THEIRS);
         var pause = first(asked.getFirst(), Instant.MIN, this::patchesCluster);
         var objects = (int) asked.getLast().stream()
@@ -185,7 +237,16 @@ final class PivotFerry implements AutoCloseable {
                 .count();
         var calls = asked.getFirst().size() + asked.getLast().size();
         return over(new Move(
-                THEIRS, objects, result.seconds(), between(pause, resumed(asked.getLast())), calls, 0, 0, Map.of()));
+                THEIRS,
+                objects,
+                result.seconds(),
+                result.seconds(),
+                between(pause, resumed(asked.getLast())),
+                calls,
+                0,
+                0,
+                busy,
+                Map.of()));
     }
 
     /** Seconds for as many small objects at the target and nothing else: no move can be faster. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What else the machine was doing: told beside every figure, for a noisy machine makes noisy numbers. */
 record Weather(double load, double syncMicros, double steal, long freeMegabytes) {
@@ -37,6 +38,20 @@ record Weather(double load, double syncMicros, double steal, long freeMegabytes)
     private static double stolen() throws IOException {
         var cpu = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1);
         return Double.parseDouble(cpu[8]) / 100;
+    }
+
+    /** Seconds that all cores together were busy since the start of the machine. */
+    static double busy() {
+        try {
+            var cpu = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1);
+            // user, nice, system, idle, iowait, irq, softirq: proc_stat(5)
+            return Stream.of(cpu[1], cpu[2], cpu[3], cpu[6], cpu[7])
+                            .mapToDouble(Double::parseDouble)
+                            .sum()
+                    / 100;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long available() throws IOException {

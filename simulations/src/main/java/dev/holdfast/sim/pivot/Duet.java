@@ -20,10 +20,17 @@ public final class Duet {
     private final long began = System.nanoTime();
     private String sourcePhase = "P1";
     private String targetPhase = "P3";
+    private Runnable soak = () -> {};
 
     public Duet(PivotSource source, PivotTarget target) {
         this.source = source;
         this.target = target;
+    }
+
+    /** What passes the soak, before which nothing is removed at the source; without it the soak is what the target was given. */
+    public Duet soaking(Runnable calm) {
+        soak = calm;
+        return this;
     }
 
     /**
@@ -57,7 +64,14 @@ public final class Duet {
                 said = source.statement();
             }
             var theirs = timed("target " + targetPhase, () -> target.step(offer, _ -> source.seal()));
+            var before = targetPhase;
             targetPhase = phase(theirs, targetPhase);
+            if (targetPhase.equals(Phase.SOAK.label()) && !before.equals(targetPhase)) {
+                timed("waiting in " + targetPhase, () -> {
+                    soak.run();
+                    return theirs;
+                });
+            }
             if (theirs instanceof Progress.Moved) {
                 heard = target.statement();
             }
@@ -79,14 +93,6 @@ public final class Duet {
         }
         seconds.put("total", (System.nanoTime() - began) / 1e9);
         return Map.copyOf(seconds);
-    }
-
-    /** Seconds of these in which that phase only waited for others. */
-    public static double waited(Map<String, Double> seconds, Phase phase) {
-        return seconds.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("waiting in " + phase.label() + " "))
-                .mapToDouble(Map.Entry::getValue)
-                .sum();
     }
 
     private Progress timed(String what, java.util.function.Supplier<Progress> work) {
