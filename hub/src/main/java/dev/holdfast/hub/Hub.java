@@ -15,6 +15,7 @@ import dev.holdfast.hub.ingest.Ingest;
 import dev.holdfast.hub.keys.HubKeys;
 import dev.holdfast.hub.launch.LaunchRoutes;
 import dev.holdfast.hub.management.ManagementRoutes;
+import dev.holdfast.hub.palette.PaletteRoutes;
 import dev.holdfast.hub.pivot.PivotMail;
 import dev.holdfast.hub.resource.ResourceRoutes;
 import dev.holdfast.hub.store.HubStore;
@@ -161,6 +162,7 @@ public final class Hub implements AutoCloseable {
                         document -> LaunchStatus.add(parts.statuses.cluster(document), document.name(), parts)),
                 new LaunchRoutes(resources, parts.clusters, parts.launchRows, parts.launches, parts.audit),
                 new PublishRoutes(parts.profiles, parts.publisher),
+                new PaletteRoutes(parts.profiles, resources, parts::compose),
                 new SiteRoutes(
                         parts.sites,
                         parts.clusters,

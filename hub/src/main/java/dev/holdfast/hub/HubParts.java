@@ -177,12 +177,16 @@ final class HubParts implements AutoCloseable {
         var stored = profiles.latest(name).orElseThrow();
         return switch (Profile.read(name, stored.spec())) {
             case Checked.Invalid<Profile>(var findings) -> new Checked.Invalid<>(findings);
-            case Checked.Valid<Profile> profile ->
-                ProfileComposer.compose(
-                        profile.value(),
-                        new Registries(registries.all().stream()
-                                .map(registry -> new FolderRegistry(registry.name(), registry.folder()))
-                                .toList()));
+            case Checked.Valid<Profile> profile -> compose(profile.value());
         };
+    }
+
+    /** With the packs of all registries as they are now. */
+    Checked<Composition> compose(Profile profile) {
+        return ProfileComposer.compose(
+                profile,
+                new Registries(registries.all().stream()
+                        .map(registry -> new FolderRegistry(registry.name(), registry.folder()))
+                        .toList()));
     }
 }

@@ -57,6 +57,7 @@ public final class OperatorCommands {
                 .addSubcommand("cluster", ClusterCommand.build(terminal))
                 .addSubcommand("bundle", BundleCommand.build(terminal))
                 .addSubcommand("pack", PackCommand.build(terminal))
+                .addSubcommand("profile", ProfileCommand.build(terminal))
                 .addSubcommand("report", ReportCommand.build(terminal))
                 .addSubcommand("events", new EventsCommand(terminal))
                 .addSubcommand("audit", AuditCommand.build(terminal))

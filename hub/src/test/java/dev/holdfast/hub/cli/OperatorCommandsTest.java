@@ -3,18 +3,9 @@ package dev.holdfast.hub.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.hub.LiveHub;
-import dev.holdfast.protocol.id.Bytes;
-import dev.holdfast.protocol.json.JsonView;
-import dev.holdfast.protocol.json.Limits;
-import dev.holdfast.protocol.json.StrictJson;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,13 +18,6 @@ class OperatorCommandsTest {
     private static final String SITE = "{apiVersion: holdfast.dev/v1, kind: Site, metadata: {name: %s}, spec: {%s}}\n";
 
     private LiveHub hub;
-
-    /** What a command came to. */
-    private record Result(int status, String out, String err) {
-        JsonView json() {
-            return JsonView.of(StrictJson.parse(Bytes.utf8(out), Limits.OBJECTS));
-        }
-    }
 
     @BeforeAll
     void start(@TempDir Path data) {
@@ -112,17 +96,17 @@ class OperatorCommandsTest {
 
     @Test
     void no_token_and_a_wrong_one_are_told_apart() {
-        assertThat(run("", Map.of("HOLDFAST_HUB", hub.endpoint("api")), "get", "sites")
+        assertThat(Typed.run("", Map.of("HOLDFAST_HUB", hub.endpoint("api")), "get", "sites")
                         .err())
                 .startsWith("HF-ACC-001: ");
         var wrong = Map.of("HOLDFAST_HUB", hub.endpoint("api"), "HOLDFAST_TOKEN", "hft_wrong");
-        assertThat(run("", wrong, "get", "sites").err()).startsWith("HF-ACC-002: ");
+        assertThat(Typed.run("", wrong, "get", "sites").err()).startsWith("HF-ACC-002: ");
     }
 
     @Test
     void a_hub_that_is_not_there_is_said_so() {
         var nobody = Map.of("HOLDFAST_HUB", "http://127.0.0.1:1", "HOLDFAST_TOKEN", "hft_x");
-        var result = run("", nobody, "get", "sites");
+        var result = Typed.run("", nobody, "get", "sites");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err()).startsWith("HF-CLI-005: ").contains("http://127.0.0.1:1");
     }
@@ -237,20 +221,7 @@ class OperatorCommandsTest {
         assertThat(type("", "get", "sites", "--hub", "ftp://x").err()).startsWith("HF-CLI-003: ");
     }
 
-    private Result type(String in, String... arguments) {
-        return run(in, Map.of("HOLDFAST_HUB", hub.endpoint("api"), "HOLDFAST_TOKEN", hub.admin), arguments);
-    }
-
-    private static Result run(String in, Map<String, String> environment, String... arguments) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var terminal = new Terminal(
-                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                environment,
-                Clock.systemUTC());
-        var status = OperatorCommands.build(terminal).execute(arguments);
-        return new Result(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    private Typed type(String in, String... arguments) {
+        return Typed.run(in, Map.of("HOLDFAST_HUB", hub.endpoint("api"), "HOLDFAST_TOKEN", hub.admin), arguments);
     }
 }

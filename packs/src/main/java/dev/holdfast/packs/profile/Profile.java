@@ -33,7 +33,7 @@ public record Profile(
     public static Checked<Profile> read(String name, Json.Obj spec) {
         var findings = new ArrayList<Finding>();
         var fields = Fields.of(spec, "spec", findings)
-                .only("type", "version", "cloudType", "description", "layers", "variables");
+                .only("type", "version", "cloudType", "description", "layers", "variables", "palette");
         var type = fields.oneOf("type", TYPES, "add-on");
         if (!type.equals("add-on")) {
             fields.wrong(
