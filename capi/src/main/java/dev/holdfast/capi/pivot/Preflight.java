@@ -114,9 +114,14 @@ final class Preflight {
                 }
             }
             var wanted = object.spec().at("replicas").optionalInteger();
-            var there = object.status().at("replicas").optionalInteger();
-            if (wanted.isPresent() && there.isPresent() && !wanted.equals(there)) {
-                problems.add(busy(object, there.get() + " of " + wanted.get() + " replicas"));
+            if (wanted.isPresent()) {
+                var there = object.status().at("replicas").integer(0);
+                if (wanted.get() != there) {
+                    problems.add(busy(object, there + " of " + wanted.get() + " replicas"));
+                }
+                if (object.status().at("observedGeneration").integer(object.generation()) < object.generation()) {
+                    problems.add(busy(object, "a change that its controller has not seen yet"));
+                }
             }
         }
         return problems;

@@ -79,6 +79,23 @@ class PreflightTest {
     }
 
     @Test
+    void a_rollout_that_its_controller_has_not_begun_yet() {
+        var deployment = SampleCluster.ref(CORE, "MachineDeployment", "w");
+        var seen = World.live(world.management, deployment).generation();
+        status(deployment, Json.object("observedGeneration", seen));
+        change(deployment, Json.object("spec", Json.object("paused", false)));
+        refuses("HF-PIV-007");
+        status(deployment, Json.object("observedGeneration", seen + 1));
+        assertThat(world.begin()).isEqualTo(new Progress.Moved(Phase.FREEZE));
+    }
+
+    @Test
+    void machines_that_are_wanted_and_not_counted_yet() {
+        status(SampleCluster.ref(CORE, "MachineSet", "w-x"), Json.object("replicas", Json.NULL));
+        refuses("HF-PIV-007");
+    }
+
+    @Test
     void a_certificate_that_is_missing() {
         var secret = World.live(world.management, SampleCluster.ref("", "Secret", SampleCluster.NAME + "-ca"));
         world.management.delete(secret.ref(), secret.uid());

@@ -97,8 +97,11 @@ public record DevCluster(String name) {
     }
 
     private static boolean isMoving(JsonView object) {
-        return Stream.of("Paused", "RollingOut", "ScalingUp", "ScalingDown", "Remediating")
-                .anyMatch(condition -> is(object, condition));
+        var generation = object.at("metadata").at("generation").integer(0);
+        // Nor has anything begun to move that its controller has not seen yet.
+        return object.at("status").at("observedGeneration").integer(generation) < generation
+                || Stream.of("Paused", "RollingOut", "ScalingUp", "ScalingDown", "Remediating")
+                        .anyMatch(condition -> is(object, condition));
     }
 
     /** Which server each machine is; machines without one are not told apart. */

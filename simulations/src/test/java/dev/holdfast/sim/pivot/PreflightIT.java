@@ -102,14 +102,20 @@ class PreflightIT {
         side().unhook(Provider.INFRASTRUCTURE);
         var infrastructure = Objects.requireNonNull(side().running().get(Provider.INFRASTRUCTURE));
         infrastructure.pause();
-        var workers = new ObjectRef(VERSION, "MachineDeployment", CLUSTER.namespace(), CLUSTER.name() + "-workers");
-        var template = Json.object("spec", Json.object("version", "v1.35.1"));
-        server().merge(workers, Json.object("spec", Json.object("template", template)))
-                .required();
-        new Patience(LONG)
-                .until("a rollout that has begun", () -> refusals().containsAll(List.of("HF-PIV-006", "HF-PIV-007")));
-        infrastructure.resume();
-        side().start(Provider.INFRASTRUCTURE);
+        try {
+            var workers = new ObjectRef(VERSION, "MachineDeployment", CLUSTER.namespace(), CLUSTER.name() + "-workers");
+            var template = Json.object("spec", Json.object("version", "v1.35.1"));
+            server().merge(workers, Json.object("spec", Json.object("template", template)))
+                    .required();
+            assertThat(refusals()).as("before anything has answered").contains("HF-PIV-007");
+            new Patience(LONG)
+                    .until(
+                            "a rollout that has begun",
+                            () -> refusals().containsAll(List.of("HF-PIV-006", "HF-PIV-007")));
+        } finally {
+            infrastructure.resume();
+            side().start(Provider.INFRASTRUCTURE);
+        }
         CLUSTER.awaitRest(server(), 2);
         assertGoesOn();
     }
