@@ -19,9 +19,7 @@ final class Confirmations {
 
     /** One of these that has not confirmed. */
     Optional<CapiObject> missing(Collection<CapiObject> members, boolean paused) {
-        awaited = members.stream()
-                .filter(member -> Pauses.isUnconfirmed(member, paused))
-                .reduce((_, last) -> last);
+        awaited = Pauses.unconfirmed(members, paused).reduce((_, last) -> last);
         return awaited;
     }
 }

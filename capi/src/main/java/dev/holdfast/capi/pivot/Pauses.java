@@ -5,10 +5,12 @@ import dev.holdfast.capi.api.CapiObject;
 import dev.holdfast.capi.api.Owner;
 import dev.holdfast.protocol.json.Json;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What has to be paused for a cluster to stand still, and how that is done and undone. */
 final class Pauses {
@@ -89,6 +91,10 @@ final class Pauses {
         }
         var change = paused ? pause(how) : resume(how);
         return side.change(member.ref(), MergeWith.uid(change, member.uid()));
+    }
+
+    static Stream<CapiObject> unconfirmed(Collection<CapiObject> objects, boolean paused) {
+        return objects.stream().filter(object -> isUnconfirmed(object, paused));
     }
 
     /** Whether the object's controller says that it has not seen the pause, or its end; many objects have none. */

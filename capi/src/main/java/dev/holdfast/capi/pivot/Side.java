@@ -80,9 +80,8 @@ record Side(CapiApi api, Writers writers) {
     }
 
     private boolean remove(Member member) {
-        // Finalizers go with the declaration: seconds later some controllers, although paused, would have put them
-        // back.
-        // Plain data has neither.
+        // Finalizers go with the declaration; plain data has neither. Seconds later some controllers, although paused,
+        // would have put them back.
         var declared = member.ref().group().isEmpty()
                 || change(member.ref(), declaration(member)).isPresent();
         return declared && delete(member);
@@ -91,8 +90,7 @@ record Side(CapiApi api, Writers writers) {
     private boolean delete(Member member) {
         return switch (api.delete(member.ref(), member.uid())) {
             case CapiAnswer.Gone _, CapiAnswer.Replaced _ -> true;
-            // Some controllers put finalizers back although paused; now that it is ending, the server lets nobody add
-            // any.
+            // Some were put back although paused; now that it is ending, the server lets nobody add any.
             case CapiAnswer.Ending _ ->
                 change(
                                 member.ref(),

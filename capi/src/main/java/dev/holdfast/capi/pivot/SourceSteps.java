@@ -66,7 +66,7 @@ final class SourceSteps {
         // The Cluster last: what is paused by itself may be slow to confirm, and meanwhile the rest is managed.
         var paused = new ArrayList<CapiObject>();
         for (var point : record.pauses().reversed()) {
-            var slow = unconfirmed(paused);
+            var slow = Pauses.unconfirmed(paused, true).findFirst();
             if (slow.isPresent() && point.how() != PausePoint.How.ANNOTATION) {
                 return late
                         ? aborted(ledger, record, unconfirmed(slow.get()))
@@ -78,8 +78,9 @@ final class SourceSteps {
             }
             paused.add(now.get());
         }
-        var waiting =
-                late ? Optional.<CapiObject>empty() : unconfirmed(paused).or(() -> confirmations.straggler(side, true));
+        var waiting = late
+                ? Optional.<CapiObject>empty()
+                : Pauses.unconfirmed(paused, true).findFirst().or(() -> confirmations.straggler(side, true));
         if (waiting.isPresent()) {
             return new Progress.Waiting(Phase.FREEZE, unconfirmed(waiting.get()), times.poll());
         }
@@ -117,12 +118,6 @@ final class SourceSteps {
         // Versions only rise: what looks the same at both ends of the quiet period was never written in between.
         var rest = times.quiet().minus(quiet.observe(graph.versions(), clock.instant()));
         return rest.isPositive() ? Optional.of(new Unrest(unfrozen("changes a moment ago"), rest)) : Optional.empty();
-    }
-
-    private static Optional<CapiObject> unconfirmed(List<CapiObject> paused) {
-        return paused.stream()
-                .filter(object -> Pauses.isUnconfirmed(object, true))
-                .findFirst();
     }
 
     private static Problem unconfirmed(CapiObject object) {

@@ -152,9 +152,10 @@ final class TargetSteps {
                 throw Halt.stop(problems.stream().map(TargetSteps::afterCommit).toList());
             }
         }
+        var uids = uids(record);
         // The Cluster first: while it sleeps everything is compared, its pauses too; who wakes after it sees it awake.
         for (var point : set.pauses()) {
-            if (paused(record, point, false).isEmpty()) {
+            if (paused(uids, point, false).isEmpty()) {
                 throw Side.silent(point.member().ref() + " changed meanwhile");
             }
         }
@@ -196,7 +197,7 @@ final class TargetSteps {
                 ? List.of(new Problem("HF-PIV-121", record.cluster() + " to live on", "it is gone", "reclaim it"))
                 : SoakChecks.problems(comparison(record, live.get()));
         if (!problems.isEmpty()) {
-            paused(record, set.pauses().getFirst(), true);
+            paused(uids(record), set.pauses().getFirst(), true);
             throw Halt.stop(problems);
         }
         if (!late(record, times.soak())) {
@@ -209,7 +210,7 @@ final class TargetSteps {
     }
 
     Progress accepted(Ledger ledger, PivotRecord record, String why) {
-        paused(record, sets.open(record).pauses().getFirst(), false);
+        paused(uids(record), sets.open(record).pauses().getFirst(), false);
         var accepted = new Problem("HF-PIV-030", "a calm soak", "accepted by a person: " + why, "nothing");
         return moved(ledger.write(record.because(List.of(accepted)).at(Phase.DONE, clock.instant())));
     }
@@ -266,15 +267,17 @@ final class TargetSteps {
     }
 
     /** Pauses or resumes what the source paused there; empty when it is gone here, or another object. */
-    private Optional<CapiObject> paused(PivotRecord record, PausePoint point, boolean paused) {
-        var uids = Uids.of(sets.open(record).objects(), record.members());
+    private Optional<CapiObject> paused(Uids uids, PausePoint point, boolean paused) {
         var here = new Member(point.member().ref(), uids.of(point.member().ref().identity()));
         return Pauses.set(side, here, point.how(), paused);
     }
 
+    private Uids uids(PivotRecord record) {
+        return Uids.of(sets.open(record).objects(), record.members());
+    }
+
     private Comparison comparison(PivotRecord record, Graph live) {
-        var set = sets.open(record);
-        return Comparison.of(set, live, Uids.of(set.objects(), record.members()));
+        return Comparison.of(sets.open(record), live, uids(record));
     }
 
     private Optional<Graph> graph(PivotRecord record, List<CapiKind> from) {

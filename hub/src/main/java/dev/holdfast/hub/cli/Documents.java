@@ -15,7 +15,6 @@ import java.util.List;
 
 /** Reads resource documents from a file, a folder or standard input; paths in them are relative to the document. */
 final class Documents {
-    private static final int LARGEST = 8 << 20;
     private static final Path HERE = Path.of("");
 
     /** One document, ready for the API. */
@@ -47,17 +46,13 @@ final class Documents {
 
     private static void read(String source, InputStream in, List<Document> into) throws IOException {
         if (source.equals("-")) {
-            into.addAll(
-                    parse(yaml(Bytes.copyOf(in.readNBytes(LARGEST + 1)), "standard input"), "standard input", HERE));
+            into.addAll(parse(yaml(Input.DOCUMENT.stdin(in), "standard input"), "standard input", HERE));
             return;
         }
         var path = Path.of(source);
         for (var file : files(path)) {
             var folder = file.toAbsolutePath().resolveSibling("");
-            if (Files.size(file) > LARGEST) {
-                throw tooLong(file.toString(), Files.size(file));
-            }
-            var found = yaml(Bytes.copyOf(Files.readAllBytes(file)), file.toString());
+            var found = yaml(Input.DOCUMENT.file(file), file.toString());
             if (!Files.isDirectory(path) || found.stream().anyMatch(Documents::isOurs)) {
                 into.addAll(parse(found, file.toString(), folder));
             }
@@ -70,9 +65,6 @@ final class Documents {
     }
 
     private static List<Json> yaml(Bytes text, String source) {
-        if (text.length() > LARGEST) {
-            throw tooLong(source, text.length());
-        }
         try {
             return Yaml.readAll(text).stream()
                     .map(document -> document.value())
@@ -82,10 +74,6 @@ final class Documents {
             var problem = e.problem();
             throw Failure.of(problem.code(), problem.expected() + " in " + source, problem.found(), problem.remedy());
         }
-    }
-
-    private static Failure tooLong(String source, long length) {
-        return Failure.of("HF-CLI-011", "at most 8 MiB in " + source, length + " bytes", "split it");
     }
 
     private static List<Path> files(Path path) throws IOException {
@@ -170,9 +158,6 @@ final class Documents {
         if (!Files.isRegularFile(file)) {
             throw Failure.of("HF-CLI-008", "a manifest file " + file, "none", "correct manifest.path");
         }
-        if (Files.size(file) > LARGEST) {
-            throw tooLong(file.toString(), Files.size(file));
-        }
-        return Json.object("content", Files.readString(file));
+        return Json.object("content", Input.DOCUMENT.file(file).utf8());
     }
 }

@@ -51,7 +51,7 @@ final class ManagementCommand {
         public Integer call() {
             var client = hub.client();
             var management = Kind.MANAGEMENT_CLUSTER.nameIn(name);
-            var text = SecretCommand.file(kubeconfig);
+            var text = Input.VALUE.file(kubeconfig);
             var path = HubClient.path(Kind.MANAGEMENT_CLUSTER, management);
             // Nothing is made before the server has answered.
             var standing = client.post(path + "/checks", Json.object(KEY, text.utf8()));

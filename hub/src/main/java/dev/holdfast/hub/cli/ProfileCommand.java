@@ -1,6 +1,5 @@
 package dev.holdfast.hub.cli;
 
-import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
@@ -16,8 +15,6 @@ import picocli.CommandLine.Parameters;
 
 /** {@code profile import} and {@code profile export}: profiles as Palette's JSON. */
 final class ProfileCommand {
-    private static final int LARGEST = 8 << 20;
-
     private ProfileCommand() {}
 
     static CommandLine build(Terminal terminal) {
@@ -68,7 +65,7 @@ final class ProfileCommand {
 
         @Override
         public Integer call() {
-            var document = document();
+            var document = StrictJson.parseObject(Input.DOCUMENT.of(file, terminal.in()), Limits.OBJECTS);
             document = name == null ? document : with(document, "metadata", "name", name);
             document = version == null ? document : with(document, "spec", "version", version);
             var answer = hub.client().post("/api/v1/profiles/import" + (dryRun ? "?dryRun=true" : ""), document);
@@ -79,18 +76,6 @@ final class ProfileCommand {
                 output.document(answer);
             }
             return 0;
-        }
-
-        private Json.Obj document() {
-            try {
-                var read = file.equals("-") ? terminal.in().readNBytes(LARGEST + 1) : Files.readAllBytes(Path.of(file));
-                if (read.length > LARGEST) {
-                    throw Failure.of("HF-CLI-011", "at most 8 MiB in " + file, "more", "export fewer layers");
-                }
-                return StrictJson.parseObject(Bytes.copyOf(read), Limits.OBJECTS);
-            } catch (IOException e) {
-                throw Failure.of("HF-CLI-008", "a readable file", file, "check the path and its permissions");
-            }
         }
 
         private static Json.Obj with(Json.Obj document, String part, String member, String value) {

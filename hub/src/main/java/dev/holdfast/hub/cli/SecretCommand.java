@@ -3,8 +3,6 @@ package dev.holdfast.hub.cli;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +14,6 @@ import picocli.CommandLine.Parameters;
 
 /** {@code secret set} and {@code secret list}: values go in, never out, and never through arguments. */
 final class SecretCommand {
-    private static final int LARGEST = 1 << 20;
-
     private SecretCommand() {}
 
     static CommandLine build(Terminal terminal) {
@@ -68,7 +64,7 @@ final class SecretCommand {
 
         @Override
         public Integer call() {
-            var value = source.file == null ? stdin() : file(source.file);
+            var value = source.file == null ? Input.VALUE.stdin(terminal.in()) : Input.VALUE.file(source.file);
             var result = put(hub.client(), Kind.SECRET.nameIn(name), key, value, project == null ? "default" : project);
             output.line("secret/" + Kind.SECRET.nameIn(name) + " " + result);
             if (output.json()) {
@@ -76,14 +72,6 @@ final class SecretCommand {
                         Json.object("kind", "Secret", "name", Kind.SECRET.nameIn(name), "key", key, "result", result));
             }
             return 0;
-        }
-
-        private Bytes stdin() {
-            try {
-                return limited(terminal.in().readNBytes(LARGEST + 1), "standard input");
-            } catch (IOException e) {
-                throw unreadable("standard input");
-            }
         }
     }
 
@@ -126,36 +114,10 @@ final class SecretCommand {
                 .orElse("configured");
     }
 
-    static Bytes file(Path file) {
-        try {
-            if (Files.size(file) > LARGEST) {
-                throw tooLong(file.toString());
-            }
-            return limited(Files.readAllBytes(file), file.toString());
-        } catch (IOException e) {
-            throw unreadable(file.toString());
-        }
-    }
-
     private static Json written(Bytes value) {
         var text = value.utf8();
         return Bytes.utf8(text).equals(value)
                 ? new Json.Str(text)
                 : Json.object("base64", Base64.getEncoder().encodeToString(value.toArray()));
-    }
-
-    private static Bytes limited(byte[] read, String source) {
-        if (read.length > LARGEST) {
-            throw tooLong(source);
-        }
-        return Bytes.copyOf(read);
-    }
-
-    private static Failure tooLong(String source) {
-        return Failure.of("HF-CLI-011", "at most 1 MiB in " + source, "more", "split it");
-    }
-
-    private static Failure unreadable(String source) {
-        return Failure.of("HF-CLI-008", "a readable file", source, "check the path and its permissions");
     }
 }

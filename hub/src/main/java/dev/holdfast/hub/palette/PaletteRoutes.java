@@ -50,17 +50,7 @@ public final class PaletteRoutes implements HttpService {
         var findings = new Findings();
         var name = JsonView.of(document).at("metadata").at("name").text("");
         var wanted = NewDocument.read(document, profiles.kind(), name, findings);
-        var stored = resources.find(Profiles.name(name));
-        if (!exchange.caller().mayTouch(wanted.project())
-                || stored.filter(there -> !exchange.caller().mayTouch(there.project()))
-                        .isPresent()) {
-            throw HttpProblem.of(
-                    403,
-                    "HF-ACC-005",
-                    "a token for the project " + wanted.project(),
-                    "one for another project",
-                    "use a token for that project");
-        }
+        var stored = ResourceRoutes.permit(resources, profiles, wanted, exchange);
         check(wanted, findings);
         if (!findings.all().isEmpty()) {
             throw HttpProblem.invalid(findings.all());

@@ -45,6 +45,23 @@ public final class ResourceRoutes implements HttpService {
                 .orElseThrow(() -> HttpProblem.notFound(kind.kind() + "/" + name));
     }
 
+    /** What is there under the name of what is to be written. @throws HttpProblem 403 when one of them is not the caller's */
+    public static Optional<ResourceDocument> permit(
+            Resources resources, ResourceKind kind, NewDocument wanted, Exchange exchange) {
+        var caller = exchange.caller();
+        var stored = resources.find(new ResourceName(kind.kind(), wanted.name()));
+        if (!caller.mayTouch(wanted.project())
+                || stored.filter(there -> !caller.mayTouch(there.project())).isPresent()) {
+            throw HttpProblem.of(
+                    403,
+                    "HF-ACC-005",
+                    "a resource of project " + caller.project().orElse(""),
+                    "another project",
+                    "use a token for that project");
+        }
+        return stored;
+    }
+
     private void list(Exchange exchange) {
         var selector = LabelSelector.parse(exchange.query("labelSelector").orElse(""));
         var page = resources.page(
@@ -71,17 +88,7 @@ public final class ResourceRoutes implements HttpService {
             kind.check(wanted, Optional.empty(), findings);
             throw HttpProblem.invalid(findings.all());
         }
-        var hidden = resources
-                .find(new ResourceName(kind.kind(), wanted.name()))
-                .filter(document -> !exchange.caller().mayTouch(document.project()));
-        if (hidden.isPresent() || !exchange.caller().mayTouch(wanted.project())) {
-            throw HttpProblem.of(
-                    403,
-                    "HF-ACC-005",
-                    "a resource of project " + exchange.caller().project().orElse(""),
-                    "another project",
-                    "use a token for that project");
-        }
+        permit(resources, kind, wanted, exchange);
         switch (resources.put(kind, wanted, exchange.ifMatch(), exchange.dryRun(), exchange.author())) {
             case PutResult.Created(var now) -> answer(exchange, 201, "created", now);
             case PutResult.Configured(var now) -> answer(exchange, 200, "configured", now);

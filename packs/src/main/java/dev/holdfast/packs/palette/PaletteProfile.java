@@ -113,11 +113,9 @@ public final class PaletteProfile {
         var inner = Json.object("version", spec.at("version").text(""), "template", template);
         var variables = spec.at(VARIABLES).items();
         if (!variables.isEmpty()) {
+            // Members that Palette does not have, such as `generated`, too: Palette passes over them.
             inner = inner.with(
-                    VARIABLES,
-                    Json.of(variables.stream()
-                            .map(variable -> PaletteVariable.write(variable.object()))
-                            .toList()));
+                    VARIABLES, Json.of(variables.stream().map(JsonView::object).toList()));
         }
         return Json.object("metadata", metadata, "spec", inner);
     }

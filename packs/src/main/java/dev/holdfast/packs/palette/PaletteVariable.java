@@ -36,9 +36,4 @@ final class PaletteVariable {
         }
         return option;
     }
-
-    /** Members that Palette does not have, such as {@code generated}, are written too: Palette passes over them. */
-    static Json.Obj write(Json.Obj variable) {
-        return variable;
-    }
 }

@@ -78,10 +78,18 @@ final class AgentProcess implements AutoCloseable {
     void await(String what, BooleanSupplier holds) {
         var end = System.nanoTime() + LONGEST.toNanos();
         while (!holds.getAsBoolean()) {
-            if (!child.isAlive() || System.nanoTime() > end) {
+            requireAlive();
+            if (System.nanoTime() > end) {
                 throw new IllegalStateException("expected " + what + " within " + LONGEST + ", found: " + output());
             }
             LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** For waits that it alone can end. */
+    void requireAlive() {
+        if (!child.isAlive()) {
+            throw new IllegalStateException("expected an agent that runs, found one that ended: " + output());
         }
     }
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /** What else the machine was doing: told beside every figure, for a noisy machine makes noisy numbers. */
 record Weather(double load, double syncMicros, double steal, long freeMegabytes) {
@@ -35,18 +35,21 @@ record Weather(double load, double syncMicros, double steal, long freeMegabytes)
     }
 
     /** Seconds that the host gave to others since the start of the machine. */
-    private static double stolen() throws IOException {
-        var cpu = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1);
-        return Double.parseDouble(cpu[8]) / 100;
+    private static double stolen() {
+        return processor(8);
     }
 
     /** Seconds that all cores together were busy since the start of the machine. */
     static double busy() {
+        return processor(1, 2, 3, 6, 7);
+    }
+
+    /** Seconds in these states: 1 user, 2 nice, 3 system, 4 idle, 5 iowait, 6 irq, 7 softirq, 8 steal (proc_stat(5)). */
+    private static double processor(int... states) {
         try {
-            var cpu = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1);
-            // user, nice, system, idle, iowait, irq, softirq: proc_stat(5)
-            return Stream.of(cpu[1], cpu[2], cpu[3], cpu[6], cpu[7])
-                            .mapToDouble(Double::parseDouble)
+            var all = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1);
+            return IntStream.of(states)
+                            .mapToDouble(state -> Double.parseDouble(all[state]))
                             .sum()
                     / 100;
         } catch (IOException e) {

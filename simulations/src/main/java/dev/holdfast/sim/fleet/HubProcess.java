@@ -5,6 +5,7 @@ import dev.holdfast.sim.drive.Child;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +109,26 @@ public final class HubProcess implements AutoCloseable {
     /** Resident megabytes now. */
     public double resident() {
         return child.field("status", "VmRSS:") / 1024;
+    }
+
+    /** Megabytes of objects that are reachable now: what is left after a collection, which this causes. */
+    public double reachable() {
+        try {
+            var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+            var histogram = new ProcessBuilder(
+                            jcmd, Long.toString(child.process().pid()), "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            var said = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return said.lines()
+                    .filter(line -> line.startsWith("Total"))
+                    .map(line -> line.split(" +", -1)[2])
+                    .mapToDouble(bytes -> Double.parseDouble(bytes) / 1e6)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("expected a histogram, found: " + said));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The highest resident megabytes so far. */

@@ -108,10 +108,8 @@ class PreflightIT {
             server().merge(workers, Json.object("spec", Json.object("template", template)))
                     .required();
             assertThat(refusals()).as("before anything has answered").contains("HF-PIV-007");
-            new Patience(LONG)
-                    .until(
-                            "a rollout that has begun",
-                            () -> refusals().containsAll(List.of("HF-PIV-006", "HF-PIV-007")));
+            new Patience(LONG).until("a rollout that has begun", () -> refusals()
+                    .containsAll(List.of("HF-PIV-006", "HF-PIV-007")));
         } finally {
             infrastructure.resume();
             side().start(Provider.INFRASTRUCTURE);
