@@ -5,6 +5,7 @@ import dev.holdfast.hub.api.PublishRoutes;
 import dev.holdfast.hub.api.SiteRoutes;
 import dev.holdfast.hub.broker.EmbeddedBroker;
 import dev.holdfast.hub.bundle.BundleRoutes;
+import dev.holdfast.hub.change.ChangeRoutes;
 import dev.holdfast.hub.console.ConsoleRoutes;
 import dev.holdfast.hub.depot.DepotRoutes;
 import dev.holdfast.hub.disk.DurableFile;
@@ -159,8 +160,10 @@ public final class Hub implements AutoCloseable {
                 new ResourceRoutes(
                         parts.clusters,
                         resources,
-                        document -> LaunchStatus.add(parts.statuses.cluster(document), document.name(), parts)),
+                        document -> parts.changes.addTo(
+                                LaunchStatus.add(parts.statuses.cluster(document), document.name(), parts), document)),
                 new LaunchRoutes(resources, parts.clusters, parts.launchRows, parts.launches, parts.audit),
+                new ChangeRoutes(resources, parts.clusters, parts.changes),
                 new PublishRoutes(parts.profiles, parts.publisher),
                 new PaletteRoutes(parts.profiles, resources, parts::compose),
                 new SiteRoutes(

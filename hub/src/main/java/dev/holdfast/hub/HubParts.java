@@ -4,7 +4,9 @@ import dev.holdfast.capi.api.FabricCapiApi;
 import dev.holdfast.hub.access.Tokens;
 import dev.holdfast.hub.broker.PointerAnnouncer;
 import dev.holdfast.hub.bundle.Bundles;
+import dev.holdfast.hub.change.Changes;
 import dev.holdfast.hub.cluster.Clusters;
+import dev.holdfast.hub.cluster.HeldRevision;
 import dev.holdfast.hub.cluster.LaunchRows;
 import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.document.Finding;
@@ -83,6 +85,7 @@ final class HubParts implements AutoCloseable {
     final Bundles bundles;
     final Statuses statuses;
     final LaunchRows launchRows;
+    final Changes changes;
     final Launches launches;
 
     HubParts(
@@ -103,13 +106,14 @@ final class HubParts implements AutoCloseable {
         secrets = new Secrets(resources, keys.folder(), random);
         managements = new Managements(resources, secrets, FabricCapiApi::connect, clock);
         sites = new Sites(resources, Enrolment::isReserved);
-        var rendering = new PackRendering(new Renderer(helm), this::compose);
+        var renderer = new Renderer(helm);
+        var rendering = new PackRendering(renderer, this::compose);
         publisher = new Publisher(data, store, keys, rendering, clock, Checkpoint.NONE);
         profiles = new Profiles(store, resources, HubParts::check, name -> publisher.versions(name).stream()
                 .map(PublishedProfile::version)
                 .toList());
         launchRows = new LaunchRows(store);
-        clusters = new Clusters(resources, sites, profiles, launchRows);
+        clusters = new Clusters(resources, sites, profiles, launchRows, this::held);
         fleet = new Fleet(store, clock, site -> sites.find(site)
                 .map(Site::settings)
                 .orElse(dev.holdfast.protocol.desired.DesiredState.SiteSettings.DEFAULT)
@@ -129,11 +133,12 @@ final class HubParts implements AutoCloseable {
                 endpoints,
                 clock,
                 Checkpoint.NONE);
+        changes = new Changes(store, resources, clusters, profiles, publisher, director, renderer, audit, clock);
         depot = new Depot(data, director, clock);
         ingest = new Ingest(store, keys.fleet(), topic, fleet, enrolment, depot, pivots, clock, director::reported);
         bundles = new Bundles(data, director, depot, keys.fleet(), clock, () -> UUID.randomUUID()
                 .toString());
-        statuses = new Statuses(sites, clusters, fleet, enrolment, director, unsigned, clock);
+        statuses = new Statuses(sites, clusters, fleet, enrolment, director, unsigned::is, clock);
         launches = new Launches(
                 resources,
                 clusters,
@@ -179,6 +184,10 @@ final class HubParts implements AutoCloseable {
             case Checked.Invalid<Profile>(var findings) -> new Checked.Invalid<>(findings);
             case Checked.Valid<Profile> profile -> compose(profile.value());
         };
+    }
+
+    private List<HeldRevision> held(String cluster) {
+        return changes.held(cluster);
     }
 
     /** With the packs of all registries as they are now. */

@@ -58,7 +58,7 @@ final class StoredWishes implements Wishes {
             case Desired.NoCluster() -> new Wish(settings, Optional.empty(), Optional.empty());
             case Desired.Unresolved(var _, var findings) ->
                 new Wish(settings, Optional.empty(), Optional.of(problem(findings.getFirst())));
-            case Desired.Resolved(var cluster, var variables) ->
+            case Desired.Resolved(var cluster, var variables, var definition, var author) ->
                 new Wish(
                         settings,
                         Optional.of(new ClusterWish(
@@ -68,7 +68,8 @@ final class StoredWishes implements Wishes {
                                         .map(pin -> new ProfileWish(pin.profile(), pin.version()))
                                         .toList(),
                                 variables,
-                                cluster.overrides())),
+                                cluster.overrides(),
+                                new Source(definition.parts(), author))),
                         Optional.empty());
         };
     }

@@ -33,6 +33,9 @@ record Wiring(HubParts parts) {
             case "Site" -> site(new SiteId(name.name()));
             case "Cluster" -> {
                 parts.launches.wake(name.name());
+                if (parts.clusters.find(name.name()).isEmpty()) {
+                    parts.changes.forget(name.name());
+                }
                 changed(parts.clusters
                         .find(name.name())
                         .map(Cluster::site)

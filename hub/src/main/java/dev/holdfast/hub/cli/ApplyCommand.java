@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -16,6 +17,7 @@ import picocli.CommandLine.Option;
             "  holdfast apply -f site.yaml",
             "  holdfast apply -f registry.yaml -f profile.yaml",
             "  holdfast apply -f fleet/ --dry-run",
+            "  holdfast apply -f fleet/ --set fleet --prune",
             "  holdfast apply -f plant-1.yaml --wait --timeout 10m",
             "  cat cluster.yaml | holdfast apply -f -"
         })
@@ -26,6 +28,9 @@ final class ApplyCommand extends HubCommand {
             paramLabel = "FILE|DIR|-",
             description = "Documents to apply; may be given several times.")
     List<String> sources = new ArrayList<>();
+
+    @Mixin
+    DocumentSet set = new DocumentSet();
 
     @Option(names = "--dry-run", description = "Check everything, change nothing.")
     boolean dryRun;
@@ -45,7 +50,9 @@ final class ApplyCommand extends HubCommand {
         var client = hub.client();
         var results = new ArrayList<Json>();
         var clusters = new ArrayList<Kind.Named>();
-        var documents = Documents.read(sources, terminal.in());
+        var documents = set.marked(Documents.read(sources, terminal.in()));
+        // Before anything is changed: too many of them, and nothing is.
+        var leftovers = set.leftovers(client, documents);
         for (var document : documents) {
             String result;
             try {
@@ -60,6 +67,9 @@ final class ApplyCommand extends HubCommand {
                 clusters.add(new Kind.Named(document.kind(), document.name()));
             }
         }
+        for (var leftover : leftovers) {
+            prune(client, leftover, results);
+        }
         if (wait && !dryRun) {
             var waiting = new Waiting(client, terminal.clock(), Waiting.duration(timeout));
             for (var cluster : clusters) {
@@ -73,6 +83,18 @@ final class ApplyCommand extends HubCommand {
             output.document(Json.object("results", results));
         }
         return 0;
+    }
+
+    private void prune(HubClient client, Kind.Named leftover, List<Json> results) {
+        try {
+            if (!dryRun) {
+                client.delete(HubClient.path(leftover.kind(), leftover.name()), Optional.of("*"));
+            }
+        } catch (Failure failure) {
+            throw failure.with("results", Json.of(results));
+        }
+        results.add(DocumentSet.result(leftover));
+        output.line(DocumentSet.text(leftover) + " pruned" + (dryRun ? " (dry run)" : ""));
     }
 
     /** Two people may change a resource at once: whoever comes second reads again. */

@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "diff",
         description = "Show what apply would change; exit status 3 when there are differences.",
-        footer = {"", "Example:", "  holdfast diff -f fleet/"})
+        footer = {"", "Examples:", "  holdfast diff -f fleet/", "  holdfast diff -f fleet/ --set fleet --prune"})
 final class DiffCommand extends HubCommand {
     @Option(
             names = {"-f", "--file"},
@@ -21,6 +22,9 @@ final class DiffCommand extends HubCommand {
             paramLabel = "FILE|DIR|-",
             description = "Documents to compare; may be given several times.")
     List<String> sources = new ArrayList<>();
+
+    @Mixin
+    DocumentSet set = new DocumentSet();
 
     DiffCommand(Terminal terminal) {
         super(terminal);
@@ -30,7 +34,7 @@ final class DiffCommand extends HubCommand {
     public Integer call() {
         var client = hub.client();
         var changes = new ArrayList<Json>();
-        var documents = Documents.read(sources, terminal.in());
+        var documents = set.marked(Documents.read(sources, terminal.in()));
         for (var document : documents) {
             var stored = client.find(document.kind(), document.name());
             var result = Rehearsal.put(client, document, stored, documents);
@@ -44,6 +48,10 @@ final class DiffCommand extends HubCommand {
                     "name", document.name(),
                     "result", result,
                     "fields", fields(before, hidden(document.kind(), document.content()))));
+        }
+        for (var leftover : set.leftovers(client, documents)) {
+            output.line(DocumentSet.text(leftover) + " pruned");
+            changes.add(DocumentSet.result(leftover).with("fields", Json.Arr.EMPTY));
         }
         if (output.json()) {
             output.document(Json.object("changes", changes));
@@ -97,6 +105,10 @@ final class DiffCommand extends HubCommand {
         if (resource.members().get("metadata") instanceof Json.Obj metadata
                 && metadata.members().get("labels") instanceof Json.Obj labels) {
             flatten("metadata.labels", labels, into);
+        }
+        if (resource.members().get("metadata") instanceof Json.Obj metadata
+                && metadata.members().get("annotations") instanceof Json.Obj annotations) {
+            flatten("metadata.annotations", annotations, into);
         }
         return into;
     }

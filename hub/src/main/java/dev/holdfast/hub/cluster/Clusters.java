@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -38,12 +39,20 @@ public final class Clusters implements ResourceKind {
     private final Sites sites;
     private final Profiles profiles;
     private final LaunchRows launches;
+    private final Function<String, List<HeldRevision>> held;
 
-    public Clusters(Resources resources, Sites sites, Profiles profiles, LaunchRows launches) {
+    /** @param held revisions of a cluster that rollbacks left */
+    public Clusters(
+            Resources resources,
+            Sites sites,
+            Profiles profiles,
+            LaunchRows launches,
+            Function<String, List<HeldRevision>> held) {
         this.resources = resources;
         this.sites = sites;
         this.profiles = profiles;
         this.launches = launches;
+        this.held = held;
     }
 
     public Optional<Cluster> find(String name) {
@@ -67,22 +76,30 @@ public final class Clusters implements ResourceKind {
         var clusters = resources
                 .find(kind(), names.stream().map(ResourceName::name).toList())
                 .stream()
-                .map(Clusters::cluster)
-                .collect(Collectors.toMap(Cluster::site, cluster -> cluster, (first, _) -> first));
+                .collect(Collectors.toMap(
+                        document -> cluster(document).site(), document -> document, (first, _) -> first));
         return of.stream()
                 .collect(Collectors.toMap(
                         Site::id, site -> desired(site, Optional.ofNullable(clusters.get(site.id())))));
     }
 
-    private Desired desired(Site of, Optional<Cluster> cluster) {
-        if (cluster.isEmpty()) {
+    /** What the site of this cluster would get, did the cluster run this. */
+    public Desired desired(ResourceDocument stored, Definition definition) {
+        return sites.find(cluster(stored).site())
+                .map(site -> desired(site, Optional.of(stored.with(definition.in(stored.spec())))))
+                .orElseGet(Desired.NoCluster::new);
+    }
+
+    private Desired desired(Site of, Optional<ResourceDocument> document) {
+        if (document.isEmpty()) {
             return new Desired.NoCluster();
         }
+        var cluster = cluster(document.get());
         var site = of.id();
         var labels = of.labels();
         var findings = new ArrayList<Finding>();
         var values = new LinkedHashMap<String, Json>();
-        cluster.get().variables().forEach((name, value) -> {
+        cluster.variables().forEach((name, value) -> {
             switch (value) {
                 case Value.Literal(var literal) -> values.put(name, literal);
                 case Value.FromLabel(var label) -> {
@@ -100,10 +117,14 @@ public final class Clusters implements ResourceKind {
                 }
             }
         });
-        checkPublished(cluster.get(), _ -> false, findings);
+        checkPublished(cluster, _ -> false, findings);
         return findings.isEmpty()
-                ? new Desired.Resolved(cluster.get(), values)
-                : new Desired.Unresolved(cluster.get(), findings);
+                ? new Desired.Resolved(
+                        cluster,
+                        values,
+                        Definition.of(document.get().spec()),
+                        document.get().updated().author())
+                : new Desired.Unresolved(cluster, findings);
     }
 
     @Override
@@ -172,6 +193,10 @@ public final class Clusters implements ResourceKind {
         if (remade.isPresent()) {
             return remade;
         }
+        var kept = held(wanted, stored);
+        if (kept.isPresent()) {
+            return kept;
+        }
         var site = next.site();
         var before = stored.map(Clusters::cluster).map(Cluster::site);
         if (before.isPresent() && !before.get().equals(site)) {
@@ -195,6 +220,22 @@ public final class Clusters implements ResourceKind {
                         "a site without another cluster",
                         "site " + site + " has cluster " + other.name(),
                         "choose another site or delete that cluster"));
+    }
+
+    /** What a rollback left does not come back by an old file that is applied again. */
+    private Optional<Problem> held(NewDocument wanted, Optional<ResourceDocument> stored) {
+        var next = Definition.of(wanted.spec());
+        if (stored.isEmpty() || Definition.of(stored.get().spec()).equals(next)) {
+            return Optional.empty();
+        }
+        return held.apply(wanted.name()).stream()
+                .filter(row -> row.definition().equals(next))
+                .findFirst()
+                .map(row -> new Problem(
+                        "HF-CHG-006",
+                        "a cluster that stays away from revision " + row.revision() + ", which a rollback left",
+                        "what that revision was",
+                        "change it, or first: holdfast release " + wanted.name() + " " + row.revision()));
     }
 
     @Override

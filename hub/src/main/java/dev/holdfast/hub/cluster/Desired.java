@@ -1,6 +1,7 @@
 package dev.holdfast.hub.cluster;
 
 import dev.holdfast.hub.document.Finding;
+import dev.holdfast.hub.store.Author;
 import dev.holdfast.protocol.json.Json;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,11 @@ public sealed interface Desired {
      * Everything is known.
      *
      * @param variables values by name, labels looked up
+     * @param definition what it was resolved from
+     * @param author of the newest change of its Cluster
      */
-    record Resolved(Cluster cluster, Map<String, Json> variables) implements Desired {
+    record Resolved(Cluster cluster, Map<String, Json> variables, Definition definition, Author author)
+            implements Desired {
         public Resolved {
             variables = Map.copyOf(variables);
         }

@@ -19,11 +19,12 @@ public final class ConsoleRoutes implements HttpService {
     private record Page(String type, String text) {}
 
     private final Map<String, Page> pages = Map.of(
-            "/", page("index.html", "text/html"),
-            "/openapi", page("openapi.json", "application/json"),
-            "/console/icon.svg", page("icon.svg", "image/svg+xml"),
-            "/console/style.css", page("style.css", "text/css"),
-            "/console/console.js", page("console.js", "text/javascript"));
+            "/", page("/console/index.html", "text/html"),
+            "/openapi", page("/console/openapi.json", "application/json"),
+            "/schemas/v1.json", page("/schemas/v1.json", "application/schema+json"),
+            "/console/icon.svg", page("/console/icon.svg", "image/svg+xml"),
+            "/console/style.css", page("/console/style.css", "text/css"),
+            "/console/console.js", page("/console/console.js", "text/javascript"));
 
     @Override
     public void routing(HttpRules rules) {
@@ -41,9 +42,9 @@ public final class ConsoleRoutes implements HttpService {
     }
 
     private static Page page(String file, String type) {
-        try (var in = ConsoleRoutes.class.getResourceAsStream("/console/" + file)) {
+        try (var in = ConsoleRoutes.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException("the console is not in this build: no /console/" + file);
+                throw new IllegalStateException("the console is not in this build: no " + file);
             }
             return new Page(type, new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -47,6 +47,7 @@ public final class Director implements AutoCloseable {
     private final SignedRows signedRows;
     private final DesiredRows desiredRows;
     private final DirectorFileRows files;
+    private final RevisionRows revisions;
     private final SignedMarks marks;
     private final DesiredBuilder builder;
     private final DirectorSigner signer;
@@ -81,6 +82,7 @@ public final class Director implements AutoCloseable {
         this.enclosures = enclosures;
         this.files = new DirectorFileRows(store);
         this.signedRows = new SignedRows(store);
+        this.revisions = new RevisionRows(store);
         this.desiredRows = new DesiredRows(store);
         this.builder =
                 new DesiredBuilder(keys.fleet(), publisher, rendering, new Blobs(data.resolve("content")), endpoints);
@@ -150,6 +152,11 @@ public final class Director implements AutoCloseable {
         return desiredRows.find(site).map(DesiredRows.Row::revision);
     }
 
+    /** What the last revisions of a site were made of, newest first. */
+    public List<MadeRevision> revisions(SiteId site) {
+        return revisions.of(site);
+    }
+
     /** The desired state last signed for a site. */
     public Optional<DesiredState> desired(SiteId site) {
         return desiredRows
@@ -211,15 +218,12 @@ public final class Director implements AutoCloseable {
     }
 
     private Map<SiteId, Settled> settle(List<SiteId> sites, boolean forStick) {
-        var settled = lookLocked(sites, forStick);
-        listeners.forEach(listener -> listener.accept(Set.copyOf(sites)));
-        return settled;
-    }
-
-    private Map<SiteId, Settled> lookLocked(List<SiteId> sites, boolean forStick) {
         signing.lock();
         try {
-            return look(sites, forStick);
+            var settled = look(sites, forStick);
+            // Before the next look begins: who keeps count of looks knows which one has ended.
+            listeners.forEach(listener -> listener.accept(Set.copyOf(sites)));
+            return settled;
         } finally {
             signing.unlock();
         }
@@ -292,7 +296,7 @@ public final class Director implements AutoCloseable {
             var enclosed = agent.supports().contains(Features.PIVOT)
                     ? all.enclosures().getOrDefault(site, List.of())
                     : List.<Enclosure>of();
-            var step = signer.sign(site, plan, enclosed, stored, agent.acknowledged(), forStick);
+            var step = signer.sign(site, cluster.get(), plan, enclosed, stored, agent.acknowledged(), forStick);
             step.change().ifPresent(changes::add);
             return step.outcome();
         } catch (Refusal refusal) {

@@ -34,6 +34,7 @@ final class DirectorSigner {
     private final SignedRows signedRows;
     private final DesiredRows desiredRows;
     private final DirectorFileRows files;
+    private final RevisionRows revisions;
     private final SignedMarks marks;
     private final FleetId fleet;
     private final SigningKey variantKey;
@@ -54,6 +55,7 @@ final class DirectorSigner {
         this.signedRows = signedRows;
         this.desiredRows = desiredRows;
         this.files = files;
+        this.revisions = new RevisionRows(store);
         this.marks = marks;
         this.fleet = keys.fleet();
         this.variantKey = keys.variant();
@@ -108,8 +110,15 @@ final class DirectorSigner {
      * @param files those that are new, by name
      * @param oldest version of the oldest files to hold on to
      * @param row empty when only the timestamp is new
+     * @param made empty when the revision is not new
      */
-    record Change(SiteId site, Signed signed, Map<String, Bytes> files, long oldest, Optional<DesiredRows.Row> row) {}
+    record Change(
+            SiteId site,
+            Signed signed,
+            Map<String, Bytes> files,
+            long oldest,
+            Optional<DesiredRows.Row> row,
+            Optional<MadeRevision> made) {}
 
     /** What signing for a site comes to; without change all of it was signed already. */
     record Step(Settled.Current outcome, Optional<Change> change) {}
@@ -139,12 +148,14 @@ final class DirectorSigner {
     /**
      * Signs unless all of this is signed already. Nothing counts until it is kept.
      *
+     * @param cluster whose definition made the plan
      * @param enclosures what is vouched for beside the desired state; another list is a reason to sign
      * @param acknowledged up to which event the hub has everything
      * @param forStick whether that alone is a reason to sign
      */
     Step sign(
             SiteId site,
+            Wishes.ClusterWish cluster,
             DesiredBuilder.Plan plan,
             List<Enclosure> enclosures,
             Stored stored,
@@ -180,9 +191,12 @@ final class DirectorSigner {
         own.files.putAll(fresh.files());
         var oldest = signed.map(Signed::targetsVersion).orElse(next.targetsVersion());
         var kept = new DesiredRows.Row(revision, content, document.digest(), acknowledged, enclosed);
+        var source = cluster.source();
+        var made = Optional.of(new MadeRevision(revision, cluster.name(), source.definition(), source.author(), now))
+                .filter(_ -> changed);
         return new Step(
                 new Settled.Current(revision, next.version()),
-                Optional.of(new Change(site, next, own.files, oldest, Optional.of(kept))));
+                Optional.of(new Change(site, next, own.files, oldest, Optional.of(kept), made)));
     }
 
     private Step renewed(SiteId site, long revision, Signed signed, Stored stored, Instant now) {
@@ -193,7 +207,8 @@ final class DirectorSigner {
         var next = signer.renew(Scope.director(site), fleet, signed, snapshot.orElseThrow(), now);
         return new Step(
                 new Settled.Current(revision, next.version()),
-                Optional.of(new Change(site, next, Map.of(), signed.targetsVersion(), Optional.empty())));
+                Optional.of(
+                        new Change(site, next, Map.of(), signed.targetsVersion(), Optional.empty(), Optional.empty())));
     }
 
     /** Keeps what was signed for several sites: all of it or nothing. */
@@ -204,6 +219,7 @@ final class DirectorSigner {
                 files.save(change.site(), change.signed().targetsVersion(), change.files(), change.oldest());
                 signedRows.save(Scope.director(change.site()), change.signed());
                 change.row().ifPresent(row -> desiredRows.save(change.site(), row));
+                change.made().ifPresent(made -> revisions.save(change.site(), made));
                 checkpoint.reached("director.committing");
             }
             return changes.size();

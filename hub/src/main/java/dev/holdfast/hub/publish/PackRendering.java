@@ -50,11 +50,24 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
     @Override
     public Checked<List<SiteLayer>> render(Bytes composition, SiteInput input) {
         var locked = Composition.parse(composition);
+        return switch (renderer.render(locked, site(locked, input))) {
+            case Checked.Invalid<Rendered>(var findings) -> new Checked.Invalid<>(findings);
+            case Checked.Valid<Rendered> rendered ->
+                new Checked.Valid<>(
+                        rendered.value().layers().stream()
+                                .map(PackRendering::layer)
+                                .toList(),
+                        rendered.warnings());
+        };
+    }
+
+    /** What a site brings, as the renderer takes it. */
+    public static SiteValues site(Composition locked, SiteInput input) {
         var declared = locked.variables().stream().map(Variable::name).collect(Collectors.toSet());
         // A cluster's values are for all of its profiles; each sees only those that it declares.
         var own = new TreeMap<>(input.variables());
         own.keySet().retainAll(declared);
-        var values = new SiteValues(
+        return new SiteValues(
                 own,
                 Map.of(
                         "cluster.name",
@@ -64,15 +77,6 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
                         "project.name",
                         input.project()),
                 input.overrides());
-        return switch (renderer.render(locked, values)) {
-            case Checked.Invalid<Rendered>(var findings) -> new Checked.Invalid<>(findings);
-            case Checked.Valid<Rendered> rendered ->
-                new Checked.Valid<>(
-                        rendered.value().layers().stream()
-                                .map(PackRendering::layer)
-                                .toList(),
-                        rendered.warnings());
-        };
     }
 
     private static SiteLayer layer(Rendered.Layer layer) {

@@ -12,6 +12,7 @@ import dev.holdfast.protocol.desired.CatalogPolicy;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.id.BlobRef;
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
@@ -197,6 +198,11 @@ public final class Publisher {
         manifest(profile).removed().forEach(id -> removals.find(new LayerKey(profile.name(), id))
                 .ifPresent(removal -> until.put(id, removal.expires())));
         return until;
+    }
+
+    /** The locked composition that a published version came from. */
+    public Bytes composition(PublishedProfile profile) {
+        return blobs.require(profile.composition());
     }
 
     /** Everything the Catalog vouches for. */

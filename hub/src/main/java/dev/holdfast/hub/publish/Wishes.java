@@ -1,5 +1,6 @@
 package dev.holdfast.hub.publish;
 
+import dev.holdfast.hub.store.Author;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
@@ -25,19 +26,24 @@ public interface Wishes {
      *
      * @param variables values by name, labels already looked up
      * @param overrides values text by layer id
+     * @param source what all of it was read from, and by whom that was written
      */
     record ClusterWish(
             String name,
             String project,
             List<ProfileWish> profiles,
             Map<String, Json> variables,
-            Map<String, String> overrides) {
+            Map<String, String> overrides,
+            Source source) {
         public ClusterWish {
             profiles = List.copyOf(profiles);
             variables = Map.copyOf(variables);
             overrides = Map.copyOf(overrides);
         }
     }
+
+    /** What people wrote, kept with each revision that comes of it. */
+    record Source(Json.Obj definition, Author author) {}
 
     /** A profile in one exact version; a channel is already resolved. */
     record ProfileWish(String name, String version) {}

@@ -12,6 +12,7 @@ import dev.holdfast.protocol.problem.Problem;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** {@code /api/v1/PLURAL} and {@code /api/v1/PLURAL/NAME} of one kind. */
 public final class ResourceRoutes implements HttpService {
@@ -62,13 +63,18 @@ public final class ResourceRoutes implements HttpService {
         return stored;
     }
 
-    private void list(Exchange exchange) {
+    /** Whether the caller may know of a resource and means it by {@code ?labelSelector=}. */
+    public static Predicate<ResourceDocument> meant(Exchange exchange) {
         var selector = LabelSelector.parse(exchange.query("labelSelector").orElse(""));
+        return document -> exchange.caller().mayTouch(document.project()) && selector.matches(document.labels());
+    }
+
+    private void list(Exchange exchange) {
         var page = resources.page(
                 kind.kind(),
                 exchange.query("continue").orElse(""),
                 exchange.query("limit", USUAL_PAGE, 1, LONGEST_PAGE),
-                document -> exchange.caller().mayTouch(document.project()) && selector.matches(document.labels()));
+                meant(exchange));
         exchange.send(Json.object(
                 "kind", "List",
                 "items", page.items().stream().map(this::view).toList(),

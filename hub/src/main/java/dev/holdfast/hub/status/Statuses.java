@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The status of sites and clusters as answers show it. Thread-safe. */
 public final class Statuses {
@@ -29,17 +30,18 @@ public final class Statuses {
     private final Fleet fleet;
     private final Enrolment enrolment;
     private final Director director;
-    private final Unsigned unsigned;
+    private final Predicate<SiteId> unsigned;
     private final Clock clock;
     private final Conditions conditions = new Conditions();
 
+    /** @param unsigned whether something was accepted for a site that is not signed yet */
     public Statuses(
             Sites sites,
             Clusters clusters,
             Fleet fleet,
             Enrolment enrolment,
             Director director,
-            Unsigned unsigned,
+            Predicate<SiteId> unsigned,
             Clock clock) {
         this.sites = sites;
         this.clusters = clusters;
@@ -80,6 +82,8 @@ public final class Statuses {
 
     private Picture picture(Site site, Instant created) {
         var id = site.id();
+        // First of all: were it asked after the desired revision, the revision could be one that was just replaced.
+        var accepted = unsigned.test(id);
         var hasCluster = clusters.of(id).isPresent();
         var seen = fleet.view(id);
         var desired = hasCluster ? director.desiredRevision(id) : Optional.<Long>empty();
@@ -96,7 +100,7 @@ public final class Statuses {
                 director.outcome(id),
                 desired,
                 since,
-                unsigned.is(id),
+                accepted,
                 clock.instant());
     }
 

@@ -28,6 +28,11 @@ public record ResourceDocument(
         annotations = Map.copyOf(annotations);
     }
 
+    /** The same with another spec. */
+    public ResourceDocument with(Json.Obj other) {
+        return new ResourceDocument(kind, name, project, labels, annotations, other, version, uid, created, updated);
+    }
+
     public ResourceName resourceName() {
         return new ResourceName(kind, name);
     }

@@ -111,7 +111,13 @@ public final class PublishFixture implements AutoCloseable {
                 site,
                 new Wishes.Wish(
                         SiteSettings.DEFAULT,
-                        Optional.of(new Wishes.ClusterWish(site.value(), "default", profiles, variables, Map.of())),
+                        Optional.of(new Wishes.ClusterWish(
+                                site.value(),
+                                "default",
+                                profiles,
+                                variables,
+                                Map.of(),
+                                new Wishes.Source(Json.Obj.EMPTY, ADA))),
                         Optional.empty()));
     }
 

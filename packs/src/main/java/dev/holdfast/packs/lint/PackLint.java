@@ -5,6 +5,7 @@ import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.Pack;
 import dev.holdfast.packs.format.PackReader;
 import dev.holdfast.packs.format.Yaml;
+import dev.holdfast.packs.profile.Dependency;
 import dev.holdfast.packs.values.MacroText;
 import dev.holdfast.packs.values.Presets;
 import dev.holdfast.packs.values.ValuesSchema;
@@ -86,6 +87,7 @@ public final class PackLint {
         if (read instanceof Checked.Valid<Pack> valid) {
             macros("values.yaml", valid.value().values(), findings);
             defaults(schema, valid.value().values(), findings);
+            Dependency.read(valid.value().description(), findings);
             for (var manifest : valid.value().manifests()) {
                 var path = "manifests/" + manifest.name();
                 if (manifest.content().contains("{{")) {

@@ -149,7 +149,14 @@ public final class PackPreview {
                 .toList();
         var settings = LayerSettings.plain("default", values);
         var lock = new Composition.LockedPack(
-                pack.name(), pack.version(), "", pack.digest().toString(), pack.values(), List.of(), pack.schema());
+                pack.name(),
+                pack.version(),
+                "",
+                pack.digest().toString(),
+                pack.values(),
+                List.of(),
+                pack.schema(),
+                List.of());
         var charts = pack.charts().stream()
                 .map(chart -> new Composition.LockedChart(chart, ""))
                 .toList();

@@ -45,6 +45,7 @@ public record Composition(
      * @param values the text of its values.yaml
      * @param presets those that the profile chose
      * @param schema the text of its schema.yaml: it checks values and changes none
+     * @param dependencies what it says of other packs: they check the profile and change nothing
      */
     public record LockedPack(
             String name,
@@ -53,9 +54,11 @@ public record Composition(
             String digest,
             String values,
             List<Preset> presets,
-            String schema) {
+            String schema,
+            List<Dependency> dependencies) {
         public LockedPack {
             presets = List.copyOf(presets);
+            dependencies = List.copyOf(dependencies);
         }
 
         /** What layers are made of. */
@@ -70,7 +73,12 @@ public record Composition(
         }
 
         Json.Obj complete() {
-            return schema.isEmpty() ? json() : json().with("schema", schema);
+            var json = schema.isEmpty() ? json() : json().with("schema", schema);
+            return dependencies.isEmpty()
+                    ? json
+                    : json.with(
+                            "dependencies",
+                            Json.of(dependencies.stream().map(Dependency::json).toList()));
         }
 
         static LockedPack read(JsonView view) {
@@ -85,7 +93,10 @@ public record Composition(
                                     .map(Preset::read)
                                     .toList()
                             : List.of(),
-                    view.at("schema").text(""));
+                    view.at("schema").text(""),
+                    view.at("dependencies").items().stream()
+                            .map(item -> Dependency.parse(item.object()))
+                            .toList());
         }
     }
 

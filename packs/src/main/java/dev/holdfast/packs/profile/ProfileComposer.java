@@ -37,6 +37,9 @@ public final class ProfileComposer {
                 profile.variables(),
                 layers);
         MacroCheck.check(composition, findings);
+        if (layers.size() == profile.layers().size()) {
+            DependencyCheck.check(layers, findings);
+        }
         return findings.stream().anyMatch(Finding::isError)
                 ? new Checked.Invalid<>(findings)
                 : new Checked.Valid<>(composition, findings);
@@ -106,7 +109,8 @@ public final class ProfileComposer {
                             pack.values(),
                             Presets.read(pack.presets(), new ArrayList<>())
                                     .choose(from.presets(), path + ".pack.presets", findings),
-                            pack.schema());
+                            pack.schema(),
+                            Dependency.read(pack.description(), new ArrayList<>()));
                     yield Optional.of(locked(layer, Optional.of(lock), pack.charts(), pack.manifests()));
                 }
             };

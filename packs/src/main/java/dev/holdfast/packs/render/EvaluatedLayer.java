@@ -1,7 +1,10 @@
 package dev.holdfast.packs.render;
 
+import dev.holdfast.packs.format.ChartFile;
 import dev.holdfast.packs.format.ManifestText;
+import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.values.ValuesMerge;
 import dev.holdfast.protocol.json.Json;
 import java.util.List;
 
@@ -9,5 +12,26 @@ import java.util.List;
 record EvaluatedLayer(Composition.Layer layer, Json.Obj values, List<ManifestText> manifests) {
     EvaluatedLayer {
         manifests = List.copyOf(manifests);
+    }
+
+    /** Its values over those that its chart has by itself, for a layer that is nothing but a chart. */
+    Json.Obj withDefaults() {
+        if (!layer.type().equals("chart")) {
+            return values;
+        }
+        return ValuesMerge.merge(defaults(), values);
+    }
+
+    private Json.Obj defaults() {
+        return layer.charts()
+                .getFirst()
+                .chart()
+                .file("values.yaml")
+                .map(ChartFile::content)
+                .map(Yaml::readMapping)
+                .map(Yaml.Document::value)
+                .filter(Json.Obj.class::isInstance)
+                .map(Json.Obj.class::cast)
+                .orElse(Json.Obj.EMPTY);
     }
 }

@@ -83,6 +83,15 @@ public final class Renderer {
         };
     }
 
+    /** The merged values of each layer for one site, by its id, and nothing built from them; a chart's own are below. */
+    public Checked<Map<String, Json.Obj>> values(Composition composition, SiteValues site) {
+        return switch (Variables.check(composition.variables(), site.variables())) {
+            case Checked.Invalid<Map<String, String>>(var findings) -> new Checked.Invalid<>(findings);
+            case Checked.Valid<Map<String, String>> variables ->
+                new Work(composition, List.of()).values(variables.value(), site);
+        };
+    }
+
     private Checked<Rendered> render(Composition composition, Map<String, String> variables, SiteValues site) {
         var key = StrictJson.writeSorted(Json.object(
                         "composition", composition.fingerprint().toString(),
@@ -138,6 +147,13 @@ public final class Renderer {
                     .toList();
             return outcome(
                     new ProfileContent(composition.name(), composition.version(), composition.type(), layers, brought));
+        }
+
+        Checked<Map<String, Json.Obj>> values(Map<String, String> variables, SiteValues site) {
+            var values = new LinkedHashMap<String, Json.Obj>();
+            evaluate(composition.layers(), variables, site)
+                    .forEach(layer -> values.put(layer.layer().id(), layer.withDefaults()));
+            return outcome(values);
         }
 
         Checked<Rendered> render(ProfileContent content, Map<String, String> variables, SiteValues site) {

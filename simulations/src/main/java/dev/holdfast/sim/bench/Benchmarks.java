@@ -14,6 +14,7 @@ final class Benchmarks {
                 new IdleBench(clock),
                 new RenderBench(),
                 new PublishBench(clock),
+                new ChangeBench(),
                 new FleetBench(clock),
                 new StormBench(clock),
                 new PivotBench(clock),

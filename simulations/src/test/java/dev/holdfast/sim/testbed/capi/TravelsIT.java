@@ -220,7 +220,8 @@ class TravelsIT {
                     resources,
                     new Sites(resources, _ -> false),
                     new Profiles(store, resources, (_, _) -> List.of(), _ -> List.of()),
-                    rows);
+                    rows,
+                    _ -> List.of());
             launches = launches();
         }
 

@@ -1,0 +1,103 @@
+package dev.holdfast.hub.change;
+
+import dev.holdfast.hub.cluster.Clusters;
+import dev.holdfast.hub.http.Exchange;
+import dev.holdfast.hub.http.Permission;
+import dev.holdfast.hub.resource.ResourceRoutes;
+import dev.holdfast.hub.resource.Resources;
+import dev.holdfast.hub.store.ResourceDocument;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import java.util.Optional;
+
+/** {@code /api/v1/updates} and {@code updates}, {@code diff}, {@code history}, {@code rollback} of one cluster. */
+public final class ChangeRoutes implements HttpService {
+    private static final String CLUSTER = "/api/v1/clusters/{name}/";
+
+    private final Resources resources;
+    private final Clusters clusters;
+    private final Changes changes;
+
+    public ChangeRoutes(Resources resources, Clusters clusters, Changes changes) {
+        this.resources = resources;
+        this.clusters = clusters;
+        this.changes = changes;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get("/api/v1/updates", Exchange.needs(Permission.READ, this::list))
+                .get(CLUSTER + "updates", Exchange.needs(Permission.READ, this::show))
+                .post(CLUSTER + "updates", Exchange.needs(Permission.OPERATE, this::apply))
+                .post(CLUSTER + "updates/choices", Exchange.needs(Permission.OPERATE, this::choose))
+                .post(CLUSTER + "updates/dismissal", Exchange.needs(Permission.OPERATE, this::dismiss))
+                .get(CLUSTER + "diff", Exchange.needs(Permission.READ, this::diff))
+                .get(CLUSTER + "history", Exchange.needs(Permission.READ, this::history))
+                .post(CLUSTER + "rollback", Exchange.needs(Permission.OPERATE, this::rollback))
+                .post(CLUSTER + "release", Exchange.needs(Permission.OPERATE, this::release));
+    }
+
+    private void list(Exchange exchange) {
+        var found = resources.all(clusters.kind()).stream()
+                .filter(ResourceRoutes.meant(exchange))
+                .map(document -> Json.object("cluster", document.name(), "profiles", changes.available(document)))
+                .filter(update -> !JsonView.of(update).at("profiles").items().isEmpty())
+                .toList();
+        exchange.send(Json.object("kind", "List", "items", found, "continue", ""));
+    }
+
+    private void show(Exchange exchange) {
+        exchange.send(changes.show(cluster(exchange)));
+    }
+
+    private void apply(Exchange exchange) {
+        JsonView.of(exchange.optionalBody()).only();
+        exchange.send(changes.apply(cluster(exchange), exchange.dryRun(), exchange.author()));
+    }
+
+    private void choose(Exchange exchange) {
+        var body = JsonView.of(exchange.body()).only("layer", "path", "choice", "value");
+        exchange.send(changes.choose(cluster(exchange), body, exchange.author()));
+    }
+
+    private void dismiss(Exchange exchange) {
+        JsonView.of(exchange.optionalBody()).only();
+        exchange.send(changes.dismiss(cluster(exchange), exchange.author()));
+    }
+
+    private void diff(Exchange exchange) {
+        exchange.send(changes.diff(cluster(exchange), revision(exchange, "from"), revision(exchange, "to")));
+    }
+
+    private static Optional<Long> revision(Exchange exchange, String name) {
+        return exchange.query(name).map(_ -> (long) exchange.query(name, 1, 1, Integer.MAX_VALUE));
+    }
+
+    private void history(Exchange exchange) {
+        exchange.send(changes.history(cluster(exchange)));
+    }
+
+    private void rollback(Exchange exchange) {
+        var to = number(exchange, "to");
+        exchange.send(changes.rollback(cluster(exchange), to, exchange.dryRun(), exchange.author()));
+    }
+
+    private void release(Exchange exchange) {
+        var revision = number(exchange, "revision");
+        exchange.send(changes.release(cluster(exchange), revision, exchange.author()));
+    }
+
+    /** A revision as programs and people write it: a number, or a text. */
+    private static String number(Exchange exchange, String name) {
+        var member = JsonView.of(exchange.body()).only(name).at(name);
+        return member.json().filter(Json.Num.class::isInstance).isPresent()
+                ? Long.toString(member.integer())
+                : member.text("");
+    }
+
+    private ResourceDocument cluster(Exchange exchange) {
+        return ResourceRoutes.require(resources, clusters, exchange.path("name"), exchange);
+    }
+}

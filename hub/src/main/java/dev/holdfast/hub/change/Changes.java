@@ -1,0 +1,284 @@
+package dev.holdfast.hub.change;
+
+import dev.holdfast.hub.cluster.Clusters;
+import dev.holdfast.hub.cluster.Definition;
+import dev.holdfast.hub.cluster.HeldRevision;
+import dev.holdfast.hub.document.NewDocument;
+import dev.holdfast.hub.http.HttpProblem;
+import dev.holdfast.hub.profile.Profiles;
+import dev.holdfast.hub.publish.Director;
+import dev.holdfast.hub.publish.Publisher;
+import dev.holdfast.hub.resource.PutResult;
+import dev.holdfast.hub.resource.Resources;
+import dev.holdfast.hub.store.AuditRows;
+import dev.holdfast.hub.store.Author;
+import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.hub.store.ResourceDocument;
+import dev.holdfast.packs.render.Renderer;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.problem.Refusal;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Change of clusters: updates, their conflicts, the way back (packs-and-profiles.md §4). Thread-safe. */
+public final class Changes {
+    private final HubStore store;
+    private final Resources resources;
+    private final Clusters clusters;
+    private final AuditRows audit;
+    private final Updates updates;
+    private final Shapes shapes;
+    private final Revisions revisions;
+    private final HeldRows held;
+
+    public Changes(
+            HubStore store,
+            Resources resources,
+            Clusters clusters,
+            Profiles profiles,
+            Publisher publisher,
+            Director director,
+            Renderer renderer,
+            AuditRows audit,
+            Clock clock) {
+        this.store = store;
+        this.resources = resources;
+        this.clusters = clusters;
+        this.audit = audit;
+        this.held = new HeldRows(store);
+        this.shapes = new Shapes(clusters, publisher, renderer);
+        this.updates = new Updates(profiles, held, new ChangeRows(store), shapes, clock);
+        this.revisions = new Revisions(director, clusters, held, clock);
+    }
+
+    /** The resource was deleted: another one of its name has a life of its own. */
+    public void forget(String cluster) {
+        updates.forget(cluster);
+        held.forget(cluster);
+    }
+
+    /** Revisions that rollbacks left, oldest first. */
+    public List<HeldRevision> held(String cluster) {
+        return held.of(cluster);
+    }
+
+    /** A Cluster's status with {@code updates} and with the revisions that rollbacks left. */
+    public Json.Obj addTo(Json.Obj status, ResourceDocument cluster) {
+        var left = new TreeSet<>(
+                held.of(cluster.name()).stream().map(HeldRevision::revision).toList());
+        JsonView.of(status).at("heldRevisions").items().forEach(revision -> left.add(revision.integer()));
+        return status.with("updates", Json.of(available(cluster))).with("heldRevisions", Json.of(List.copyOf(left)));
+    }
+
+    /** Which profiles of a cluster have newer versions that nobody dismissed: {@code [{name, from, to}]}. */
+    List<Json.Obj> available(ResourceDocument cluster) {
+        var moves = updates.moves(cluster);
+        return updates.isDismissed(cluster, moves)
+                ? List.of()
+                : moves.stream().map(Update.Move::json).toList();
+    }
+
+    /** The update of a cluster as answers show it. */
+    Json.Obj show(ResourceDocument cluster) {
+        var moves = updates.moves(cluster);
+        var document = Json.object("cluster", cluster.name());
+        if (moves.isEmpty()) {
+            return document.with("state", "none");
+        }
+        var first = moves.getFirst();
+        document = document.with("state", updates.isDismissed(cluster, moves) ? "dismissed" : "available")
+                .with(
+                        "from",
+                        Json.object(
+                                "profile", first.profile(),
+                                "version", first.from(),
+                                "revision",
+                                        revisions
+                                                .desired(cluster)
+                                                .<Json>map(Json.Num::of)
+                                                .orElse(Json.NULL)))
+                .with("to", Json.object("profile", first.profile(), "version", first.to()))
+                .with("profiles", Json.of(moves.stream().map(Update.Move::json).toList()));
+        try {
+            var update = updates.of(cluster).orElseThrow();
+            document = document.with(
+                    "conflicts",
+                    Json.of(update.conflicts().stream().map(Update.Open::json).toList()));
+            document = Comparison.of(shapes.of(cluster, update.from()), shapes.of(cluster, update.to()))
+                    .addTo(document);
+            return document.with("problems", Json.Arr.EMPTY);
+        } catch (Refusal refusal) {
+            var problem = refusal.problem();
+            return document.with("state", "blocked")
+                    .with(
+                            "problems",
+                            Json.of(List.of(Json.object(
+                                    "code", problem.code(),
+                                    "expected", problem.expected(),
+                                    "found", problem.found(),
+                                    "remedy", problem.remedy()))));
+        }
+    }
+
+    /** Applies the update of a cluster as it is now. */
+    Json.Obj apply(ResourceDocument cluster, boolean dryRun, Author author) {
+        var update = updates.of(cluster)
+                .orElseThrow(() -> HttpProblem.of(
+                        409,
+                        "HF-CHG-003",
+                        "an update of " + cluster.name(),
+                        "none: it runs the newest versions",
+                        "publish a newer version first"));
+        if (!update.open().isEmpty()) {
+            var paths = update.open().stream()
+                    .map(open -> open.layer() + ":" + open.conflict().path())
+                    .collect(Collectors.joining(", "));
+            throw HttpProblem.of(
+                            409,
+                            "HF-CHG-005",
+                            "a choice for every conflict of " + cluster.name(),
+                            "none for " + paths,
+                            "choose: holdfast update resolve " + cluster.name() + " --path PATH --keep|--take|--edit V")
+                    .with(
+                            "conflicts",
+                            Json.of(update.open().stream()
+                                    .map(Update.Open::json)
+                                    .toList()));
+        }
+        return changed(cluster, update.to(), "updated", moved(update), dryRun, author, () -> {});
+    }
+
+    private static String moved(Update update) {
+        var moves = update.moves().stream().map(move -> move.profile() + " " + move.from() + " to " + move.to());
+        var choices = update.conflicts().stream()
+                .map(open -> open.choice().orElseThrow().how().text() + " " + open.layer() + ":"
+                        + open.conflict().path());
+        return Stream.concat(moves, choices).collect(Collectors.joining(", "));
+    }
+
+    Json.Obj choose(ResourceDocument cluster, JsonView body, Author author) {
+        return store.write(_ -> {
+            var choice = updates.choose(cluster, body, author);
+            audit.append(
+                    author,
+                    "chose",
+                    "Cluster/" + cluster.name(),
+                    choice.how().text() + " " + choice.layer() + ":" + choice.path());
+            return Json.object(
+                    "kind", "Cluster",
+                    "name", cluster.name(),
+                    "layer", choice.layer(),
+                    "path", choice.path().toString(),
+                    "result", choice.how().text());
+        });
+    }
+
+    Json.Obj dismiss(ResourceDocument cluster, Author author) {
+        var moves = updates.moves(cluster);
+        if (moves.isEmpty()) {
+            return answer(cluster, "unchanged");
+        }
+        store.together(() -> {
+            updates.dismiss(cluster, moves);
+            audit.append(
+                    author,
+                    "dismissed",
+                    "Cluster/" + cluster.name(),
+                    moves.stream().map(move -> move.profile() + " " + move.to()).collect(Collectors.joining(", ")));
+            return moves.size();
+        });
+        return answer(cluster, "dismissed");
+    }
+
+    /** What changes between two revisions of a cluster; without a second one, to what it is to run now. */
+    Json.Obj diff(ResourceDocument cluster, Optional<Long> from, Optional<Long> to) {
+        var was = from.or(() -> revisions.before(cluster));
+        var document = Json.object(
+                "cluster", cluster.name(),
+                "from", was.<Json>map(Json.Num::of).orElse(Json.NULL),
+                "to", to.<Json>map(Json.Num::of).orElse(Json.NULL));
+        var now = to.map(revision -> revisions.definition(cluster, revision))
+                .orElseGet(() -> Definition.of(cluster.spec()));
+        var old = was.map(revision -> revisions.definition(cluster, revision)).orElse(now);
+        return Comparison.of(shapes.of(cluster, old), shapes.of(cluster, now)).addTo(document);
+    }
+
+    Json.Obj history(ResourceDocument cluster) {
+        return Json.object("kind", "List", "items", revisions.history(cluster), "continue", "");
+    }
+
+    /** Back to what an earlier revision was, as a newer one; the one it leaves is held. */
+    Json.Obj rollback(ResourceDocument cluster, String to, boolean dryRun, Author author) {
+        var revision = to.equals("previous") ? revisions.previous(cluster) : revisions.number(cluster, to);
+        var definition = revisions.definition(cluster, revision);
+        if (definition.equals(Definition.of(cluster.spec()))) {
+            return answer(cluster, "unchanged").with("to", revision);
+        }
+        return changed(
+                        cluster,
+                        definition,
+                        "rolledBack",
+                        "to revision " + revision,
+                        dryRun,
+                        author,
+                        () -> revisions.hold(cluster, author))
+                .with("to", revision)
+                .with("held", revisions.desired(cluster).<Json>map(Json.Num::of).orElse(Json.NULL));
+    }
+
+    Json.Obj release(ResourceDocument cluster, String revision, Author author) {
+        var number = revisions.release(cluster, revision);
+        audit.append(author, "released", "Cluster/" + cluster.name(), "revision " + number);
+        return answer(cluster, "released").with("revision", number);
+    }
+
+    private Json.Obj changed(
+            ResourceDocument cluster,
+            Definition definition,
+            String result,
+            String detail,
+            boolean dryRun,
+            Author author,
+            Runnable more) {
+        var wanted = new NewDocument(
+                cluster.kind(),
+                cluster.name(),
+                cluster.project(),
+                cluster.labels(),
+                cluster.annotations(),
+                definition.in(cluster.spec()),
+                Optional.empty());
+        var seen = Optional.of(Long.toString(cluster.version()));
+        var put = dryRun
+                ? resources.put(clusters, wanted, seen, true, author)
+                : store.together(() -> {
+                    var kept = resources.put(clusters, wanted, seen, false, author);
+                    if (kept instanceof PutResult.Configured) {
+                        more.run();
+                        audit.append(author, result, "Cluster/" + cluster.name(), detail);
+                    }
+                    return kept;
+                });
+        return switch (put) {
+            case PutResult.Configured _, PutResult.Created _, PutResult.Unchanged _ -> answer(cluster, result);
+            case PutResult.Invalid(var findings) -> throw HttpProblem.invalid(findings);
+            case PutResult.Conflicting(var problem) -> throw HttpProblem.of(409, problem);
+            case PutResult.VersionMissing _, PutResult.Stale _ ->
+                throw HttpProblem.of(
+                        409,
+                        "HF-CHG-009",
+                        "a cluster that nobody else changes",
+                        "one that is",
+                        "look again and repeat");
+        };
+    }
+
+    private static Json.Obj answer(ResourceDocument cluster, String result) {
+        return Json.object("kind", "Cluster", "name", cluster.name(), "result", result);
+    }
+}

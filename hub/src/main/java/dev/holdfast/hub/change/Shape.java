@@ -1,0 +1,25 @@
+package dev.holdfast.hub.change;
+
+import dev.holdfast.protocol.id.LayerKey;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.layer.HydratedLayer;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a cluster comes to when it runs a definition: its layers as its site would get them. */
+record Shape(SortedMap<LayerKey, Layer> layers) {
+    /**
+     * One layer.
+     *
+     * @param version of its pack or chart; empty for a manifest
+     * @param made what the profile makes it of, charts by digest
+     * @param values merged, the cluster's own on top
+     * @param bytes how much a site fetches when it has nothing of it
+     */
+    record Layer(String version, Json.Obj made, Json.Obj values, HydratedLayer content, long bytes) {}
+
+    Shape {
+        layers = Collections.unmodifiableSortedMap(new TreeMap<>(layers));
+    }
+}

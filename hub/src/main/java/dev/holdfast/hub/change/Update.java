@@ -1,0 +1,77 @@
+package dev.holdfast.hub.change;
+
+import dev.holdfast.hub.cluster.Definition;
+import dev.holdfast.packs.change.Conflict;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.StrictJson;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What newer versions bring to one cluster.
+ *
+ * @param from what it is to run now
+ * @param to what it would run, with everything applied that is chosen
+ */
+record Update(Definition from, Definition to, List<Move> moves, List<Open> conflicts) {
+    /** A profile and its versions. */
+    record Move(String profile, String from, String to) {
+        Json.Obj json() {
+            return Json.object("name", profile, "from", from, "to", to);
+        }
+    }
+
+    /**
+     * A conflict and what was chosen for it.
+     *
+     * @param gone whether the layer itself goes
+     */
+    record Open(String layer, Conflict conflict, boolean gone, Optional<Choice> choice) {
+        /** Tells it apart from the same path with other values. */
+        String digest() {
+            return StrictJson.writeSorted(Json.object(
+                            "base", list(conflict.base()),
+                            "override", list(conflict.override()),
+                            "incoming", list(conflict.incoming())))
+                    .digest()
+                    .value();
+        }
+
+        private static Json list(Optional<Json> value) {
+            return new Json.Arr(value.stream().toList());
+        }
+
+        Json.Obj json() {
+            return Json.object(
+                    "layer", layer,
+                    "path", conflict.path().toString(),
+                    "base", conflict.base().orElse(Json.NULL),
+                    "override", conflict.override().orElse(Json.NULL),
+                    "incoming", conflict.incoming().orElse(Json.NULL),
+                    "choice",
+                            choice.<Json>map(made -> new Json.Str(made.how().text()))
+                                    .orElse(Json.NULL),
+                    "value",
+                            choice.filter(made -> made.how() == Choice.How.EDIT)
+                                    .map(Choice::value)
+                                    .orElse(Json.NULL),
+                    "chosenBy",
+                            choice.<Json>map(made -> new Json.Str(made.author().name()))
+                                    .orElse(Json.NULL),
+                    "chosenAt",
+                            choice.<Json>map(made -> new Json.Str(made.at().toString()))
+                                    .orElse(Json.NULL));
+        }
+    }
+
+    Update {
+        moves = List.copyOf(moves);
+        conflicts = List.copyOf(conflicts);
+    }
+
+    List<Open> open() {
+        return conflicts.stream()
+                .filter(conflict -> conflict.choice().isEmpty())
+                .toList();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.holdfast.hub.change;
+
+import dev.holdfast.hub.cluster.Cluster;
+import dev.holdfast.hub.cluster.Definition;
+import dev.holdfast.hub.profile.Profiles;
+import dev.holdfast.hub.store.Author;
+import dev.holdfast.hub.store.ResourceDocument;
+import dev.holdfast.packs.change.Conflict;
+import dev.holdfast.packs.change.OverrideText;
+import dev.holdfast.packs.change.ValuePath;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.problem.Refusal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/** Newer versions of what clusters run: found when somebody asks, so nothing is kept but choices. Thread-safe. */
+final class Updates {
+    private final Profiles profiles;
+    private final HeldRows held;
+    private final ChangeRows rows;
+    private final Shapes shapes;
+    private final Clock clock;
+
+    Updates(Profiles profiles, HeldRows held, ChangeRows rows, Shapes shapes, Clock clock) {
+        this.profiles = profiles;
+        this.held = held;
+        this.rows = rows;
+        this.shapes = shapes;
+        this.clock = clock;
+    }
+
+    /** What is newer than what this cluster runs, all of it at once; what a rollback left is not offered. */
+    List<Update.Move> moves(ResourceDocument cluster) {
+        var moves = new ArrayList<Update.Move>();
+        for (var pin : Definition.of(cluster.spec()).pins()) {
+            newer(pin)
+                    .filter(version -> !isLeft(cluster, new Cluster.Pin(pin.profile(), version)))
+                    .findFirst()
+                    .ifPresent(version -> moves.add(new Update.Move(pin.profile(), pin.version(), version)));
+        }
+        return List.copyOf(moves);
+    }
+
+    private Stream<String> newer(Cluster.Pin pin) {
+        // Newest first: what comes before the pin is newer.
+        return profiles.isPublished(pin.profile(), pin.version())
+                ? profiles.published(pin.profile()).stream().takeWhile(version -> !version.equals(pin.version()))
+                : Stream.of();
+    }
+
+    private boolean isLeft(ResourceDocument cluster, Cluster.Pin pin) {
+        return held.of(cluster.name()).stream()
+                .anyMatch(row -> row.definition().pins().contains(pin));
+    }
+
+    /** Whether somebody said that all of this is not wanted here. */
+    boolean isDismissed(ResourceDocument cluster, List<Update.Move> moves) {
+        if (moves.isEmpty()) {
+            return false;
+        }
+        var dismissed = rows.dismissed(cluster.name());
+        return moves.stream().allMatch(move -> move.to().equals(dismissed.get(move.profile())));
+    }
+
+    void dismiss(ResourceDocument cluster, List<Update.Move> moves) {
+        moves.forEach(move -> rows.dismiss(cluster.name(), move.profile(), move.to()));
+    }
+
+    /** Empty when nothing is newer. @throws Refusal when the cluster's values do not suit the new versions */
+    Optional<Update> of(ResourceDocument cluster) {
+        var moves = moves(cluster);
+        if (moves.isEmpty()) {
+            return Optional.empty();
+        }
+        var from = Definition.of(cluster.spec());
+        var moved = from;
+        for (var move : moves) {
+            moved = moved.moved(move.profile(), move.to());
+        }
+        var base = shapes.profileValues(cluster, from);
+        var incoming = shapes.profileValues(cluster, moved);
+        var conflicts = conflicts(cluster.name(), from, base, incoming);
+        var to = moved;
+        for (var conflict : conflicts) {
+            to = chosen(to, conflict);
+        }
+        for (var layer : base.keySet()) {
+            to = incoming.containsKey(layer) ? to : to.overriding(layer, "");
+        }
+        return Optional.of(new Update(from, to, moves, conflicts));
+    }
+
+    private List<Update.Open> conflicts(
+            String cluster, Definition from, SortedMap<String, Json.Obj> base, SortedMap<String, Json.Obj> incoming) {
+        var choices = rows.choices(cluster);
+        var conflicts = new ArrayList<Update.Open>();
+        base.forEach((layer, values) -> {
+            var next = incoming.getOrDefault(layer, Json.Obj.EMPTY);
+            var gone = !incoming.containsKey(layer);
+            for (var conflict : Conflict.between(values, OverrideText.read(from.override(layer)), next)) {
+                var open = new Update.Open(layer, conflict, gone, Optional.empty());
+                conflicts.add(choices.stream()
+                        .filter(choice -> choice.layer().equals(layer)
+                                && choice.path().equals(conflict.path())
+                                && choice.conflict().equals(open.digest()))
+                        .findFirst()
+                        .map(choice -> new Update.Open(layer, conflict, gone, Optional.of(choice)))
+                        .orElse(open));
+            }
+        });
+        return conflicts;
+    }
+
+    private static Definition chosen(Definition to, Update.Open conflict) {
+        var layer = conflict.layer();
+        var path = conflict.conflict().path();
+        return conflict.choice()
+                .map(choice -> switch (choice.how()) {
+                    case KEEP -> to;
+                    case TAKE -> to.overriding(layer, OverrideText.without(to.override(layer), path));
+                    case EDIT -> to.overriding(layer, OverrideText.with(to.override(layer), path, choice.value()));
+                })
+                .orElse(to);
+    }
+
+    /**
+     * Keeps what somebody chose.
+     *
+     * @param body {@code {layer?, path, choice, value?}}
+     * @throws Refusal HF-CHG-001, -002, -003 (no such conflict), -004 (a layer that goes)
+     */
+    Choice choose(ResourceDocument cluster, JsonView body, Author author) {
+        var path = ValuePath.parse(body.at("path").text(""));
+        var how = Choice.How.parse(body.at("choice").text(""));
+        var layer = body.at("layer").text("");
+        var meant = of(cluster).map(Update::conflicts).orElse(List.of()).stream()
+                .filter(open -> open.conflict().path().equals(path))
+                .filter(open -> layer.isEmpty() || open.layer().equals(layer))
+                .toList();
+        if (meant.size() != 1) {
+            throw new Refusal(
+                    "HF-CHG-003",
+                    "one conflict of " + cluster.name() + " at " + path + (layer.isEmpty() ? "" : " of layer " + layer),
+                    meant.isEmpty()
+                            ? "none"
+                            : "one in each of the layers "
+                                    + String.join(
+                                            ", ",
+                                            meant.stream()
+                                                    .map(Update.Open::layer)
+                                                    .toList()),
+                    meant.isEmpty() ? "see holdfast update show " + cluster.name() : "name the layer too");
+        }
+        var open = meant.getFirst();
+        if (open.gone() && how != Choice.How.TAKE) {
+            throw new Refusal(
+                    "HF-CHG-004",
+                    "a value of a layer that stays",
+                    "layer " + open.layer() + ", which the update removes",
+                    "take it, or dismiss the update");
+        }
+        if (how == Choice.How.EDIT && !body.at("value").present()) {
+            throw new Refusal("HF-CHG-002", "a value to edit it to", "none", "give the value");
+        }
+        var value = how == Choice.How.EDIT ? body.at("value").json().orElse(Json.NULL) : Json.NULL;
+        var choice = new Choice(open.layer(), path, open.digest(), how, value, author, clock.instant());
+        rows.choose(cluster.name(), choice);
+        return choice;
+    }
+
+    void forget(String cluster) {
+        rows.forget(cluster);
+    }
+}

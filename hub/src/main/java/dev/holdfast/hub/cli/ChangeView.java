@@ -1,0 +1,123 @@
+package dev.holdfast.hub.cli;
+
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.StrictJson;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An update, or the difference of two revisions, for people. */
+final class ChangeView {
+    private ChangeView() {}
+
+    static List<String> update(JsonView update) {
+        var lines = new ArrayList<String>();
+        var state = update.at("state").text("");
+        if (state.equals("none")) {
+            return List.of("cluster/" + update.at("cluster").text("") + " runs the newest versions");
+        }
+        update.at("profiles")
+                .items()
+                .forEach(profile -> lines.add(profile.at("name").text("") + " "
+                        + profile.at("from").text("") + " → " + profile.at("to").text("")
+                        + (state.equals("dismissed") ? " (dismissed)" : "")));
+        update.at("problems")
+                .items()
+                .forEach(problem -> lines.add("! " + problem.at("code").text("") + ": expected "
+                        + problem.at("expected").text("") + ", found "
+                        + problem.at("found").text("") + "; "
+                        + problem.at("remedy").text("")));
+        lines.addAll(changes(update));
+        var conflicts = update.at("conflicts").items();
+        conflicts.forEach(conflict -> lines.add("! " + conflict.at("layer").text("") + " "
+                + conflict.at("path").text("") + ": here " + value(conflict.at("override")) + ", profile "
+                + value(conflict.at("base")) + " → " + value(conflict.at("incoming")) + chosen(conflict)));
+        if (conflicts.stream().anyMatch(conflict -> isNothing(conflict.at("choice")))) {
+            lines.add("choose: holdfast update resolve " + update.at("cluster").text("")
+                    + " --path PATH --keep|--take|--edit V");
+        }
+        return lines;
+    }
+
+    /** Layers, values, objects and forecast. */
+    static List<String> changes(JsonView difference) {
+        var lines = new ArrayList<String>();
+        difference
+                .at("layers")
+                .items()
+                .forEach(layer -> lines.add("layer " + layer.at("id").text("") + " "
+                        + layer.at("change").text("") + versions(layer)));
+        difference
+                .at("values")
+                .items()
+                .forEach(value -> lines.add("  " + mark(value) + " "
+                        + value.at("layer").text("") + " " + value.at("path").text("") + ": " + move(value)));
+        for (var object : difference.at("objectChanges").items()) {
+            lines.add("  " + object.at("change").text("") + " "
+                    + object.at("object").text(""));
+            object.at("fields")
+                    .items()
+                    .forEach(field -> lines.add("    "
+                            + (field.at("hidden").flag(false)
+                                    ? "~ " + field.at("path").text("") + ": (hidden)"
+                                    : mark(field) + " " + field.at("path").text("") + ": " + move(field))));
+        }
+        difference.at("images").at("added").items().forEach(image -> lines.add("image + " + image.text("")));
+        difference.at("images").at("removed").items().forEach(image -> lines.add("image - " + image.text("")));
+        difference.at("forecast").items().stream()
+                .filter(forecast -> !forecast.at("effect").text("").equals("none"))
+                .forEach(
+                        forecast -> lines.add("forecast " + forecast.at("layer").text("") + ": "
+                                + forecast.at("effect").text("") + " ("
+                                + String.join(", ", forecast.at("reasons").texts()) + ")"));
+        if (difference.at("objects").present()) {
+            var objects = difference.at("objects");
+            lines.add(objects.at("added").integer(0) + " objects added, "
+                    + objects.at("changed").integer(0) + " changed, "
+                    + objects.at("removed").integer(0) + " removed; at most "
+                    + difference.at("bytes").integer(0) + " bytes to fetch");
+        }
+        return lines;
+    }
+
+    private static String versions(JsonView layer) {
+        var from = plain(layer.at("from"));
+        var to = plain(layer.at("to"));
+        return from.equals(to) ? (from.isEmpty() ? "" : " " + from) : " " + from + " → " + to;
+    }
+
+    private static String mark(JsonView change) {
+        return isNothing(change.at("from")) ? "+" : isNothing(change.at("to")) ? "-" : "~";
+    }
+
+    private static String move(JsonView change) {
+        return switch (mark(change)) {
+            case "+" -> value(change.at("to"));
+            case "-" -> value(change.at("from"));
+            default -> value(change.at("from")) + " → " + value(change.at("to"));
+        };
+    }
+
+    private static String chosen(JsonView conflict) {
+        if (isNothing(conflict.at("choice"))) {
+            return "";
+        }
+        var choice = conflict.at("choice").text("");
+        return "; " + choice + (choice.equals("edit") ? " " + value(conflict.at("value")) : "") + ", by "
+                + conflict.at("chosenBy").text("");
+    }
+
+    private static boolean isNothing(JsonView value) {
+        return value.json().filter(json -> !(json instanceof Json.Nil)).isEmpty();
+    }
+
+    private static String plain(JsonView text) {
+        return isNothing(text) ? "" : text.text("");
+    }
+
+    private static String value(JsonView value) {
+        return isNothing(value)
+                ? "nothing"
+                : StrictJson.write(value.json().orElseThrow()).utf8();
+    }
+}

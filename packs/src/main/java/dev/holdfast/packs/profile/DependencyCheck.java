@@ -1,0 +1,121 @@
+package dev.holdfast.packs.profile;
+
+import dev.holdfast.packs.format.Finding;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Holds the packs of a profile to what they say of each other, with the chain of reasons. Pure. */
+final class DependencyCheck {
+    private static final Set<String> CORE = Set.of("kernel", "os", "k8s", "cni", "csi");
+
+    /** A pack of the profile. */
+    private record Placed(String path, Composition.LockedPack pack) {
+        String text() {
+            return pack.name() + " " + pack.version();
+        }
+    }
+
+    private final Map<String, Placed> packs = new LinkedHashMap<>();
+    private final List<Finding> findings;
+
+    private DependencyCheck(List<Composition.Layer> layers, List<Finding> findings) {
+        this.findings = findings;
+        for (int i = 0; i < layers.size(); i++) {
+            var path = "spec.layers[" + i + "].pack";
+            layers.get(i).pack().ifPresent(pack -> packs.putIfAbsent(pack.name(), new Placed(path, pack)));
+        }
+    }
+
+    /** @param layers all of the profile's, at the places of their layers */
+    static void check(List<Composition.Layer> layers, List<Finding> findings) {
+        var check = new DependencyCheck(layers, findings);
+        check.packs
+                .values()
+                .forEach(placed -> placed.pack().dependencies().forEach(dependency -> check.check(placed, dependency)));
+    }
+
+    private void check(Placed placed, Dependency dependency) {
+        var there = Optional.ofNullable(packs.get(dependency.pack()));
+        switch (dependency.type()) {
+            case REQUIRED -> {
+                if (there.isEmpty()) {
+                    missing(placed, dependency);
+                } else if (!dependency.admits(there.get().pack().version())) {
+                    outside(placed, dependency, there.get());
+                }
+            }
+            case OPTIONAL ->
+                there.filter(other -> !dependency.admits(other.pack().version()))
+                        .ifPresent(other -> outside(placed, dependency, other));
+            case NOT_SUPPORTED ->
+                there.filter(other -> dependency.admits(other.pack().version()))
+                        .ifPresent(other -> findings.add(Finding.error(
+                                placed.path(),
+                                0,
+                                "HF-PRF-018",
+                                because(placed) + placed.text() + " does not go with " + dependency.pack() + " "
+                                        + dependency.range() + ", and the profile has " + other.text(),
+                                "take one of them out, or another version of one")));
+            case UPGRADE -> {}
+        }
+    }
+
+    /** What core layers bring, another profile of the cluster may bring, or nobody when the cluster was there before. */
+    private void missing(Placed placed, Dependency dependency) {
+        if (!CORE.contains(dependency.layer())) {
+            findings.add(Finding.warning(
+                    placed.path(),
+                    0,
+                    "HF-PRF-017",
+                    because(placed) + placed.text() + " needs " + dependency.pack() + " " + dependency.range()
+                            + ", and no layer of this profile brings it",
+                    "add a layer, or a profile that brings it to every cluster that has this one"));
+        }
+    }
+
+    private void outside(Placed placed, Dependency dependency, Placed other) {
+        var wishes = packs.values().stream()
+                .flatMap(one -> one.pack().dependencies().stream()
+                        .filter(each -> each.pack().equals(dependency.pack()))
+                        .filter(each ->
+                                each.type() == Dependency.Type.REQUIRED || each.type() == Dependency.Type.OPTIONAL)
+                        .filter(_ -> !one.path().equals(placed.path()))
+                        .map(each -> one.text() + " wants " + each.range()))
+                .collect(Collectors.joining(", "));
+        findings.add(Finding.error(
+                placed.path(),
+                0,
+                "HF-PRF-018",
+                because(placed) + placed.text() + " needs " + dependency.pack() + " " + dependency.range()
+                        + ", and the profile has " + other.text() + (wishes.isEmpty() ? "" : "; " + wishes),
+                "choose a version of " + dependency.pack() + " that suits all, or another one of "
+                        + placed.pack().name()));
+    }
+
+    /** Who needs this pack in turn, from the one that nobody needs. */
+    private String because(Placed placed) {
+        var chain = new ArrayList<String>();
+        var seen = new HashSet<String>(Set.of(placed.pack().name()));
+        var now = placed;
+        for (var above = above(now, seen); above.isPresent(); above = above(now, seen)) {
+            chain.addFirst(above.get().text() + " needs " + now.pack().name());
+            now = above.get();
+        }
+        return chain.isEmpty() ? "" : String.join(", ", chain) + ", ";
+    }
+
+    private Optional<Placed> above(Placed placed, Set<String> seen) {
+        return packs.values().stream()
+                .filter(other -> other.pack().dependencies().stream()
+                        .anyMatch(dependency -> dependency.type() == Dependency.Type.REQUIRED
+                                && dependency.pack().equals(placed.pack().name())))
+                .filter(other -> seen.add(other.pack().name()))
+                .findFirst();
+    }
+}

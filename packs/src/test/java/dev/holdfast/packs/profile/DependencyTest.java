@@ -1,0 +1,136 @@
+package dev.holdfast.packs.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.packs.format.Checked;
+import dev.holdfast.packs.format.Finding;
+import dev.holdfast.packs.format.Yaml;
+import dev.holdfast.packs.registry.FolderRegistry;
+import dev.holdfast.packs.registry.Registries;
+import dev.holdfast.protocol.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DependencyTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void packs_that_suit_each_other_say_nothing() throws IOException {
+        pack("db", "2.1.0", "");
+        pack("web", "1.0.0", "{packName: DB, layer: addon, minVersion: 2.0, maxVersion: 2.1.0, type: required}");
+        assertThat(compose("db", "web").findings()).isEmpty();
+    }
+
+    @Test
+    void a_version_outside_is_told_with_everybody_who_wants_another_and_why_it_is_there_at_all() throws IOException {
+        pack("db", "1.4.0", "");
+        pack("web", "1.0.0", "{packName: db, layer: addon, minVersion: 2.0.0, type: required}");
+        pack("report", "1.0.0", "{packName: db, layer: addon, maxVersion: 1.9.0, type: optional}");
+        pack("shop", "3.0.0", "{packName: web, layer: addon, type: required}");
+        pack("mall", "5.0.0", "{packName: shop, layer: addon, type: required}");
+        assertThat(compose("db", "web", "report", "shop", "mall").findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo("HF-PRF-018");
+                    assertThat(finding.path()).isEqualTo("spec.layers[1].pack");
+                    assertThat(finding.message())
+                            .isEqualTo("mall 5.0.0 needs shop, shop 3.0.0 needs web, web 1.0.0 needs db 2.0.0 or newer,"
+                                    + " and the profile has db 1.4.0; report 1.0.0 wants 1.9.0 or older");
+                });
+    }
+
+    @Test
+    void a_pack_that_is_missing_is_a_warning_and_core_layers_may_come_from_anywhere() throws IOException {
+        pack(
+                "web",
+                "1.0.0",
+                "{packName: db, layer: addon, type: required}, {packName: kubernetes, layer: k8s, minVersion: 1.30.0, type: required}");
+        var composed = compose("web");
+        assertThat(composed).isInstanceOf(Checked.Valid.class);
+        assertThat(composed.findings()).extracting(Finding::code).containsExactly("HF-PRF-017");
+    }
+
+    @Test
+    void what_is_not_supported_does_not_go_together() throws IOException {
+        pack("old", "1.0.0", "");
+        pack("web", "1.0.0", "{packName: old, layer: addon, maxVersion: 1.9.9, type: notSupported}");
+        assertThat(compose("old", "web").findings()).extracting(Finding::code).containsExactly("HF-PRF-018");
+        pack("old", "2.0.0", "");
+        assertThat(compose("old", "web").findings()).isEmpty();
+    }
+
+    @Test
+    void packs_that_need_each_other_end() throws IOException {
+        pack("one", "1.0.0", "{packName: two, layer: addon, minVersion: 2.0.0, type: required}");
+        pack("two", "1.0.0", "{packName: one, layer: addon, minVersion: 2.0.0, type: required}");
+        assertThat(compose("one", "two").findings())
+                .extracting(Finding::code)
+                .containsExactly("HF-PRF-018", "HF-PRF-018");
+    }
+
+    @Test
+    void what_cannot_be_read_constrains_nothing_and_is_told() {
+        var findings = new ArrayList<Finding>();
+        var read = Dependency.read(
+                (Json.Obj) Yaml.readMapping(
+                                """
+                                constraints:
+                                  dependencies:
+                                  - {packName: a, minVersion: 2.0.0, maxVersion: 1.0.0}
+                                  - {packName: b, type: perhaps}
+                                  - {minVersion: 1.0.0}
+                                  - text
+                                  - {packName: c, minVersion: 1.2, type: upgrade}
+                                """)
+                        .value(),
+                findings);
+        assertThat(read).containsExactly(new Dependency("c", "", "1.2", "", Dependency.Type.UPGRADE));
+        assertThat(findings).allSatisfy(finding -> assertThat(finding.isError()).isFalse());
+        assertThat(findings)
+                .extracting(Finding::code)
+                .containsOnly("HF-PCK-010")
+                .hasSizeGreaterThanOrEqualTo(4);
+        assertThat(Dependency.read(Json.object("constraints", "none"), findings))
+                .isEmpty();
+    }
+
+    @Test
+    void bounds_belong_to_the_range_and_odd_versions_are_equal_to_themselves_only() {
+        var range = new Dependency("a", "", "1.2", "2.0.0", Dependency.Type.REQUIRED);
+        assertThat(List.of("1.2.0", "v1.9", "2.0.0")).allMatch(range::admits);
+        assertThat(List.of("1.1.9", "2.0.1", "latest")).noneMatch(range::admits);
+        assertThat(new Dependency("a", "", "jammy", "jammy", Dependency.Type.REQUIRED).admits("jammy"))
+                .isTrue();
+    }
+
+    private Checked<Composition> compose(String... packs) {
+        var layers = Arrays.stream(packs)
+                .map(pack -> "{name: " + pack + ", pack: {name: " + pack + ", tag: latest}}")
+                .collect(Collectors.joining(", "));
+        var spec = (Json.Obj) Yaml.readMapping("{type: add-on, version: 1.0.0, layers: [" + layers + "]}")
+                .value();
+        return ProfileComposer.compose(
+                Profile.read("p", spec).require(), new Registries(List.of(new FolderRegistry("r", folder))));
+    }
+
+    private void pack(String name, String version, String dependencies) throws IOException {
+        var pack = Files.createDirectories(folder.resolve(name + "-" + version));
+        Files.writeString(
+                pack.resolve("pack.json"),
+                """
+                {"name": "%s", "displayName": "x", "version": "%s", "layer": "addon", "cloudTypes": ["all"],
+                 "constraints": {"dependencies": [%s]}}
+                """
+                        .formatted(name, version, dependencies));
+        Files.write(pack.resolve("logo.png"), new byte[] {1});
+        Files.writeString(pack.resolve("values.yaml"), "");
+    }
+}
