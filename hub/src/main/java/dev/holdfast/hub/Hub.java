@@ -163,7 +163,7 @@ public final class Hub implements AutoCloseable {
                         document -> parts.changes.addTo(
                                 LaunchStatus.add(parts.statuses.cluster(document), document.name(), parts), document)),
                 new LaunchRoutes(resources, parts.clusters, parts.launchRows, parts.launches, parts.audit),
-                new ChangeRoutes(resources, parts.clusters, parts.changes),
+                new ChangeRoutes(resources, parts.clusters, parts.profiles, parts.changes),
                 new PublishRoutes(parts.profiles, parts.publisher),
                 new PaletteRoutes(parts.profiles, resources, parts::compose),
                 new SiteRoutes(

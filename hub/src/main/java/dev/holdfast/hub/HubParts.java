@@ -133,7 +133,8 @@ final class HubParts implements AutoCloseable {
                 endpoints,
                 clock,
                 Checkpoint.NONE);
-        changes = new Changes(store, resources, clusters, profiles, publisher, director, renderer, audit, clock);
+        changes = new Changes(
+                store, resources, clusters, profiles, publisher, director, renderer, this::compose, audit, clock);
         depot = new Depot(data, director, clock);
         ingest = new Ingest(store, keys.fleet(), topic, fleet, enrolment, depot, pivots, clock, director::reported);
         bundles = new Bundles(data, director, depot, keys.fleet(), clock, () -> UUID.randomUUID()

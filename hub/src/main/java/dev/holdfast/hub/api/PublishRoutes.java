@@ -29,6 +29,7 @@ public final class PublishRoutes implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.get("/api/v1/profiles/{name}/versions", Exchange.needs(Permission.READ, this::list))
+                .get("/api/v1/profiles/{name}/versions/{version}", Exchange.needs(Permission.READ, this::show))
                 .post("/api/v1/profiles/{name}/versions", Exchange.needs(Permission.PUBLISH, this::publish));
     }
 
@@ -41,6 +42,24 @@ public final class PublishRoutes implements HttpService {
                 publisher.versions(name).stream().map(this::view).toList(),
                 "continue",
                 ""));
+    }
+
+    private void show(Exchange exchange) {
+        var name = existing(exchange);
+        var version = exchange.path("version");
+        var found = profiles.find(name, version)
+                .orElseThrow(() -> HttpProblem.notFound("Profile/" + name + " version " + version));
+        exchange.send(Json.object(
+                "kind",
+                "ProfileVersion",
+                "name",
+                name,
+                "version",
+                version,
+                "state",
+                profiles.isPublished(name, version) ? "Published" : "Draft",
+                "spec",
+                found.spec()));
     }
 
     private void publish(Exchange exchange) {

@@ -2,7 +2,10 @@ package dev.holdfast.hub.change;
 
 import dev.holdfast.hub.cluster.Clusters;
 import dev.holdfast.hub.http.Exchange;
+import dev.holdfast.hub.http.HttpProblem;
 import dev.holdfast.hub.http.Permission;
+import dev.holdfast.hub.profile.ProfileVersion;
+import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.resource.ResourceRoutes;
 import dev.holdfast.hub.resource.Resources;
 import dev.holdfast.hub.store.ResourceDocument;
@@ -18,11 +21,13 @@ public final class ChangeRoutes implements HttpService {
 
     private final Resources resources;
     private final Clusters clusters;
+    private final Profiles profiles;
     private final Changes changes;
 
-    public ChangeRoutes(Resources resources, Clusters clusters, Changes changes) {
+    public ChangeRoutes(Resources resources, Clusters clusters, Profiles profiles, Changes changes) {
         this.resources = resources;
         this.clusters = clusters;
+        this.profiles = profiles;
         this.changes = changes;
     }
 
@@ -33,6 +38,7 @@ public final class ChangeRoutes implements HttpService {
                 .post(CLUSTER + "updates", Exchange.needs(Permission.OPERATE, this::apply))
                 .post(CLUSTER + "updates/choices", Exchange.needs(Permission.OPERATE, this::choose))
                 .post(CLUSTER + "updates/dismissal", Exchange.needs(Permission.OPERATE, this::dismiss))
+                .get("/api/v1/profiles/{name}/comparison", Exchange.needs(Permission.READ, this::compare))
                 .get(CLUSTER + "diff", Exchange.needs(Permission.READ, this::diff))
                 .get(CLUSTER + "history", Exchange.needs(Permission.READ, this::history))
                 .post(CLUSTER + "rollback", Exchange.needs(Permission.OPERATE, this::rollback))
@@ -69,6 +75,24 @@ public final class ChangeRoutes implements HttpService {
 
     private void diff(Exchange exchange) {
         exchange.send(changes.diff(cluster(exchange), revision(exchange, "from"), revision(exchange, "to")));
+    }
+
+    private void compare(Exchange exchange) {
+        var name = exchange.path("name");
+        var with = exchange.query("with").orElse(name);
+        exchange.send(changes.compare(
+                version(exchange, name, exchange.query("from"), true),
+                version(exchange, with, exchange.query("to"), !with.equals(name))));
+    }
+
+    /** The one that is named, else the newest published or what was applied last. */
+    private ProfileVersion version(Exchange exchange, String name, Optional<String> named, boolean published) {
+        ResourceRoutes.require(resources, profiles, name, exchange);
+        var newest = profiles.published(name).stream().findFirst().filter(_ -> published);
+        var wanted = named.or(() -> newest);
+        return wanted.map(version -> profiles.find(name, version))
+                .orElseGet(() -> profiles.latest(name))
+                .orElseThrow(() -> HttpProblem.notFound("Profile/" + name + " version " + named.orElse("")));
     }
 
     private static Optional<Long> revision(Exchange exchange, String name) {

@@ -5,6 +5,7 @@ import dev.holdfast.hub.cluster.Definition;
 import dev.holdfast.hub.cluster.HeldRevision;
 import dev.holdfast.hub.document.NewDocument;
 import dev.holdfast.hub.http.HttpProblem;
+import dev.holdfast.hub.profile.ProfileVersion;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.publish.Director;
 import dev.holdfast.hub.publish.Publisher;
@@ -14,6 +15,9 @@ import dev.holdfast.hub.store.AuditRows;
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.hub.store.ResourceDocument;
+import dev.holdfast.packs.format.Checked;
+import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.profile.Profile;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
@@ -22,6 +26,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,7 +40,10 @@ public final class Changes {
     private final Shapes shapes;
     private final Revisions revisions;
     private final HeldRows held;
+    private final Publisher publisher;
+    private final Function<Profile, Checked<Composition>> composer;
 
+    /** @param composer locks a profile with the packs that are there now */
     public Changes(
             HubStore store,
             Resources resources,
@@ -44,12 +52,15 @@ public final class Changes {
             Publisher publisher,
             Director director,
             Renderer renderer,
+            Function<Profile, Checked<Composition>> composer,
             AuditRows audit,
             Clock clock) {
         this.store = store;
         this.resources = resources;
         this.clusters = clusters;
         this.audit = audit;
+        this.publisher = publisher;
+        this.composer = composer;
         this.held = new HeldRows(store);
         this.shapes = new Shapes(clusters, publisher, renderer);
         this.updates = new Updates(profiles, held, new ChangeRows(store), shapes, clock);
@@ -206,6 +217,23 @@ public final class Changes {
                 .orElseGet(() -> Definition.of(cluster.spec()));
         var old = was.map(revision -> revisions.definition(cluster, revision)).orElse(now);
         return Comparison.of(shapes.of(cluster, old), shapes.of(cluster, now)).addTo(document);
+    }
+
+    /** What changes from one version of a profile to another, or to another profile, before any cluster. */
+    Json.Obj compare(ProfileVersion from, ProfileVersion to) {
+        var document = Json.object(
+                "from", Json.object("profile", from.name(), "version", from.version()),
+                "to", Json.object("profile", to.name(), "version", to.version()));
+        return Comparison.of(shapes.of(from.name(), composition(from)), shapes.of(from.name(), composition(to)))
+                .addTo(document);
+    }
+
+    private Composition composition(ProfileVersion version) {
+        var published = publisher.find(version.name(), version.version());
+        if (published.isPresent()) {
+            return Composition.parse(publisher.composition(published.get()));
+        }
+        return Shapes.valid(composer.apply(Shapes.valid(Profile.read(version.name(), version.spec()))));
     }
 
     Json.Obj history(ResourceDocument cluster) {

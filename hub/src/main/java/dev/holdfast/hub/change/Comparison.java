@@ -56,8 +56,8 @@ final class Comparison {
     }
 
     private void layer(LayerKey key, Optional<Shape.Layer> from, Optional<Shape.Layer> to) {
-        from.ifPresent(layer -> before.addAll(layer.content().images()));
-        to.ifPresent(layer -> images.addAll(layer.content().images()));
+        from.flatMap(Shape.Layer::content).ifPresent(content -> before.addAll(content.images()));
+        to.flatMap(Shape.Layer::content).ifPresent(content -> images.addAll(content.images()));
         var own = ValueChange.between(values(from), values(to));
         var change = change(from, to, own.isEmpty());
         if (change.isEmpty()) {
@@ -76,7 +76,9 @@ final class Comparison {
                 "to", value.to().orElse(Json.NULL))));
         var size = to.map(Shape.Layer::bytes).orElse(0L);
         bytes += size;
-        var reasons = objects(key, byIdentity(from), byIdentity(to));
+        // Of a layer that only a cluster has in full nothing is known on one side or both.
+        var known = isKnown(from) && isKnown(to);
+        var reasons = known ? objects(key, byIdentity(from), byIdentity(to)) : List.<String>of();
         forecast.add(Json.object(
                 "layer",
                 key.layer(),
@@ -104,14 +106,17 @@ final class Comparison {
                 : Optional.of("changed");
     }
 
+    private static boolean isKnown(Optional<Shape.Layer> layer) {
+        return layer.isEmpty() || layer.get().content().isPresent();
+    }
+
     private static Json.Obj values(Optional<Shape.Layer> layer) {
         return layer.map(Shape.Layer::values).orElse(Json.Obj.EMPTY);
     }
 
     private static Map<String, LayerObject> byIdentity(Optional<Shape.Layer> layer) {
         var objects = new LinkedHashMap<String, LayerObject>();
-        layer.ifPresent(there -> there.content()
-                .objects()
+        layer.flatMap(Shape.Layer::content).ifPresent(content -> content.objects()
                 .forEach(object -> objects.put(object.ref().identity(), object)));
         return objects;
     }

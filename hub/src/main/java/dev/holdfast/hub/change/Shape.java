@@ -4,6 +4,7 @@ import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,9 +16,10 @@ record Shape(SortedMap<LayerKey, Layer> layers) {
      * @param version of its pack or chart; empty for a manifest
      * @param made what the profile makes it of, charts by digest
      * @param values merged, the cluster's own on top
+     * @param content empty where it depends on values that only a cluster has
      * @param bytes how much a site fetches when it has nothing of it
      */
-    record Layer(String version, Json.Obj made, Json.Obj values, HydratedLayer content, long bytes) {}
+    record Layer(String version, Json.Obj made, Json.Obj values, Optional<HydratedLayer> content, long bytes) {}
 
     Shape {
         layers = Collections.unmodifiableSortedMap(new TreeMap<>(layers));

@@ -8,8 +8,10 @@ import dev.holdfast.hub.publish.PackRendering;
 import dev.holdfast.hub.publish.Publisher;
 import dev.holdfast.hub.publish.Rendering.SiteInput;
 import dev.holdfast.hub.store.ResourceDocument;
+import dev.holdfast.packs.change.WrittenValues;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.render.Rendered;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.packs.render.SiteValues;
 import dev.holdfast.protocol.id.LayerKey;
@@ -18,9 +20,11 @@ import dev.holdfast.protocol.problem.Refusal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /** Works out what clusters come to. Remembers nothing itself: the renderer does. Thread-safe. */
 record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
@@ -40,10 +44,30 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                                 version(source),
                                 source.json(),
                                 values.getOrDefault(layer.id(), Json.Obj.EMPTY),
-                                layer.content(),
+                                Optional.of(layer.content()),
                                 layer.bytes().length()));
             }
         });
+        return new Shape(layers);
+    }
+
+    /** What a profile comes to before any cluster; its layers are those of {@code name}, to compare it with another. */
+    Shape of(String name, Composition composition) {
+        var layers = new TreeMap<LayerKey, Shape.Layer>();
+        var rendered = valid(renderer.content(composition)).layers().stream()
+                .flatMap(layer -> layer.content().stream())
+                .collect(Collectors.toMap(Rendered.Layer::id, layer -> layer));
+        for (var layer : composition.layers()) {
+            var content = Optional.ofNullable(rendered.get(layer.id()));
+            layers.put(
+                    new LayerKey(name, layer.id()),
+                    new Shape.Layer(
+                            version(layer),
+                            layer.json(),
+                            WrittenValues.of(layer),
+                            content.map(Rendered.Layer::content),
+                            content.map(known -> known.bytes().length()).orElse(0)));
+        }
         return new Shape(layers);
     }
 
@@ -86,7 +110,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
         };
     }
 
-    private static <T> T valid(Checked<T> checked) {
+    static <T> T valid(Checked<T> checked) {
         return switch (checked) {
             case Checked.Valid<T>(var value, List<?> _) -> value;
             case Checked.Invalid<T>(var findings) ->

@@ -39,6 +39,18 @@ final class ChangeView {
         return lines;
     }
 
+    /** Two profiles, or two versions of one. */
+    static List<String> comparison(JsonView comparison) {
+        var lines = new ArrayList<String>();
+        lines.add(version(comparison.at("from")) + " → " + version(comparison.at("to")));
+        lines.addAll(changes(comparison));
+        return lines;
+    }
+
+    private static String version(JsonView profile) {
+        return profile.at("profile").text("") + " " + profile.at("version").text("");
+    }
+
     /** Layers, values, objects and forecast. */
     static List<String> changes(JsonView difference) {
         var lines = new ArrayList<String>();

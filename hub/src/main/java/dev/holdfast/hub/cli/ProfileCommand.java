@@ -7,25 +7,28 @@ import dev.holdfast.protocol.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code profile import} and {@code profile export}: profiles as Palette's JSON. */
+/** {@code profile import|export} with Palette's JSON, {@code clone} and {@code compare}. */
 final class ProfileCommand {
     private ProfileCommand() {}
 
     static CommandLine build(Terminal terminal) {
         return new CommandLine(new Group())
                 .addSubcommand("import", new Import(terminal))
-                .addSubcommand("export", new Export(terminal));
+                .addSubcommand("export", new Export(terminal))
+                .addSubcommand("clone", new Clone(terminal))
+                .addSubcommand("compare", new Compare(terminal));
     }
 
     @Command(
             name = "profile",
-            description = "Bring profiles from Palette, and take them there.",
+            description = "Copy and compare profiles, bring them from Palette and take them there.",
             mixinStandardHelpOptions = true)
     static final class Group {}
 
@@ -128,6 +131,108 @@ final class ProfileCommand {
             output.line("profile/" + profile + " exported to " + file);
             if (output.json()) {
                 output.document(Json.object("kind", "Profile", "name", profile, "file", file.toString()));
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "clone",
+            description = "Start a profile as a copy of another; it is a draft until it is published.",
+            footer = {
+                "",
+                "Examples:",
+                "  holdfast profile clone store kiosk",
+                "  holdfast profile clone store kiosk --from 1.4.0 --version 1.0.0"
+            })
+    static final class Clone extends HubCommand {
+        @Parameters(index = "0", paramLabel = "NAME", description = "Name of the profile.")
+        String name = "";
+
+        @Parameters(index = "1", paramLabel = "NEW", description = "Name of the copy.")
+        String copy = "";
+
+        @Option(names = "--from", paramLabel = "V", description = "Which version (default: the newest published).")
+        @Nullable
+        String from;
+
+        @Option(names = "--version", paramLabel = "V", description = "Version of the copy (default: the same).")
+        @Nullable
+        String version;
+
+        Clone(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            var client = hub.client();
+            var profile = Kind.PROFILE.nameIn(name);
+            var path = HubClient.path(Kind.PROFILE, profile);
+            var stored = client.get(path);
+            var spec = JsonView.of(from == null ? stored : client.get(path + "/versions/" + HubClient.encode(from)))
+                    .at("spec")
+                    .object();
+            if (client.find(Kind.PROFILE, copy).isPresent()) {
+                throw Failure.of("HF-CLI-027", "no profile " + copy, "there is one", "choose another name");
+            }
+            var project = JsonView.of(stored).at("metadata").at("project").text("default");
+            var document = Json.object(
+                    "apiVersion",
+                    "holdfast.dev/v1",
+                    "kind",
+                    Kind.PROFILE.title(),
+                    "metadata",
+                    Json.object("name", copy, "project", project),
+                    "spec",
+                    version == null ? spec : spec.with("version", version));
+            client.put(HubClient.path(Kind.PROFILE, copy), document, Optional.empty());
+            output.line("profile/" + copy + " created");
+            if (output.json()) {
+                output.document(Json.object("kind", "Profile", "name", copy, "result", "created"));
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "compare",
+            description = {
+                "Show what changes from one profile or version to another, before any cluster.",
+                "Without a second one: from the newest published version to what was applied last."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  holdfast profile compare store",
+                "  holdfast profile compare store@1.0.0 store@1.1.0",
+                "  holdfast profile compare store kiosk"
+            })
+    static final class Compare extends HubCommand {
+        @Parameters(index = "0", paramLabel = "NAME[@V]", description = "From this one.")
+        String from = "";
+
+        @Parameters(index = "1", arity = "0..1", paramLabel = "NAME[@V]", description = "To this one.")
+        @Nullable
+        String to;
+
+        Compare(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            var one = from.split("@", 2);
+            var other = (to == null ? one[0] : to).split("@", 2);
+            var path = HubClient.path(Kind.PROFILE, Kind.PROFILE.nameIn(one[0])) + "/comparison?with="
+                    + HubClient.encode(Kind.PROFILE.nameIn(other[0]))
+                    + (one.length == 2 ? "&from=" + HubClient.encode(one[1]) : "")
+                    + (other.length == 2 ? "&to=" + HubClient.encode(other[1]) : "");
+            var answer = hub.client().get(path);
+            if (output.json()) {
+                output.document(answer);
+            } else {
+                ChangeView.comparison(JsonView.of(answer)).forEach(output::line);
             }
             return 0;
         }

@@ -95,6 +95,34 @@ class ProfileCommandTest {
                 .hasLineCount(1);
     }
 
+    @Test
+    void a_copy_is_a_draft_of_its_own_and_two_are_compared() {
+        type(PROFILE, "profile", "import", "-", "--name", "base");
+        type("", "publish", "profile", "base");
+        assertThat(type("", "profile", "clone", "base", "copy", "--version", "1.0.0"))
+                .isEqualTo(new Typed(0, "profile/copy created\n", ""));
+        assertThat(type("", "profile", "clone", "base", "copy").err()).startsWith("HF-CLI-027: ");
+        assertThat(type("", "profile", "clone", "base", "other", "--from", "9.9.9")
+                        .err())
+                .startsWith("HF-API-404: ");
+        assertThat(type("", "profile", "compare", "base", "copy", "-o", "json")
+                        .json()
+                        .at("layers")
+                        .items())
+                .isEmpty();
+
+        var next = PROFILE.replace("1.4.0", "1.5.0")
+                .replace("metadata: {name: notes}", "metadata: {name: notes, labels: {a: b}}")
+                .replace("'{{.spectro.var.text}}'", "fixed");
+        assertThat(type(next, "profile", "import", "-", "--name", "base").status())
+                .isZero();
+        var said = type("", "profile", "compare", "base");
+        assertThat(said.out()).startsWith("base 1.4.0 → base 1.5.0\nlayer notes changed\n");
+        assertThat(type("", "profile", "compare", "base@1.5.0", "base@1.4.0").out())
+                .startsWith("base 1.5.0 → base 1.4.0\n");
+        assertThat(type("", "profile", "compare", "base@7.0.0").err()).startsWith("HF-API-404: ");
+    }
+
     private static Json.Obj parse(String text) {
         return StrictJson.parseObject(Bytes.utf8(text), Limits.OBJECTS);
     }

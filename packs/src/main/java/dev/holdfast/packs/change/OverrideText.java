@@ -5,6 +5,7 @@ import dev.holdfast.packs.format.YamlWriter;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A cluster's own values of one layer, as text. Pure. */
@@ -14,12 +15,14 @@ public final class OverrideText {
 
     private OverrideText() {}
 
-    /** Its values; where macros stand without quotes, with something else in their place. @throws Refusal HF-YML-… */
+    /** Its values; macros that stand without quotes are texts then. @throws Refusal HF-YML-… */
     public static Json.Obj read(String text) {
         try {
             return parse(text);
         } catch (Refusal e) {
-            var masked = MACRO.matcher(text).replaceAll("macro");
+            var masked = MACRO.matcher(text)
+                    .replaceAll(macro ->
+                            Matcher.quoteReplacement("'" + macro.group().replace("'", "''") + "'"));
             if (masked.equals(text)) {
                 throw e;
             }
