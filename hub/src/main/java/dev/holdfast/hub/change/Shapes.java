@@ -11,12 +11,14 @@ import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.packs.change.WrittenValues;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.profile.DependencyCheck;
 import dev.holdfast.packs.render.Rendered;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.packs.render.SiteValues;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +27,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Works out what clusters come to. Remembers nothing itself: the renderer does. Thread-safe. */
 record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
@@ -49,6 +52,23 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
             }
         });
         return new Shape(layers);
+    }
+
+    /** @throws Refusal HF-PRF-018, HF-PRF-019 when packs do not go together, or not from these to those */
+    void checkPacks(ResourceDocument cluster, Definition from, Definition to) {
+        var before = compositions(cluster, from);
+        var after = compositions(cluster, to);
+        Stream.concat(DependencyCheck.together(after).stream(), DependencyCheck.update(before, after).stream())
+                .findFirst()
+                .ifPresent(finding -> {
+                    throw new Refusal(finding.problem());
+                });
+    }
+
+    private List<Composition> compositions(ResourceDocument cluster, Definition definition) {
+        var compositions = new ArrayList<Composition>();
+        each(cluster, definition, (composition, _) -> compositions.add(composition));
+        return compositions;
     }
 
     /** What a profile comes to before any cluster; its layers are those of {@code name}, to compare it with another. */

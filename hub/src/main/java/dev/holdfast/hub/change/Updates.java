@@ -82,6 +82,7 @@ final class Updates {
         for (var move : moves) {
             moved = moved.moved(move.profile(), move.to());
         }
+        shapes.checkPacks(cluster, from, moved);
         var base = shapes.profileValues(cluster, from);
         var incoming = shapes.profileValues(cluster, moved);
         var conflicts = conflicts(cluster.name(), from, base, incoming);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Holds the packs of a profile to what they say of each other, with the chain of reasons. Pure. */
-final class DependencyCheck {
+/** Holds packs to what they say of each other, with the chain of reasons: within a profile, and at a cluster. Pure. */
+public final class DependencyCheck {
     private static final Set<String> CORE = Set.of("kernel", "os", "k8s", "cni", "csi");
 
     /** A pack of the profile. */
@@ -24,20 +24,63 @@ final class DependencyCheck {
     private final Map<String, Placed> packs = new LinkedHashMap<>();
     private final List<Finding> findings;
 
-    private DependencyCheck(List<Composition.Layer> layers, List<Finding> findings) {
+    private DependencyCheck(List<Finding> findings) {
         this.findings = findings;
+    }
+
+    private DependencyCheck add(String above, List<Composition.Layer> layers) {
         for (int i = 0; i < layers.size(); i++) {
-            var path = "spec.layers[" + i + "].pack";
+            var path = above + "spec.layers[" + i + "].pack";
             layers.get(i).pack().ifPresent(pack -> packs.putIfAbsent(pack.name(), new Placed(path, pack)));
         }
+        return this;
+    }
+
+    private static DependencyCheck of(List<Composition> profiles, List<Finding> findings) {
+        var check = new DependencyCheck(findings);
+        profiles.forEach(profile -> check.add(profile.name() + ".", profile.layers()));
+        return check;
+    }
+
+    private void check() {
+        packs.values().forEach(placed -> placed.pack().dependencies().forEach(dependency -> check(placed, dependency)));
+    }
+
+    /** What does not go together in all profiles of a cluster; what is missing was told with each profile. */
+    public static List<Finding> together(List<Composition> profiles) {
+        var findings = new ArrayList<Finding>();
+        of(profiles, findings).check();
+        return findings.stream().filter(Finding::isError).toList();
+    }
+
+    /** Packs that would be updated while another one, or they themselves, are outside of what that wants before. */
+    public static List<Finding> update(List<Composition> from, List<Composition> to) {
+        var findings = new ArrayList<Finding>();
+        var before = of(from, findings).packs;
+        for (var placed : of(to, findings).packs.values()) {
+            var was = before.get(placed.pack().name());
+            if (was == null || was.pack().version().equals(placed.pack().version())) {
+                continue;
+            }
+            placed.pack().dependencies().stream()
+                    .filter(dependency -> dependency.type() == Dependency.Type.UPGRADE)
+                    .forEach(dependency -> Optional.ofNullable(before.get(dependency.pack()))
+                            .filter(other -> !dependency.admits(other.pack().version()))
+                            .ifPresent(other -> findings.add(Finding.error(
+                                    placed.path(),
+                                    0,
+                                    "HF-PRF-019",
+                                    "before an update to " + placed.text() + ", " + dependency.pack() + " must be "
+                                            + dependency.range() + ", and the cluster has " + other.text(),
+                                    "update in steps: to a version with " + dependency.pack() + " " + dependency.range()
+                                            + " first"))));
+        }
+        return List.copyOf(findings);
     }
 
     /** @param layers all of the profile's, at the places of their layers */
     static void check(List<Composition.Layer> layers, List<Finding> findings) {
-        var check = new DependencyCheck(layers, findings);
-        check.packs
-                .values()
-                .forEach(placed -> placed.pack().dependencies().forEach(dependency -> check.check(placed, dependency)));
+        new DependencyCheck(findings).add("", layers).check();
     }
 
     private void check(Placed placed, Dependency dependency) {

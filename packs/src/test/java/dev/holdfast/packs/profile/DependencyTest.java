@@ -111,6 +111,32 @@ class DependencyTest {
                 .isTrue();
     }
 
+    @Test
+    void packs_of_several_profiles_are_held_to_the_same_and_what_is_missing_is_not_told_again() throws IOException {
+        pack("db", "1.4.0", "");
+        pack("web", "1.0.0", "{packName: db, minVersion: 2.0.0, type: optional}, {packName: cache, type: required}");
+        var db = compose("db").require();
+        var web = compose("web").require();
+        assertThat(DependencyCheck.together(List.of(db, web)))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.path()).isEqualTo("p.spec.layers[0].pack"));
+        assertThat(DependencyCheck.together(List.of(web))).isEmpty();
+    }
+
+    @Test
+    void an_update_that_skips_a_step_is_refused() throws IOException {
+        pack("db", "1.4.0", "");
+        var before = List.of(compose("db").require());
+        pack("db", "3.0.0", "{packName: db, minVersion: 2.0.0, type: upgrade}");
+        var after = List.of(compose("db").require());
+        assertThat(DependencyCheck.update(before, after))
+                .extracting(Finding::code)
+                .containsExactly("HF-PRF-019");
+        assertThat(DependencyCheck.update(after, after)).isEmpty();
+        assertThat(DependencyCheck.update(List.of(), after)).isEmpty();
+        assertThat(DependencyCheck.together(after)).isEmpty();
+    }
+
     private Checked<Composition> compose(String... packs) {
         var layers = Arrays.stream(packs)
                 .map(pack -> "{name: " + pack + ", pack: {name: " + pack + ", tag: latest}}")
