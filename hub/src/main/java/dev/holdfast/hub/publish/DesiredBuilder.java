@@ -14,6 +14,7 @@ import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.id.Revision;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,6 +81,7 @@ final class DesiredBuilder {
     private final Supplier<List<Endpoint>> endpoints;
     private final Map<CacheKey, List<CachedLayer>> cache = new ConcurrentHashMap<>();
     private final Map<CommonKey, List<CachedLayer>> common = new ConcurrentHashMap<>();
+    private final Map<List<Digest>, Optional<Problem>> clashes = new ConcurrentHashMap<>();
 
     DesiredBuilder(
             FleetId fleet, Publisher publisher, Rendering rendering, Blobs blobs, Supplier<List<Endpoint>> endpoints) {
@@ -124,6 +126,7 @@ final class DesiredBuilder {
                         layer.priority()));
             }
         }
+        checkTogether(cluster);
         // Stable: equal priorities stay in profile order.
         placed.sort(Comparator.comparingLong(Placed::priority));
         var listed = new HashSet<LayerKey>();
@@ -151,6 +154,27 @@ final class DesiredBuilder {
                         wish.settings()),
                 vouching,
                 removals);
+    }
+
+    /** Profiles that suit their own packs may not suit each other's. */
+    private void checkTogether(Wishes.ClusterWish cluster) {
+        if (cluster.profiles().size() < 2) {
+            return;
+        }
+        var all = cluster.profiles().stream()
+                .map(wanted -> publisher.find(wanted.name(), wanted.version()).orElseThrow())
+                .toList();
+        var key = all.stream().map(PublishedProfile::composition).toList();
+        if (clashes.size() >= CACHED) {
+            clashes.clear();
+        }
+        clashes.computeIfAbsent(
+                        key,
+                        _ -> rendering.clash(
+                                all.stream().map(publisher::composition).toList()))
+                .ifPresent(problem -> {
+                    throw new Refusal(problem);
+                });
     }
 
     // A profile that the cluster no longer has: its layers end by tombstones, which stay, as a site may jump revisions.

@@ -2,14 +2,17 @@ package dev.holdfast.hub.publish;
 
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.profile.DependencyCheck;
 import dev.holdfast.packs.render.ProfileContent;
 import dev.holdfast.packs.render.Rendered;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.packs.render.SiteValues;
 import dev.holdfast.packs.values.Variable;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.problem.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,6 +62,15 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
                                 .toList(),
                         rendered.warnings());
         };
+    }
+
+    @Override
+    public Optional<Problem> clash(List<Bytes> compositions) {
+        return DependencyCheck.together(
+                        compositions.stream().map(Composition::parse).toList())
+                .stream()
+                .findFirst()
+                .map(finding -> finding.problem());
     }
 
     /** What a site brings, as the renderer takes it. */

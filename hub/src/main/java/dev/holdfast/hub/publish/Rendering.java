@@ -5,6 +5,7 @@ import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ public interface Rendering {
 
     /** Renders for one site. */
     Checked<List<SiteLayer>> render(Bytes composition, SiteInput input);
+
+    /** Why these do not go together in one cluster; empty when they do. */
+    Optional<Problem> clash(List<Bytes> compositions);
 
     /** A profile ready to be published. */
     record Draft(String version, String type, Bytes composition, List<DraftLayer> layers) {

@@ -159,6 +159,30 @@ class UpdateCommandTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void profiles_whose_packs_do_not_suit_each_other_are_not_signed() throws IOException {
+        Files.writeString(
+                Files.createDirectories(folder.resolve("picky-1.0.0")).resolve("pack.json"),
+                """
+                {"name": "picky", "displayName": "Picky", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"],
+                 "constraints": {"dependencies": [{"packName": "notes", "minVersion": "1.2.0", "type": "optional"}]}}
+                """);
+        Files.writeString(folder.resolve("picky-1.0.0/values.yaml"), "");
+        publish("plain", "1.0.0");
+        apply(profile("choosy", "1.0.0", "1.0.0").replace("notes", "picky"));
+        assertThat(type("publish", "profile", "choosy").status()).isZero();
+        cluster("shop-4", "plain", "");
+        revision("shop-4", 1);
+        apply(
+                """
+                {apiVersion: holdfast.dev/v1, kind: Cluster, metadata: {name: shop-4}, spec: {profiles: [
+                 {name: plain, version: 1.0.0}, {name: choosy, version: 1.0.0}]}}
+                """);
+        var waiting =
+                LiveHub.until(() -> type("describe", "cluster", "shop-4").out(), said -> said.contains("HF-PRF-018"));
+        assertThat(waiting).contains("picky 1.0.0 needs notes 1.2.0 or newer, and the profile has notes 1.0.0");
+    }
+
     private void publish(String name, String version) {
         apply(profile(name, version, version));
         assertThat(type("publish", "profile", name).status()).isZero();

@@ -12,6 +12,7 @@ import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LayerSource;
+import dev.holdfast.protocol.problem.Problem;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,11 @@ public final class FakeRendering implements Rendering {
 
     public void draft(String name, String version, String... layers) {
         drafts.put(name, Json.object("name", name, "version", version, "layers", List.of(layers)));
+    }
+
+    @Override
+    public Optional<Problem> clash(List<Bytes> compositions) {
+        return Optional.empty();
     }
 
     @Override
