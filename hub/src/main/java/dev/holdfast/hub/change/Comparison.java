@@ -1,5 +1,6 @@
 package dev.holdfast.hub.change;
 
+import dev.holdfast.packs.change.NamedItems;
 import dev.holdfast.packs.change.ValueChange;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
@@ -25,6 +26,7 @@ final class Comparison {
     private final Set<String> images = new TreeSet<>();
     private final Set<String> before = new TreeSet<>();
     private final int[] counts = new int[3];
+    private final List<String> unknown = new ArrayList<>();
     private long bytes;
 
     private Comparison() {}
@@ -40,7 +42,8 @@ final class Comparison {
         return comparison;
     }
 
-    /** Members {@code layers}, {@code values}, {@code objects}, {@code objectChanges}, {@code images}, {@code bytes}, {@code forecast}. */
+    /** Members {@code layers}, {@code values}, {@code objects}, {@code objectChanges}, {@code images}, {@code unknown}
+     * (layers whose objects only a cluster's values tell), {@code bytes}, {@code forecast}. */
     Json.Obj addTo(Json.Obj document) {
         var come = new TreeSet<>(images);
         come.removeAll(before);
@@ -51,6 +54,7 @@ final class Comparison {
                 .with("objects", Json.object("added", counts[0], "changed", counts[1], "removed", counts[2]))
                 .with("objectChanges", Json.of(objects))
                 .with("images", Json.object("added", Json.Arr.ofTexts(come), "removed", Json.Arr.ofTexts(go)))
+                .with("unknown", Json.of(unknown))
                 .with("bytes", bytes)
                 .with("forecast", Json.of(forecast));
     }
@@ -78,6 +82,9 @@ final class Comparison {
         bytes += size;
         // Of a layer that only a cluster has in full nothing is known on one side or both.
         var known = isKnown(from) && isKnown(to);
+        if (!known) {
+            unknown.add(key.layer());
+        }
         var reasons = known ? objects(key, byIdentity(from), byIdentity(to)) : List.<String>of();
         forecast.add(Json.object(
                 "layer",
@@ -129,7 +136,7 @@ final class Comparison {
         for (var identity : identities) {
             var was = Optional.ofNullable(from.get(identity));
             var will = Optional.ofNullable(to.get(identity));
-            var changes = ValueChange.between(manifest(was), manifest(will));
+            var changes = ValueChange.between(NamedItems.in(manifest(was)), NamedItems.in(manifest(will)));
             if (changes.isEmpty()) {
                 continue;
             }

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** An update, or the difference of two revisions, for people. */
 final class ChangeView {
+    private static final int LONGEST = 120;
+
     private ChangeView() {}
 
     static List<String> update(JsonView update) {
@@ -67,12 +69,7 @@ final class ChangeView {
         for (var object : difference.at("objectChanges").items()) {
             lines.add("  " + object.at("change").text("") + " "
                     + object.at("object").text(""));
-            object.at("fields")
-                    .items()
-                    .forEach(field -> lines.add("    "
-                            + (field.at("hidden").flag(false)
-                                    ? "~ " + field.at("path").text("") + ": (hidden)"
-                                    : mark(field) + " " + field.at("path").text("") + ": " + move(field))));
+            object.at("fields").items().forEach(field -> field(field, lines));
         }
         difference.at("images").at("added").items().forEach(image -> lines.add("image + " + image.text("")));
         difference.at("images").at("removed").items().forEach(image -> lines.add("image - " + image.text("")));
@@ -82,14 +79,58 @@ final class ChangeView {
                         forecast -> lines.add("forecast " + forecast.at("layer").text("") + ": "
                                 + forecast.at("effect").text("") + " ("
                                 + String.join(", ", forecast.at("reasons").texts()) + ")"));
-        if (difference.at("objects").present()) {
-            var objects = difference.at("objects");
+        var unknown = difference.at("unknown").texts();
+        if (!unknown.isEmpty()) {
+            lines.add("objects of " + String.join(", ", unknown) + ": known only with the values of a cluster");
+        }
+        var objects = difference.at("objects");
+        if (objects.present()) {
             lines.add(objects.at("added").integer(0) + " objects added, "
                     + objects.at("changed").integer(0) + " changed, "
                     + objects.at("removed").integer(0) + " removed; at most "
                     + difference.at("bytes").integer(0) + " bytes to fetch");
         }
         return lines;
+    }
+
+    private static void field(JsonView field, List<String> lines) {
+        var path = field.at("path").text("");
+        if (field.at("hidden").flag(false)) {
+            lines.add("    ~ " + path + ": (hidden)");
+        } else if (isLines(field.at("from")) && isLines(field.at("to"))) {
+            lines.add("    ~ " + path + ":");
+            lines(
+                    field.at("from").text().lines().toList(),
+                    field.at("to").text().lines().toList(),
+                    lines);
+        } else {
+            lines.add("    " + mark(field) + " " + path + ": " + move(field));
+        }
+    }
+
+    private static boolean isLines(JsonView value) {
+        return value.json()
+                .filter(json -> json instanceof Json.Str(var text) && text.contains("\n"))
+                .isPresent();
+    }
+
+    /** Lines that differ, between those that are equal at both ends. */
+    private static void lines(List<String> from, List<String> to, List<String> into) {
+        var least = Math.min(from.size(), to.size());
+        int begin = 0;
+        while (begin < least && from.get(begin).equals(to.get(begin))) {
+            begin++;
+        }
+        int end = 0;
+        while (end < least - begin && from.get(from.size() - 1 - end).equals(to.get(to.size() - 1 - end))) {
+            end++;
+        }
+        from.subList(begin, from.size() - end).forEach(line -> into.add("      - " + shortened(line)));
+        to.subList(begin, to.size() - end).forEach(line -> into.add("      + " + shortened(line)));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "… (" + text.length() + " characters)";
     }
 
     private static String versions(JsonView layer) {
@@ -130,6 +171,6 @@ final class ChangeView {
     private static String value(JsonView value) {
         return isNothing(value)
                 ? "nothing"
-                : StrictJson.write(value.json().orElseThrow()).utf8();
+                : shortened(StrictJson.write(value.json().orElseThrow()).utf8());
     }
 }

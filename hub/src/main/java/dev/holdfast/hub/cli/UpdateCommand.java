@@ -229,7 +229,7 @@ final class UpdateCommand {
                                 .collect(Collectors.joining(", ")),
                         item.at("author").text(""),
                         item.at("client").text(""),
-                        item.at("at").text(""),
+                        item.at("at").text("").replaceFirst("\\.[0-9]+", ""),
                         item.at("current").flag(false)
                                 ? "current"
                                 : item.at("held").flag(false) ? "held" : ""));

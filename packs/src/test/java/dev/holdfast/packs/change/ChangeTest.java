@@ -39,6 +39,17 @@ class ChangeTest {
     }
 
     @Test
+    void items_with_names_are_found_by_them_in_any_order() {
+        var from = yaml(
+                "spec: {containers: [{name: a, image: x}, {name: b, ports: [1]}], args: [1], twice: [{name: a}, {name: a}]}");
+        var to =
+                yaml("spec: {containers: [{name: b, ports: [2]}, {name: a, image: x}], args: [2], twice: [{name: a}]}");
+        assertThat(ValueChange.between(NamedItems.in(from), NamedItems.in(to)))
+                .extracting(change -> change.path().toString())
+                .containsExactly("spec.args", "spec.containers.[b].ports", "spec.twice", "spec.twice.[a].name");
+    }
+
+    @Test
     void only_what_both_sides_changed_to_something_else_is_a_conflict() {
         var base = yaml("kept: 1\nequal: 1\nboth: 1\nremoved: 1\ntaken: 1\nmap: {a: 1, b: 1}\nuntouched: 1");
         var incoming = yaml("kept: 1\nequal: 2\nboth: 2\ntaken: 2\nmap: {a: 1, b: 2}\nuntouched: 2");
