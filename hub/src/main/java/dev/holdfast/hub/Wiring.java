@@ -33,14 +33,11 @@ record Wiring(HubParts parts) {
             case "Site" -> site(new SiteId(name.name()));
             case "Cluster" -> {
                 parts.launches.wake(name.name());
-                if (parts.clusters.find(name.name()).isEmpty()) {
+                var cluster = parts.clusters.find(name.name());
+                if (cluster.isEmpty()) {
                     parts.changes.forget(name.name());
                 }
-                changed(parts.clusters
-                        .find(name.name())
-                        .map(Cluster::site)
-                        .map(List::of)
-                        .orElseGet(this::allSites));
+                changed(cluster.map(Cluster::site).map(List::of).orElseGet(this::allSites));
             }
             case "ManagementCluster", "Secret" -> {
                 parts.managements.lookAtAll();

@@ -88,11 +88,10 @@ public final class ChangeRoutes implements HttpService {
     /** The one that is named, else the newest published or what was applied last. */
     private ProfileVersion version(Exchange exchange, String name, Optional<String> named, boolean published) {
         ResourceRoutes.require(resources, profiles, name, exchange);
-        var newest = profiles.published(name).stream().findFirst().filter(_ -> published);
-        var wanted = named.or(() -> newest);
-        return wanted.map(version -> profiles.find(name, version))
-                .orElseGet(() -> profiles.latest(name))
-                .orElseThrow(() -> HttpProblem.notFound("Profile/" + name + " version " + named.orElse("")));
+        var found = named.isPresent()
+                ? profiles.find(name, named.get())
+                : profiles.newest(name).filter(_ -> published).or(() -> profiles.latest(name));
+        return found.orElseThrow(() -> HttpProblem.notFound("Profile/" + name + " version " + named.orElse("")));
     }
 
     private static Optional<Long> revision(Exchange exchange, String name) {

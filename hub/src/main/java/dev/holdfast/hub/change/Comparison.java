@@ -42,8 +42,10 @@ final class Comparison {
         return comparison;
     }
 
-    /** Members {@code layers}, {@code values}, {@code objects}, {@code objectChanges}, {@code images}, {@code unknown}
-     * (layers whose objects only a cluster's values tell), {@code bytes}, {@code forecast}. */
+    /**
+     * Members {@code layers}, {@code values}, {@code objects}, {@code objectChanges}, {@code images}, {@code unknown}
+     * (layers whose objects only a cluster's values tell), {@code bytes}, {@code forecast}.
+     */
     Json.Obj addTo(Json.Obj document) {
         var come = new TreeSet<>(images);
         come.removeAll(before);

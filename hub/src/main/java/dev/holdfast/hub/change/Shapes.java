@@ -18,25 +18,42 @@ import dev.holdfast.packs.render.SiteValues;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Works out what clusters come to. Remembers nothing itself: the renderer does. Thread-safe. */
 record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
+    /** A profile of a cluster, and what its site brings to it. */
+    record Run(Composition composition, SiteValues site) {}
+
+    /** Everything that a cluster would run. @throws Refusal what the cluster's values are refused for */
+    List<Run> runs(ResourceDocument stored, Definition definition) {
+        var resolved = resolved(stored, definition);
+        var cluster = resolved.cluster();
+        var input = new SiteInput(
+                cluster.site(), cluster.name(), cluster.project(), resolved.variables(), cluster.overrides());
+        return cluster.profiles().stream().map(pin -> run(pin, input)).toList();
+    }
+
+    private Run run(Cluster.Pin pin, SiteInput input) {
+        var published = publisher.find(pin.profile(), pin.version()).orElseThrow();
+        var composition = Composition.parse(publisher.composition(published));
+        return new Run(composition, PackRendering.site(composition, input));
+    }
+
     /** @throws Refusal what the cluster's values or the render are refused for */
     Shape of(ResourceDocument cluster, Definition definition) {
         var layers = new TreeMap<LayerKey, Shape.Layer>();
-        each(cluster, definition, (composition, site) -> {
-            var values = valid(renderer.values(composition, site));
-            var rendered = valid(renderer.render(composition, site));
+        for (var run : runs(cluster, definition)) {
+            var composition = run.composition();
+            var values = valid(renderer.values(composition, run.site()));
+            var rendered = valid(renderer.render(composition, run.site()));
             var made = new TreeMap<String, Composition.Layer>();
             composition.layers().forEach(layer -> made.put(layer.id(), layer));
             for (var layer : rendered.layers()) {
@@ -50,25 +67,19 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                                 Optional.of(layer.content()),
                                 layer.bytes().length()));
             }
-        });
+        }
         return new Shape(layers);
     }
 
     /** @throws Refusal HF-PRF-018, HF-PRF-019 when packs do not go together, or not from these to those */
-    void checkPacks(ResourceDocument cluster, Definition from, Definition to) {
-        var before = compositions(cluster, from);
-        var after = compositions(cluster, to);
+    static void checkPacks(List<Run> from, List<Run> to) {
+        var before = from.stream().map(Run::composition).toList();
+        var after = to.stream().map(Run::composition).toList();
         Stream.concat(DependencyCheck.together(after).stream(), DependencyCheck.update(before, after).stream())
                 .findFirst()
                 .ifPresent(finding -> {
                     throw new Refusal(finding.problem());
                 });
-    }
-
-    private List<Composition> compositions(ResourceDocument cluster, Definition definition) {
-        var compositions = new ArrayList<Composition>();
-        each(cluster, definition, (composition, _) -> compositions.add(composition));
-        return compositions;
     }
 
     /** What a profile comes to before any cluster; its layers are those of {@code name}, to compare it with another. */
@@ -92,25 +103,13 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
     }
 
     /** The values of each layer as its profile has them, by its id: without what the cluster lays over them. */
-    SortedMap<String, Json.Obj> profileValues(ResourceDocument cluster, Definition definition) {
+    SortedMap<String, Json.Obj> profileValues(List<Run> runs) {
         var all = new TreeMap<String, Json.Obj>();
-        each(cluster, definition, (composition, site) -> {
-            var bare = new SiteValues(site.variables(), site.system(), Map.of());
-            all.putAll(valid(renderer.values(composition, bare)));
-        });
-        return all;
-    }
-
-    private void each(ResourceDocument stored, Definition definition, BiConsumer<Composition, SiteValues> work) {
-        var resolved = resolved(stored, definition);
-        var cluster = resolved.cluster();
-        var input = new SiteInput(
-                cluster.site(), cluster.name(), cluster.project(), resolved.variables(), cluster.overrides());
-        for (Cluster.Pin pin : cluster.profiles()) {
-            var published = publisher.find(pin.profile(), pin.version()).orElseThrow();
-            var composition = Composition.parse(publisher.composition(published));
-            work.accept(composition, PackRendering.site(composition, input));
+        for (var run : runs) {
+            var bare = new SiteValues(run.site().variables(), run.site().system(), Map.of());
+            all.putAll(valid(renderer.values(run.composition(), bare)));
         }
+        return all;
     }
 
     private Desired.Resolved resolved(ResourceDocument stored, Definition definition) {

@@ -82,9 +82,11 @@ final class Updates {
         for (var move : moves) {
             moved = moved.moved(move.profile(), move.to());
         }
-        shapes.checkPacks(cluster, from, moved);
-        var base = shapes.profileValues(cluster, from);
-        var incoming = shapes.profileValues(cluster, moved);
+        var now = shapes.runs(cluster, from);
+        var then = shapes.runs(cluster, moved);
+        Shapes.checkPacks(now, then);
+        var base = shapes.profileValues(now);
+        var incoming = shapes.profileValues(then);
         var conflicts = conflicts(cluster.name(), from, base, incoming);
         var to = moved;
         for (var conflict : conflicts) {

@@ -94,7 +94,7 @@ final class ApplyCommand extends HubCommand {
             throw failure.with("results", Json.of(results));
         }
         results.add(DocumentSet.result(leftover));
-        output.line(DocumentSet.text(leftover) + " pruned" + (dryRun ? " (dry run)" : ""));
+        output.line(leftover.text() + " pruned" + (dryRun ? " (dry run)" : ""));
     }
 
     /** Two people may change a resource at once: whoever comes second reads again. */

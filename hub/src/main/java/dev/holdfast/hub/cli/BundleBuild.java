@@ -56,9 +56,7 @@ final class BundleBuild implements Callable<Integer> {
         var client = hub.client();
         var wanted = new ArrayList<>(sites.stream().map(Kind.SITE::nameIn).toList());
         if (selector != null) {
-            client.list("/api/v1/sites?labelSelector=" + HubClient.encode(selector)).stream()
-                    .map(Columns::name)
-                    .forEach(wanted::add);
+            wanted.addAll(client.names(Kind.SITE, selector));
         }
         if (wanted.isEmpty()) {
             throw Failure.of("HF-CLI-009", "at least one site", "none", "name a site or give -l SELECTOR");

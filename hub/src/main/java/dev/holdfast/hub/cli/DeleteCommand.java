@@ -50,7 +50,7 @@ final class DeleteCommand extends HubCommand {
                 + (confirm == null ? "" : (mode == null ? "?" : "&") + "confirm=" + HubClient.encode(confirm));
         client.delete(HubClient.path(target.kind(), target.name()) + query, ApplyCommand.resourceVersion(found));
         Waiting.untilGone(client, terminal, target, Waiting.duration(timeout));
-        output.line(target.kind().singular() + "/" + target.name() + " deleted");
+        output.line(target.text() + " deleted");
         if (output.json()) {
             output.document(Json.object("kind", target.kind().title(), "name", target.name(), "result", "deleted"));
         }

@@ -50,7 +50,7 @@ final class DiffCommand extends HubCommand {
                     "fields", fields(before, hidden(document.kind(), document.content()))));
         }
         for (var leftover : set.leftovers(client, documents)) {
-            output.line(DocumentSet.text(leftover) + " pruned");
+            output.line(leftover.text() + " pruned");
             changes.add(DocumentSet.result(leftover).with("fields", Json.Arr.EMPTY));
         }
         if (output.json()) {
@@ -102,13 +102,11 @@ final class DiffCommand extends HubCommand {
         if (spec != null) {
             flatten("spec", spec, into);
         }
-        if (resource.members().get("metadata") instanceof Json.Obj metadata
-                && metadata.members().get("labels") instanceof Json.Obj labels) {
-            flatten("metadata.labels", labels, into);
-        }
-        if (resource.members().get("metadata") instanceof Json.Obj metadata
-                && metadata.members().get("annotations") instanceof Json.Obj annotations) {
-            flatten("metadata.annotations", annotations, into);
+        for (var name : List.of("labels", "annotations")) {
+            if (resource.members().get("metadata") instanceof Json.Obj metadata
+                    && metadata.members().get(name) instanceof Json.Obj texts) {
+                flatten("metadata." + name, texts, into);
+            }
         }
         return into;
     }

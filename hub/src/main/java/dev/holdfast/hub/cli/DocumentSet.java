@@ -82,7 +82,7 @@ final class DocumentSet {
                     "at most " + most + " resources to delete",
                     gone.size() + ": "
                             + String.join(
-                                    ", ", gone.stream().map(DocumentSet::text).toList()),
+                                    ", ", gone.stream().map(Kind.Named::text).toList()),
                     "see whether documents are missing, or raise --max-removals");
         }
         return gone;
@@ -95,10 +95,6 @@ final class DocumentSet {
                 .at(ANNOTATION)
                 .text("")
                 .equals(name);
-    }
-
-    static String text(Kind.Named resource) {
-        return resource.kind().singular() + "/" + resource.name();
     }
 
     static Json.Obj result(Kind.Named resource) {

@@ -1,13 +1,10 @@
 package dev.holdfast.hub.cli;
 
-import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -114,14 +111,5 @@ final class ExplainCommand implements Callable<Integer> {
             output.line("");
             output.line("* must be given");
         }
-    }
-
-    /** Values of an enumeration, as people read them. */
-    static String values(JsonView list) {
-        return list.items().stream()
-                .map(item -> item.json()
-                        .map(json -> json instanceof Json.Str(var text) ? text : "")
-                        .orElse(""))
-                .collect(Collectors.joining("|"));
     }
 }

@@ -98,6 +98,13 @@ final class HubClient {
         return items;
     }
 
+    /** The names of all resources of a kind that a label selector means. */
+    List<String> names(Kind kind, String selector) {
+        return list("/api/v1/" + kind.plural() + "?labelSelector=" + encode(selector)).stream()
+                .map(Columns::name)
+                .toList();
+    }
+
     /** Sends bytes, such as a report. */
     Json.Obj post(String path, Bytes body, String contentType) {
         var request = request(path)

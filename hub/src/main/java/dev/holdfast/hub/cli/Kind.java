@@ -16,7 +16,12 @@ enum Kind {
     CLUSTER("Cluster", "clusters");
 
     /** One named resource, as {@code kind/name} on a command line. */
-    record Named(Kind kind, String name) {}
+    record Named(Kind kind, String name) {
+        /** As it is typed and printed. */
+        String text() {
+            return kind.singular() + "/" + name;
+        }
+    }
 
     private final String title;
     private final String plural;

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The JSON Schema of all resources, as editors and {@code explain} read it. Immutable. */
 record ResourceSchema(Json.Obj document) {
@@ -98,7 +99,7 @@ record ResourceSchema(Json.Obj document) {
 
         String type() {
             if (view().at("enum").present()) {
-                return ExplainCommand.values(view().at("enum"));
+                return values(view().at("enum"));
             }
             if (view().at("items").present()) {
                 return "list of " + new Place(all, view().at("items").object()).type();
@@ -114,6 +115,15 @@ record ResourceSchema(Json.Obj document) {
                 case Json.Arr _ -> "text, number or true/false";
                 case Json.Obj _, Json.Num _, Json.Bool _, Json.Nil _ -> "anything";
             };
+        }
+
+        /** Values of an enumeration, as people read them. */
+        private static String values(JsonView list) {
+            return list.items().stream()
+                    .map(item -> item.json()
+                            .map(json -> json instanceof Json.Str(var text) ? text : "")
+                            .orElse(""))
+                    .collect(Collectors.joining("|"));
         }
     }
 }

@@ -71,8 +71,6 @@ final class RollbackCommand extends HubCommand {
     private List<String> clusters(HubClient client) {
         return which.selector == null
                 ? List.of(Kind.CLUSTER.nameIn(which.cluster == null ? "" : which.cluster))
-                : client.list("/api/v1/clusters?labelSelector=" + HubClient.encode(which.selector)).stream()
-                        .map(Columns::name)
-                        .toList();
+                : client.names(Kind.CLUSTER, which.selector);
     }
 }

@@ -1,7 +1,6 @@
 package dev.holdfast.hub.cli;
 
 import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +58,7 @@ final class WaitCommand extends HubCommand {
         Waiting.check(goal);
         var wanted = new ArrayList<>(named());
         if (selector != null) {
-            client.list("/api/v1/clusters?labelSelector=" + HubClient.encode(selector)).stream()
-                    .map(cluster ->
-                            JsonView.of(cluster).at("metadata").at("name").text())
-                    .forEach(name -> wanted.add(new Kind.Named(Kind.CLUSTER, name)));
+            client.names(Kind.CLUSTER, selector).forEach(name -> wanted.add(new Kind.Named(Kind.CLUSTER, name)));
         }
         if (wanted.isEmpty()) {
             throw Failure.of(
@@ -75,8 +71,8 @@ final class WaitCommand extends HubCommand {
             if (late.isPresent()) {
                 throw late.get().with("reached", Json.of(reached));
             }
-            output.line(target.kind().singular() + "/" + target.name() + " " + goal);
-            reached.add(new Json.Str(target.kind().singular() + "/" + target.name()));
+            output.line(target.text() + " " + goal);
+            reached.add(new Json.Str(target.text()));
         }
         if (output.json()) {
             output.document(Json.object("reached", reached, "for", goal));

@@ -75,7 +75,7 @@ final class Waiting {
                 return Optional.of(Failure.of(
                         new Problem(
                                 "HF-CLI-016",
-                                target.kind().singular() + "/" + target.name() + " to be " + goal + " in time",
+                                target.text() + " to be " + goal + " in time",
                                 seen,
                                 "wait longer with --timeout, or see holdfast describe "
                                         + target.kind().singular() + " " + target.name()),
@@ -83,7 +83,7 @@ final class Waiting {
             }
             if (Duration.between(spoken, clock.instant()).compareTo(TALK) >= 0) {
                 spoken = clock.instant();
-                say.accept("waiting for " + target.kind().singular() + "/" + target.name() + ": " + seen);
+                say.accept("waiting for " + target.text() + ": " + seen);
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
@@ -99,7 +99,7 @@ final class Waiting {
                 return;
             }
             var now = terminal.clock().instant();
-            var what = target.kind().singular() + "/" + target.name();
+            var what = target.text();
             if (Duration.between(start, now).compareTo(patience) >= 0) {
                 throw Failure.of(
                         new Problem(

@@ -108,10 +108,7 @@ public final class PaletteRoutes implements HttpService {
         var version = exchange.query("version");
         var found = version.isPresent()
                 ? profiles.find(name, version.get())
-                : profiles.published(name).stream()
-                        .findFirst()
-                        .flatMap(newest -> profiles.find(name, newest))
-                        .or(() -> profiles.latest(name));
+                : profiles.newest(name).or(() -> profiles.latest(name));
         var spec = found.map(ProfileVersion::spec)
                 .orElseThrow(() -> HttpProblem.notFound("Profile/" + name + " version " + version.orElse("")));
         var document = Json.object("metadata", Json.object("name", name, "labels", stored.labels()), "spec", spec);

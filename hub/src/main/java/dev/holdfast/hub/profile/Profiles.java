@@ -60,6 +60,11 @@ public final class Profiles implements ResourceKind {
         return published.of(name);
     }
 
+    /** The newest version that clusters may use. */
+    public Optional<ProfileVersion> newest(String name) {
+        return published.of(name).stream().findFirst().flatMap(version -> rows.find(name, version));
+    }
+
     public boolean isPublished(String name, String version) {
         return published.of(name).contains(version);
     }
@@ -153,11 +158,9 @@ public final class Profiles implements ResourceKind {
     /** The newest published version, with the draft beside it; the draft alone when nothing is published. */
     @Override
     public Json.Obj shown(ResourceDocument document) {
-        var newest = published.of(document.name()).stream()
-                .findFirst()
-                .flatMap(version -> rows.find(document.name(), version));
         var draft = draft(document.name());
-        var shown = Json.object("spec", newest.map(ProfileVersion::spec).orElse(document.spec()));
+        var shown = Json.object(
+                "spec", newest(document.name()).map(ProfileVersion::spec).orElse(document.spec()));
         return draft.map(d -> shown.with("draft", d.spec())).orElse(shown);
     }
 

@@ -94,6 +94,7 @@ final class DesiredBuilder {
 
     /** @throws Refusal HF-PUB-003 (a profile is not published), or what the render found */
     Plan plan(SiteId site, Wishes.Wish wish, Wishes.ClusterWish cluster, Optional<DesiredState> before) {
+        var all = new ArrayList<PublishedProfile>();
         var profiles = new ArrayList<ProfileRef>();
         var placed = new ArrayList<Placed>();
         var requires = new TreeSet<>(Set.of(Features.LAYERS));
@@ -106,6 +107,7 @@ final class DesiredBuilder {
                             "a published profile " + wanted.name() + " " + wanted.version(),
                             "none",
                             "publish it, or choose another version for cluster " + cluster.name()));
+            all.add(published);
             profiles.add(reference(published));
             var manifest = publisher.manifest(published);
             requires.addAll(manifest.requires());
@@ -126,7 +128,7 @@ final class DesiredBuilder {
                         layer.priority()));
             }
         }
-        checkTogether(cluster);
+        checkTogether(all);
         // Stable: equal priorities stay in profile order.
         placed.sort(Comparator.comparingLong(Placed::priority));
         var listed = new HashSet<LayerKey>();
@@ -157,13 +159,10 @@ final class DesiredBuilder {
     }
 
     /** Profiles that suit their own packs may not suit each other's. */
-    private void checkTogether(Wishes.ClusterWish cluster) {
-        if (cluster.profiles().size() < 2) {
+    private void checkTogether(List<PublishedProfile> all) {
+        if (all.size() < 2) {
             return;
         }
-        var all = cluster.profiles().stream()
-                .map(wanted -> publisher.find(wanted.name(), wanted.version()).orElseThrow())
-                .toList();
         var key = all.stream().map(PublishedProfile::composition).toList();
         if (clashes.size() >= CACHED) {
             clashes.clear();

@@ -10,14 +10,7 @@ public final class WrittenValues {
 
     /** Merged as Helm merges them, a chart's own below. @throws dev.holdfast.protocol.problem.Refusal HF-YML-… */
     public static Json.Obj of(Composition.Layer layer) {
-        var merged = layer.type().equals("chart")
-                ? layer.charts()
-                        .getFirst()
-                        .chart()
-                        .file("values.yaml")
-                        .map(file -> OverrideText.read(file.content().utf8()))
-                        .orElse(Json.Obj.EMPTY)
-                : Json.Obj.EMPTY;
+        var merged = layer.chartValues();
         for (var step : layer.valuesSteps()) {
             merged = ValuesMerge.merge(step.left(merged), OverrideText.read(step.text()));
         }

@@ -4,6 +4,7 @@ import dev.holdfast.packs.format.Chart;
 import dev.holdfast.packs.format.Fields;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
+import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.values.Preset;
 import dev.holdfast.packs.values.ValuesStep;
 import dev.holdfast.packs.values.Variable;
@@ -152,6 +153,20 @@ public record Composition(
             });
             steps.add(new ValuesStep("values", settings.values()));
             return steps;
+        }
+
+        /** What its chart has by itself, for a layer that is nothing but a chart. @throws Refusal HF-YML-… */
+        public Json.Obj chartValues() {
+            if (!type().equals("chart")) {
+                return Json.Obj.EMPTY;
+            }
+            return charts.getFirst()
+                    .chart()
+                    .file("values.yaml")
+                    .map(file -> Yaml.readMapping(file.content()).value())
+                    .filter(Json.Obj.class::isInstance)
+                    .map(Json.Obj.class::cast)
+                    .orElse(Json.Obj.EMPTY);
         }
 
         /** Everything it is made of, charts by digest: what the layer's inputs are made of. */

@@ -1,8 +1,6 @@
 package dev.holdfast.packs.render;
 
-import dev.holdfast.packs.format.ChartFile;
 import dev.holdfast.packs.format.ManifestText;
-import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.values.ValuesMerge;
 import dev.holdfast.protocol.json.Json;
@@ -16,22 +14,6 @@ record EvaluatedLayer(Composition.Layer layer, Json.Obj values, List<ManifestTex
 
     /** Its values over those that its chart has by itself, for a layer that is nothing but a chart. */
     Json.Obj withDefaults() {
-        if (!layer.type().equals("chart")) {
-            return values;
-        }
-        return ValuesMerge.merge(defaults(), values);
-    }
-
-    private Json.Obj defaults() {
-        return layer.charts()
-                .getFirst()
-                .chart()
-                .file("values.yaml")
-                .map(ChartFile::content)
-                .map(Yaml::readMapping)
-                .map(Yaml.Document::value)
-                .filter(Json.Obj.class::isInstance)
-                .map(Json.Obj.class::cast)
-                .orElse(Json.Obj.EMPTY);
+        return layer.type().equals("chart") ? ValuesMerge.merge(layer.chartValues(), values) : values;
     }
 }
