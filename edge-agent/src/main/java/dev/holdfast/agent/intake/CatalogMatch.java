@@ -8,6 +8,7 @@ import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.PivotFiles;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.desired.RemovalStatement;
+import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.desired.VariantStatement;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
@@ -87,11 +88,30 @@ final class CatalogMatch {
             checkDataRemoval(removal, desired);
         }
         for (var path : director.keySet()) {
-            if (!used.contains(path) && !PivotFiles.isOne(path)) {
+            if (!used.contains(path) && !isEnclosure(path)) {
                 throw refuse("HF-DES-011", "only targets that the desired state uses", path);
             }
         }
+        checkSecrets(desired);
         return Optional.of(new Match(desired, bytes, List.copyOf(content)));
+    }
+
+    /** Whether a target stands beside the desired state: of a pivot, or a sealed secret. */
+    static boolean isEnclosure(String path) {
+        return PivotFiles.isOne(path) || SecretName.ofTarget(path).isPresent();
+    }
+
+    /** Whether one of it is there; that it opens is seen when it is used. */
+    private void checkSecrets(DesiredState desired) {
+        var sealed = director.keySet().stream()
+                .flatMap(path -> SecretName.ofTarget(path).stream())
+                .map(SecretName.Sealed::name)
+                .collect(Collectors.toSet());
+        for (var secret : desired.secrets().values()) {
+            if (!sealed.contains(secret)) {
+                throw refuse("HF-DES-013", "a sealed file of secret " + secret, "none");
+            }
+        }
     }
 
     static void requireKnown(Iterable<String> required, String what) {

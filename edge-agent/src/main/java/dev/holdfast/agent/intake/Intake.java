@@ -9,13 +9,14 @@ import dev.holdfast.agent.store.StoreFailure;
 import dev.holdfast.protocol.bundle.BundleSource;
 import dev.holdfast.protocol.desired.CatalogPolicy;
 import dev.holdfast.protocol.desired.DesiredState;
-import dev.holdfast.protocol.desired.PivotFiles;
+import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
@@ -33,8 +34,10 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -64,6 +67,11 @@ public final class Intake {
     private record Known(Optional<Bytes> targets, CatalogPolicy policy) {}
 
     private volatile Optional<Known> known = Optional.empty();
+
+    /** Which secrets are here, and what the Director was then. */
+    private record Sealed(Optional<Bytes> targets, Map<SecretName, Long> versions) {}
+
+    private volatile Sealed sealed = new Sealed(Optional.empty(), Map.of());
 
     public Intake(AgentStore store, Blobs blobs, Disk disk, EventStamp stamp, ImportSteps steps) {
         this.store = store;
@@ -121,10 +129,10 @@ public final class Intake {
         }
     }
 
-    /** What the Director vouches for under this path of a pivot, as it was imported. */
+    /** What the Director vouches for under this path beside the desired state, as it was imported. */
     public Optional<Bytes> enclosed(String path) {
         return directors.targets(store.trust().director()).stream()
-                .filter(target -> target.path().equals(path) && PivotFiles.isOne(path))
+                .filter(target -> target.path().equals(path) && CatalogMatch.isEnclosure(path))
                 .findFirst()
                 .flatMap(target -> {
                     try {
@@ -163,9 +171,24 @@ public final class Intake {
                 .findFirst();
     }
 
+    /** The newest version of each secret that was sealed to this site, as the Director says it. */
+    public Map<SecretName, Long> secrets() {
+        var director = store.trust().director();
+        var last = sealed;
+        if (!last.targets().equals(director.targets())) {
+            var versions = new TreeMap<SecretName, Long>();
+            directors.targets(director).stream()
+                    .flatMap(target -> SecretName.ofTarget(target.path()).stream())
+                    .forEach(file -> versions.merge(file.name(), file.version(), Math::max));
+            last = new Sealed(director.targets(), Map.copyOf(versions));
+            sealed = last;
+        }
+        return last.versions();
+    }
+
     private List<BlobRef> enclosed(TrustState director) {
         return directors.targets(director).stream()
-                .filter(target -> PivotFiles.isOne(target.path()))
+                .filter(target -> CatalogMatch.isEnclosure(target.path()))
                 .map(Target::content)
                 .toList();
     }
@@ -259,6 +282,7 @@ public final class Intake {
         for (var layer : match.desired().layers()) {
             var content = HydratedLayer.parse(blobs.read(new BlobRef(layer.digest(), layer.length())));
             CatalogMatch.requireKnown(content.requires(), "layer " + layer.key());
+            Holes.check(content);
         }
     }
 

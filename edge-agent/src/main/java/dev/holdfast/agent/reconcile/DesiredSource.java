@@ -2,6 +2,7 @@ package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.layer.HydratedLayer;
+import java.util.Map;
 import java.util.Optional;
 
 /** Verified content: what the site shall be. Asked again in every pass. */
@@ -12,7 +13,14 @@ public interface DesiredSource {
     /**
      * The content of a layer, for every revision that {@link Reconciler#running} may still name.
      *
+     * Its holes are filled with the site's secrets as they are now.
+     *
      * @throws RuntimeException when the content cannot be read; the layer then waits and is tried again
      */
     HydratedLayer layer(DesiredState.DesiredLayer layer);
+
+    /** Which version each secret that layers are filled with has now, by its name. */
+    default Map<String, Long> secrets() {
+        return Map.of();
+    }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.agent.store.RevisionRows;
 import dev.holdfast.protocol.id.LayerKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param removal what keeps layers from being removed that are to go
  * @param unreachable why the API server gave no answer; empty when it did
  * @param asked whether the API server was ever asked
+ * @param secrets which version of each secret the layers were filled with in this pass
  * @param answerTime how long the API server takes to answer
  */
 record Facts(
@@ -33,6 +35,7 @@ record Facts(
         List<String> retained,
         Optional<Answer.Unavailable> unreachable,
         boolean asked,
+        Map<String, Long> secrets,
         Duration answerTime) {
     /**
      * One layer.

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -49,6 +51,9 @@ final class Pass {
     private final Retries silence;
     private final Contests contests = new Contests();
     private final Map<Digest, Wanted> known = new HashMap<>();
+    /** Versions of the secrets that {@link #known} was filled with. */
+    private Map<String, Long> secrets = Map.of();
+
     private Instant latest = Instant.EPOCH;
     /** Since when layers are worked on without a break. */
     private Instant awake;
@@ -106,6 +111,7 @@ final class Pass {
     Done run(ReconcileStatus before) {
         noticeTime();
         hooks.newPass();
+        noticeSecrets();
         var newest = source.desired();
         newest.ifPresent(this::adopt);
         var target = progress.target();
@@ -150,6 +156,22 @@ final class Pass {
             inspection.doubtAll();
         }
         latest = now;
+    }
+
+    /** A secret turned over: layers are filled anew, and what was given up for the old value gets a new chance. */
+    private void noticeSecrets() {
+        var now = source.secrets();
+        if (!now.equals(secrets)) {
+            var turned = new TreeSet<>(now.keySet());
+            turned.removeIf(name -> Objects.equals(now.get(name), secrets.get(name)));
+            var known = !secrets.isEmpty();
+            secrets = Map.copyOf(now);
+            anew();
+            course.forget();
+            if (known && !turned.isEmpty()) {
+                events.event("reconcile.secret", String.join(", ", turned), "info", "a new value is being applied");
+            }
+        }
     }
 
     private void adopt(DesiredState newest) {
@@ -347,6 +369,7 @@ final class Pass {
                         .orElse(List.of()),
                 api.failure(),
                 api.asked(),
+                secrets,
                 api.answerTime());
         var status = Summary.of(facts, before, now);
         progress.show(status, before, begun);

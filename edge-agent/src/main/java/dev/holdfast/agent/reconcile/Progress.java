@@ -249,7 +249,8 @@ final class Progress {
                 conditions,
                 layers.values().stream().map(LayerRows.Progress::shown).toList(),
                 List.of(),
-                held.stream().map(Held::revision).toList());
+                held.stream().map(Held::revision).toList(),
+                Map.of());
     }
 
     /** When work on a layer's content began, and whether it was complete once. */

@@ -62,7 +62,8 @@ final class Summary {
                 conditions.stream().map(next -> since(next, conditionsBefore)).toList(),
                 layers,
                 facts.retained(),
-                facts.held().stream().map(RevisionRows.Held::revision).toList());
+                facts.held().stream().map(RevisionRows.Held::revision).toList(),
+                facts.secrets());
     }
 
     private static String held(RevisionRows.Held held) {

@@ -3,12 +3,14 @@ package dev.holdfast.agent.report;
 import dev.holdfast.protocol.report.Condition;
 import dev.holdfast.protocol.report.SiteReport;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the reconciler has reached, as reports need it.
  *
  * @param applied revision that is applied completely, 0 when none
  * @param held revisions that failed and are not tried again by themselves
+ * @param secrets which version of each secret the layers were last filled with
  */
 public record ClusterStatus(
         long applied,
@@ -16,20 +18,23 @@ public record ClusterStatus(
         List<Condition> conditions,
         List<SiteReport.Layer> layers,
         List<String> retained,
-        List<Long> held) {
+        List<Long> held,
+        Map<String, Long> secrets) {
     /** Nothing is known: no reconciler runs. */
-    public static final ClusterStatus NONE = new ClusterStatus(0, false, List.of(), List.of(), List.of(), List.of());
+    public static final ClusterStatus NONE =
+            new ClusterStatus(0, false, List.of(), List.of(), List.of(), List.of(), Map.of());
 
     public ClusterStatus {
         conditions = List.copyOf(conditions);
         layers = List.copyOf(layers);
         retained = List.copyOf(retained);
         held = List.copyOf(held);
+        secrets = Map.copyOf(secrets);
     }
 
     /** As the last agent that ran has left it: converged if it was then. */
     public ClusterStatus asRemembered() {
         var ready = conditions.stream().anyMatch(c -> c.type().equals("Ready") && c.isTrue());
-        return new ClusterStatus(applied, ready, conditions, layers, retained, held);
+        return new ClusterStatus(applied, ready, conditions, layers, retained, held, secrets);
     }
 }

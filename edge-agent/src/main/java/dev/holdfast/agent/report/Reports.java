@@ -126,7 +126,8 @@ public final class Reports {
                         "site", facts.certificateEnd().get())),
                 cluster.retained(),
                 cluster.held(),
-                facts.takeover().get());
+                facts.takeover().get(),
+                cluster.secrets());
     }
 
     private SiteReport.Trust trust() {

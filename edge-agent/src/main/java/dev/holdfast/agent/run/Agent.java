@@ -93,7 +93,7 @@ public final class Agent implements AutoCloseable {
                 () -> new OnlineSource(new HttpsSource(hub), uplink.source(), uplink::connected),
                 directions::fetchWanted,
                 this::imported,
-                lifecycle::wake,
+                this::looked,
                 random);
         this.housekeeping = new Housekeeping(site, hub, directions, reconciler, this::changed);
         this.server = new LocalServer(
@@ -180,7 +180,8 @@ public final class Agent implements AutoCloseable {
                 status.conditions(),
                 status.layers(),
                 status.retained(),
-                status.held());
+                status.held(),
+                status.secrets());
     }
 
     private static MqttLink.Settings dialed(MqttLink.Settings settings, Route route) {
@@ -206,6 +207,12 @@ public final class Agent implements AutoCloseable {
 
     private void changed() {
         uplink.wake();
+    }
+
+    /** Newer metadata alone may say something: a word in a pivot, a secret that turned over. */
+    private void looked() {
+        lifecycle.wake();
+        reconciler.wake();
     }
 
     private void imported() {

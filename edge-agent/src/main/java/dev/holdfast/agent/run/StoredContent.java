@@ -1,14 +1,20 @@
 package dev.holdfast.agent.run;
 
+import dev.holdfast.agent.bind.Opened;
 import dev.holdfast.agent.reconcile.DesiredSource;
 import dev.holdfast.protocol.desired.DesiredState;
+import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.BlobRef;
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** What the site shall be, from its own store. */
+/** What the site shall be, from its own store; holes are filled with what was sealed to it. */
 record StoredContent(Site site) implements DesiredSource {
     @Override
     public Optional<DesiredState> desired() {
@@ -18,9 +24,45 @@ record StoredContent(Site site) implements DesiredSource {
     @Override
     public HydratedLayer layer(DesiredState.DesiredLayer layer) {
         try {
-            return HydratedLayer.parse(site.blobs.read(new BlobRef(layer.digest(), layer.length())));
+            var content = HydratedLayer.parse(site.blobs.read(new BlobRef(layer.digest(), layer.length())));
+            return Holes.variables(content).isEmpty() ? content : Holes.fill(content, opened(secrets(layer.digest())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Map<String, Long> secrets() {
+        var sealed = site.intake.secrets();
+        var used = new TreeMap<String, Long>();
+        if (!sealed.isEmpty()) {
+            desired().ifPresent(state -> state.secrets().values().stream()
+                    .filter(sealed::containsKey)
+                    .forEach(name -> used.put(name.toString(), sealed.get(name))));
+        }
+        return used;
+    }
+
+    /** As the newest revision says that has this layer: the one before may still run. */
+    private Map<String, SecretName> secrets(Digest layer) {
+        var kept = site.folder.store.kept().stream()
+                .map(adopted -> DesiredState.parse(adopted.content()))
+                .toList();
+        return kept.stream()
+                .filter(state ->
+                        state.layers().stream().anyMatch(one -> one.digest().equals(layer)))
+                .findFirst()
+                .or(() -> kept.stream().findFirst())
+                .map(DesiredState::secrets)
+                .orElse(Map.of());
+    }
+
+    private Opened opened(Map<String, SecretName> secrets) {
+        return new Opened(
+                site.stamp.fleet(), site.stamp.site(), site.identity.sealing(), secrets, name -> Optional.ofNullable(
+                                site.intake.secrets().get(name))
+                        .flatMap(version -> site.intake
+                                .enclosed(name.target(version))
+                                .map(content -> new Opened.Sealed(version, content))));
     }
 }

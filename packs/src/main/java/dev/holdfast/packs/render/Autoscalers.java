@@ -79,7 +79,7 @@ final class Autoscalers {
 
     private static LayerObject without(LayerObject object) {
         var spec = JsonView.of(object.manifest()).at("spec").object().without("replicas");
-        return new LayerObject(object.manifest().with("spec", spec), object.onImmutable());
+        return new LayerObject(object.manifest().with("spec", spec), object.onImmutable(), object.holes());
     }
 
     private static Optional<Target> target(String layer, LayerObject object) {

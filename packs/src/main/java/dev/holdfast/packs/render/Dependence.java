@@ -3,6 +3,7 @@ package dev.holdfast.packs.render;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.values.MacroText;
+import dev.holdfast.packs.values.Variable;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What each layer is made from, found in its texts without evaluating them. Immutable. */
 final class Dependence {
@@ -58,9 +60,30 @@ final class Dependence {
         return reached;
     }
 
+    /** A required sensitive variable is a hole everywhere: the layer is the same at every site. */
     boolean usesSiteValues(String layer) {
         return namesReachedFrom(layer).stream()
+                .filter(name -> demandedSecrets().stream().noneMatch(secret -> name.equals("var." + secret)))
                 .anyMatch(name -> name.startsWith("var.") || (name.startsWith("system.") && !COMMON.contains(name)));
+    }
+
+    /** The sensitive variables that every cluster names a secret for. */
+    Set<String> demandedSecrets() {
+        return composition.variables().stream()
+                .filter(variable -> variable.sensitive() && variable.required())
+                .map(Variable::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** Which of these variables a layer takes, for a site that overrides some. */
+    Set<String> taken(String layer, Set<String> variables, Map<String, String> overrides) {
+        var reached = new TreeSet<>(namesReachedFrom(layer));
+        layersReachedFrom(layer)
+                .forEach(id -> reached.addAll(
+                        MacroText.of(overrides.getOrDefault(id, ""), false).names()));
+        return variables.stream()
+                .filter(name -> reached.contains("var." + name))
+                .collect(Collectors.toSet());
     }
 
     /** Notes macros without which the layer would be wrong: HF-RND-016, and for an override HF-PRF-011. */
@@ -117,8 +140,7 @@ final class Dependence {
         }
         var variables = composition.variables().stream()
                 .filter(variable -> reached.contains("var." + variable.name()))
-                .map(variable -> Json.object(
-                        "name", variable.name(), "format", variable.format().name()))
+                .map(Dependence::declared)
                 .toList();
         var common = new TreeMap<String, String>();
         common().forEach((name, value) -> {
@@ -135,6 +157,12 @@ final class Dependence {
                 "createsNamespace", createsNamespace,
                 "kinds", customKinds.mentionedIn(used.getFirst()));
         return StrictJson.writeSorted(withCharts(layer, inputs)).digest();
+    }
+
+    private static Json.Obj declared(Variable variable) {
+        var json =
+                Json.object("name", variable.name(), "format", variable.format().name());
+        return variable.sensitive() ? json.with("sensitive", true) : json;
     }
 
     /** What charts are told about the cluster, and by which Helm. */

@@ -23,22 +23,11 @@ public record Rendered(List<Layer> layers) {
     public record Layer(String id, Digest inputs, boolean usesSiteValues, HydratedLayer content, Bytes bytes) {
         /** The same layer with other objects. */
         Layer with(List<LayerObject> objects) {
-            var next = new HydratedLayer(
-                    content.id(),
-                    content.name(),
-                    content.namespace(),
-                    content.priority(),
-                    content.drift(),
-                    content.existing(),
-                    content.timeout(),
-                    content.onFailure(),
-                    content.ignore(),
-                    content.requires(),
-                    content.source(),
-                    content.images(),
-                    objects,
-                    content.hooks(),
-                    content.readiness());
+            return with(content.with(objects, content.hooks()));
+        }
+
+        /** The same layer with other content. */
+        Layer with(HydratedLayer next) {
             return new Layer(id, inputs, usesSiteValues, next, next.write());
         }
 

@@ -24,6 +24,11 @@ final class RenderedCharts {
         this.engine = engine;
     }
 
+    /** One that knows nothing yet, and is thrown away with what it learns. */
+    RenderedCharts forgetful() {
+        return new RenderedCharts(engine);
+    }
+
     /**
      * A rendered chart.
      *

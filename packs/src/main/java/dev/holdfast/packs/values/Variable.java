@@ -15,6 +15,7 @@ import java.util.Set;
  * @param options the only allowed values when not empty
  * @param regex RE2 syntax, for the whole value; empty for none
  * @param immutable a cluster may set it once
+ * @param sensitive its value is a secret: it is sealed to each site, and goes into the data of Secrets only
  */
 public record Variable(
         String name,
@@ -26,7 +27,8 @@ public record Variable(
         String regex,
         boolean required,
         boolean immutable,
-        boolean hidden) {
+        boolean hidden,
+        boolean sensitive) {
     /** What a value looks like. */
     public enum Format {
         STRING,
@@ -68,7 +70,8 @@ public record Variable(
                 "required", required,
                 "immutable", immutable,
                 "hidden", hidden);
-        return defaultValue.map(value -> json.with("defaultValue", value)).orElse(json);
+        var with = sensitive ? json.with("isSensitive", true) : json;
+        return defaultValue.map(value -> with.with("defaultValue", value)).orElse(with);
     }
 
     /** Reads one entry of a profile's {@code variables}; what is wrong is noted in the fields' findings. */
@@ -90,13 +93,6 @@ public record Variable(
         var name = fields.requiredText("name");
         if (!name.isEmpty() && !name.matches("[A-Za-z][A-Za-z0-9_]{0,62}")) {
             fields.wrong("name", "HF-VAR-008", "a macro cannot name " + name, "use letters, digits and underscores");
-        }
-        if (fields.flag("isSensitive", false)) {
-            fields.wrong(
-                    "isSensitive",
-                    "HF-VAR-007",
-                    "sensitive variables are not supported by this version",
-                    "keep secrets out of profiles until then; create them in the cluster");
         }
         if (fields.has("generated")) {
             fields.wrong(
@@ -125,11 +121,34 @@ public record Variable(
                 fields.text("regex", ""),
                 fields.flag("required", false),
                 fields.flag("immutable", false),
-                fields.flag("hidden", false));
+                fields.flag("hidden", false),
+                fields.flag("isSensitive", false));
+        if (variable.sensitive()) {
+            checkSensitive(variable, fields);
+        }
         Formats.checkDeclaration(variable)
                 .ifPresent(message ->
                         fields.wrong("", "HF-VAR-008", message, "correct regex, options or defaultValue of " + name));
         return variable;
+    }
+
+    private static void checkSensitive(Variable variable, Fields fields) {
+        if (variable.defaultValue().isPresent()) {
+            // What was found is not repeated: it may be somebody's password.
+            fields.wrong(
+                    "defaultValue",
+                    "HF-VAR-009",
+                    "the sensitive variable " + variable.name() + " has a default, which everybody could read",
+                    "take it out; a Cluster names a Secret for it with secretRef");
+        }
+        if (!variable.options().isEmpty()
+                || (variable.format() != Format.STRING && variable.format() != Format.BASE64)) {
+            fields.wrong(
+                    "format",
+                    "HF-VAR-008",
+                    "a sensitive variable is a text or base64 and has no options",
+                    "write format string or base64");
+        }
     }
 
     private static List<Option> options(Fields fields) {

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks what a cluster sets against what its profiles declare. */
 public final class Variables {
@@ -19,13 +21,37 @@ public final class Variables {
      * {@code variables.NAME}: HF-VAR-001 (required), -002 (format), -003 (options), -004 (regex), -005 (undeclared).
      */
     public static Checked<Map<String, String>> check(List<Variable> declared, Map<String, Json> given) {
+        return check(declared, given, Set.of());
+    }
+
+    /**
+     * The same for a cluster with secrets: a sensitive variable, whose value stays empty here, takes nothing but one of them
+     * (HF-VAR-009), and no other variable takes one (HF-VAR-010).
+     *
+     * @param secrets the variables that the cluster names a secret for
+     */
+    public static Checked<Map<String, String>> check(
+            List<Variable> declared, Map<String, Json> given, Set<String> secrets) {
         var findings = new ArrayList<Finding>();
         var values = new TreeMap<String, String>();
         for (var variable : declared) {
-            values.put(variable.name(), value(variable, given.get(variable.name()), findings));
+            values.put(
+                    variable.name(),
+                    variable.sensitive()
+                            ? secret(variable, given.containsKey(variable.name()), secrets, findings)
+                            : value(variable, given.get(variable.name()), findings));
+            if (!variable.sensitive() && secrets.contains(variable.name())) {
+                findings.add(error(
+                        variable.name(),
+                        "HF-VAR-010",
+                        "the variable " + variable.name()
+                                + " is not sensitive; a secret would be read by everybody there",
+                        "declare isSensitive: true in the profile, or write a value"));
+            }
         }
         var names = declared.stream().map(Variable::name).sorted().collect(Collectors.joining(", "));
-        given.keySet().stream()
+        Stream.concat(given.keySet().stream(), secrets.stream())
+                .distinct()
                 .filter(name -> !values.containsKey(name))
                 .forEach(name -> findings.add(error(
                         name,
@@ -33,6 +59,31 @@ public final class Variables {
                         "no profile declares the variable " + name,
                         names.isEmpty() ? "remove it" : "remove it or use one of " + names)));
         return findings.isEmpty() ? new Checked.Valid<>(values, List.of()) : new Checked.Invalid<>(findings);
+    }
+
+    /** Whether this could be the value of a sensitive variable; why not, without repeating it. */
+    public static Optional<String> checkSecret(Variable variable, String value) {
+        return Formats.check(variable, value)
+                .map(_ -> "the value does not suit the variable " + variable.name() + ", which is of format "
+                        + variable.format().label()
+                        + (variable.regex().isEmpty() ? "" : " and matches " + variable.regex()) + hint(variable));
+    }
+
+    private static String secret(Variable variable, boolean plain, Set<String> secrets, List<Finding> findings) {
+        if (plain) {
+            findings.add(error(
+                    variable.name(),
+                    "HF-VAR-009",
+                    "the variable " + variable.name() + " is sensitive, and its value is written in plain text",
+                    "set it with: holdfast secret set, then name it: {secretRef: {name: NAME, key: KEY}}"));
+        } else if (variable.required() && !secrets.contains(variable.name())) {
+            findings.add(error(
+                    variable.name(),
+                    "HF-VAR-001",
+                    "the variable " + variable.name() + " is required and has no secret",
+                    "set one with: holdfast secret set, then name it: {secretRef: {name: NAME, key: KEY}}"));
+        }
+        return "";
     }
 
     /** Which immutable variables differ between what a cluster has and what it shall get: HF-VAR-006. */

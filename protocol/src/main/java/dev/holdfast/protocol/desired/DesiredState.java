@@ -13,8 +13,11 @@ import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Refusal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What one site shall be ({@code spec/v1/desired.md}): the Director's target {@code desired/state.json}.
@@ -25,6 +28,7 @@ import java.util.Set;
  * @param tombstones layers that are to be removed; a listed layer beats its tombstone
  * @param dataRemovals tombstones that take what holds data with them, each vouched for by a {@link RemovalStatement}
  * @param endpoints where to find the hub, best first; old ones stay as fallback (D43)
+ * @param secrets which secret a sensitive variable has, by the variable's name; its version is not said here (D44)
  */
 public record DesiredState(
         FleetId fleet,
@@ -37,7 +41,8 @@ public record DesiredState(
         List<LayerKey> tombstones,
         List<LayerKey> dataRemovals,
         List<Endpoint> endpoints,
-        SiteSettings settings) {
+        SiteSettings settings,
+        Map<String, SecretName> secrets) {
     public static final String SCHEMA = "desired.v1";
     /** A longer window is read as this one: nobody shall be sent away for a day. */
     private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
@@ -92,6 +97,35 @@ public record DesiredState(
         tombstones = List.copyOf(tombstones);
         dataRemovals = List.copyOf(dataRemovals);
         endpoints = List.copyOf(endpoints);
+        secrets = Collections.unmodifiableMap(new TreeMap<>(secrets));
+    }
+
+    /** A desired state without secrets. */
+    public DesiredState(
+            FleetId fleet,
+            SiteId site,
+            Revision revision,
+            Instant issued,
+            List<String> requires,
+            List<ProfileRef> profiles,
+            List<DesiredLayer> layers,
+            List<LayerKey> tombstones,
+            List<LayerKey> dataRemovals,
+            List<Endpoint> endpoints,
+            SiteSettings settings) {
+        this(
+                fleet,
+                site,
+                revision,
+                issued,
+                requires,
+                profiles,
+                layers,
+                tombstones,
+                dataRemovals,
+                endpoints,
+                settings,
+                Map.of());
     }
 
     /** The bytes that are signed. */
@@ -127,7 +161,22 @@ public record DesiredState(
                                 .map(e -> Json.object("kind", e.kind(), "url", e.url()))
                                 .toList(),
                 "settings", settings.json());
-        return StrictJson.writeSorted(dataRemovals.isEmpty() ? json : json.with("dataRemovals", keys(dataRemovals)));
+        json = dataRemovals.isEmpty() ? json : json.with("dataRemovals", keys(dataRemovals));
+        return StrictJson.writeSorted(secrets.isEmpty() ? json : json.with("secrets", secretsJson()));
+    }
+
+    private Json secretsJson() {
+        var json = Json.Obj.EMPTY;
+        for (var secret : secrets.entrySet()) {
+            json = json.with(secret.getKey(), secret.getValue().toString());
+        }
+        return json;
+    }
+
+    private static Map<String, SecretName> secrets(JsonView view) {
+        var secrets = new TreeMap<String, SecretName>();
+        view.members().forEach((variable, name) -> secrets.put(variable, SecretName.read(name)));
+        return secrets;
     }
 
     private static Json keys(List<LayerKey> keys) {
@@ -158,7 +207,8 @@ public record DesiredState(
                 view.at("endpoints").items().stream()
                         .map(e -> new Endpoint(e.at("kind").text(), e.at("url").text()))
                         .toList(),
-                settings(view.at("settings")));
+                settings(view.at("settings")),
+                secrets(view.at("secrets")));
     }
 
     private static List<LayerKey> keys(JsonView list) {

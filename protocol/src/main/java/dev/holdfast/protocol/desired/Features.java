@@ -19,8 +19,11 @@ public final class Features {
     /** Tombstones that take what holds data with them, vouched for by a removal statement. */
     public static final String REMOVALS = "removals.v1";
 
+    /** Layers with holes that the site fills with sealed secrets. */
+    public static final String HOLES = "holes.v1";
+
     /** What this build understands; reported by agents as {@code supports}. */
-    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS, HOOKS, PIVOT, REMOVALS);
+    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS, HOOKS, PIVOT, REMOVALS, HOLES);
 
     private Features() {}
 

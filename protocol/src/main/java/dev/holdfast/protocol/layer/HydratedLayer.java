@@ -9,6 +9,7 @@ import dev.holdfast.protocol.problem.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One layer of a profile, rendered: ordered Kubernetes objects and how to apply them ({@code spec/v1/layer.md}). Equal
@@ -65,6 +66,46 @@ public record HydratedLayer(
         objects = List.copyOf(objects);
         hooks = List.copyOf(hooks);
         readiness = List.copyOf(readiness);
+    }
+
+    /** The same layer with other objects and hooks. */
+    public HydratedLayer with(List<LayerObject> otherObjects, List<Hook> otherHooks) {
+        return new HydratedLayer(
+                id,
+                name,
+                namespace,
+                priority,
+                drift,
+                existing,
+                timeout,
+                onFailure,
+                ignore,
+                requires,
+                source,
+                images,
+                otherObjects,
+                otherHooks,
+                readiness);
+    }
+
+    /** The same layer, which needs one more feature. */
+    public HydratedLayer requiring(String feature) {
+        return new HydratedLayer(
+                id,
+                name,
+                namespace,
+                priority,
+                drift,
+                existing,
+                timeout,
+                onFailure,
+                ignore,
+                Stream.concat(requires.stream(), Stream.of(feature)).distinct().toList(),
+                source,
+                images,
+                objects,
+                hooks,
+                readiness);
     }
 
     /** The bytes that are signed and addressed by digest. */

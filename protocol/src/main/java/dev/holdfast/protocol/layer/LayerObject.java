@@ -2,14 +2,24 @@ package dev.holdfast.protocol.layer;
 
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import java.util.List;
 
 /**
  * One Kubernetes object of a layer.
  *
  * @param onImmutable what to do when a field that must not change does: {@code recreate}, {@code orphan}, {@code stall};
  *     empty for the kind's default (packs-and-profiles.md §3a)
+ * @param holes what the site fills
  */
-public record LayerObject(Json.Obj manifest, String onImmutable) {
+public record LayerObject(Json.Obj manifest, String onImmutable, List<Hole> holes) {
+    public LayerObject {
+        holes = List.copyOf(holes);
+    }
+
+    public LayerObject(Json.Obj manifest, String onImmutable) {
+        this(manifest, onImmutable, List.of());
+    }
+
     public LayerObject(Json.Obj manifest) {
         this(manifest, "");
     }
@@ -21,13 +31,13 @@ public record LayerObject(Json.Obj manifest, String onImmutable) {
 
     Json json() {
         var json = Json.object("manifest", manifest);
-        return onImmutable.isEmpty() ? json : json.with("onImmutable", onImmutable);
+        json = onImmutable.isEmpty() ? json : json.with("onImmutable", onImmutable);
+        return holes.isEmpty() ? json : json.with("holes", Hole.json(holes));
     }
 
     static LayerObject read(JsonView view) {
-        var object = new LayerObject(
-                view.at("manifest").object(), view.at("onImmutable").text(""));
         ObjectRef.read(view.at("manifest"));
-        return object;
+        return new LayerObject(
+                view.at("manifest").object(), view.at("onImmutable").text(""), Hole.readAll(view.at("holes")));
     }
 }

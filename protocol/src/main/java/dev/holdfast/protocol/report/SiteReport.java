@@ -6,8 +6,11 @@ import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a site says about itself ({@code spec/v1/report.md}): sent on change, and inside every {@code .hfr} file.
@@ -20,6 +23,7 @@ import java.util.Set;
  * @param converged whether the desired revision is applied and everything is ready
  * @param heldRevisions revisions that failed here and are not tried again until something changes
  * @param takeover whether the site could take a cluster's management over
+ * @param secrets which version of each secret ({@code NAME/KEY}) the layers were last filled with
  */
 public record SiteReport(
         String fleet,
@@ -38,7 +42,8 @@ public record SiteReport(
         List<Certificate> certificates,
         List<String> retained,
         List<Long> heldRevisions,
-        Takeover takeover) {
+        Takeover takeover,
+        Map<String, Long> secrets) {
     public static final String SCHEMA = "report.v1";
 
     /** One layer: state Converged, Progressing, Waiting, Failed or Degraded. */
@@ -72,6 +77,7 @@ public record SiteReport(
         certificates = List.copyOf(certificates);
         retained = List.copyOf(retained);
         heldRevisions = List.copyOf(heldRevisions);
+        secrets = Collections.unmodifiableMap(new TreeMap<>(secrets));
     }
 
     /** A report of a site that holds no revision back and takes no cluster over. */
@@ -108,7 +114,8 @@ public record SiteReport(
                 certificates,
                 retained,
                 List.of(),
-                Takeover.UNKNOWN);
+                Takeover.UNKNOWN,
+                Map.of());
     }
 
     public Json.Obj json() {
@@ -153,7 +160,22 @@ public record SiteReport(
                                 .toList(),
                 "retained", retained,
                 "heldRevisions", heldRevisions);
-        return takeover.isKnown() ? json.with("takeover", takeover.json()) : json;
+        json = takeover.isKnown() ? json.with("takeover", takeover.json()) : json;
+        return secrets.isEmpty() ? json : json.with("secrets", secretsJson());
+    }
+
+    private Json secretsJson() {
+        var json = Json.Obj.EMPTY;
+        for (var secret : secrets.entrySet()) {
+            json = json.with(secret.getKey(), Json.of(secret.getValue()));
+        }
+        return json;
+    }
+
+    private static Map<String, Long> secrets(JsonView view) {
+        var secrets = new TreeMap<String, Long>();
+        view.members().forEach((name, version) -> secrets.put(name, version.natural()));
+        return secrets;
     }
 
     public Bytes write() {
@@ -194,7 +216,8 @@ public record SiteReport(
                         .toList(),
                 view.at("retained").texts(),
                 view.at("heldRevisions").items().stream().map(JsonView::natural).toList(),
-                Takeover.read(view.at("takeover")));
+                Takeover.read(view.at("takeover")),
+                secrets(view.at("secrets")));
     }
 
     private static Layer layer(JsonView view) {

@@ -8,6 +8,7 @@ import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.PivotKeys;
 import dev.holdfast.protocol.desired.ProfileManifest;
 import dev.holdfast.protocol.desired.RemovalStatement;
+import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.desired.VariantStatement;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
@@ -18,11 +19,14 @@ import dev.holdfast.protocol.id.Revision;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.layer.Hole;
+import dev.holdfast.protocol.layer.Hole.Filling;
 import dev.holdfast.protocol.layer.Hook;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.IgnoreRule;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.LayerSource;
+import dev.holdfast.protocol.layer.Part;
 import dev.holdfast.protocol.layer.ReadinessCheck;
 import dev.holdfast.protocol.message.EventBatch;
 import dev.holdfast.protocol.message.Origin;
@@ -129,7 +133,8 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 List.of(new LayerKey("store", "old")),
                 List.of(new LayerKey("store", "old")),
                 List.of(new DesiredState.Endpoint("hub", "https://hub.acme.example:8443")),
-                new DesiredState.SiteSettings("metered", Duration.ofSeconds(30), false, Duration.ofSeconds(70)));
+                new DesiredState.SiteSettings("metered", Duration.ofSeconds(30), false, Duration.ofSeconds(70)),
+                Map.of("dbPassword", new SecretName("pos-db-017", "password")));
     }
 
     static CatalogPolicy policy() {
@@ -159,6 +164,21 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 Json.object("name", "shop", "namespace", "shop"),
                 "data",
                 Json.object("greeting", "hello"));
+        var secret = Json.object(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Secret",
+                "metadata",
+                Json.object("name", "shop", "annotations", Json.object("checksum/db", "")),
+                "data",
+                Json.object("url", ""));
+        var holes = List.of(
+                new Hole(
+                        "/data/url",
+                        new Filling.Text(List.of(new Part.Encoded(
+                                List.of(new Part.Literal("db://shop:"), new Part.Variable("dbPassword")))))),
+                new Hole("/metadata/annotations/checksum~1db", new Filling.Derived(List.of("dbPassword"))));
         return new HydratedLayer(
                 "shop",
                 "shop",
@@ -172,8 +192,8 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 REQUIRES,
                 new LayerSource("pack", "shop", "1.5.0", ONE.toString(), "1.33.0"),
                 List.of("registry.example/shop@" + TWO),
-                List.of(new LayerObject(manifest, "recreate")),
-                List.of(new Hook(List.of("pre-install"), -5, List.of("hook-succeeded"), manifest)),
+                List.of(new LayerObject(manifest, "recreate"), new LayerObject(secret, "", holes)),
+                List.of(new Hook(List.of("pre-install"), -5, List.of("hook-succeeded"), secret, holes)),
                 List.of(new ReadinessCheck("v1", "ConfigMap", "shop", "shop", Map.of("data.greeting", "hello"))));
     }
 
@@ -214,7 +234,8 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                         List.of(new Takeover.Unready("plant-0042-1", "NotReady")),
                         true,
                         Takeover.ENOUGH_DISK,
-                        Takeover.ENOUGH_MEMORY));
+                        Takeover.ENOUGH_MEMORY),
+                Map.of("pos-db-017/password", 3L));
     }
 
     static SiteEvent event() {

@@ -1,0 +1,50 @@
+package dev.holdfast.packs.render;
+
+import dev.holdfast.protocol.id.Bytes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Values that stand for sensitive ones, to see where in the output they come out (packs-and-profiles.md §3, R4, R6). Letters
+ * and digits, a multiple of four of them, so that they are a name and base64 too; equal on every machine.
+ *
+ * @param changed the variables whose value is another one than in the first sample
+ * @param values by the variable's name
+ */
+record Sample(Set<String> changed, Map<String, String> values) {
+    private static final List<Integer> LENGTHS = List.of(16, 12, 20);
+
+    Sample {
+        changed = Set.copyOf(changed);
+        values = Map.copyOf(values);
+    }
+
+    /** The first, then those to compare it with: of other lengths, and with one variable changed at a time. */
+    static List<Sample> of(Collection<String> variables) {
+        var samples = new ArrayList<Sample>();
+        for (int i = 0; i < LENGTHS.size(); i++) {
+            var values = new LinkedHashMap<String, String>();
+            for (var variable : variables) {
+                values.put(variable, text(variable, i));
+            }
+            samples.add(new Sample(i == 0 ? Set.of() : Set.copyOf(variables), values));
+        }
+        if (variables.size() > 1) {
+            for (var variable : variables) {
+                var values = new LinkedHashMap<>(samples.getFirst().values());
+                values.put(variable, text(variable, 1));
+                samples.add(new Sample(Set.of(variable), values));
+            }
+        }
+        return samples;
+    }
+
+    private static String text(String variable, int number) {
+        var digest = Bytes.utf8(variable + "#" + number).digest().value();
+        return "hf" + digest.substring(0, LENGTHS.get(number) - 2);
+    }
+}

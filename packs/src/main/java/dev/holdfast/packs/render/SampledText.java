@@ -1,0 +1,95 @@
+package dev.holdfast.packs.render;
+
+import dev.holdfast.protocol.layer.Part;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Takes a text apart in which values of a sample stand, as they are or in base64. */
+final class SampledText {
+    /** Too short for a value of a sample, or cut in the middle, cannot be one. */
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{12,}={0,2}");
+
+    private final Map<String, String> sample;
+
+    SampledText(Map<String, String> sample) {
+        this.sample = sample;
+    }
+
+    /** The parts of a value of a Secret, which is base64 itself; empty when that is no text. */
+    Optional<List<Part>> ofSecret(String value) {
+        return decoded(value).map(text -> List.of(new Part.Encoded(parts(text, Part.DEEPEST - 2))));
+    }
+
+    /** Whether a value of the sample is in it. */
+    boolean isIn(String text) {
+        return sample.values().stream().anyMatch(text::contains);
+    }
+
+    private List<Part> parts(String text, int levels) {
+        var parts = new ArrayList<Part>();
+        int from = 0;
+        while (from < text.length()) {
+            int next = text.length();
+            var found = "";
+            for (var entry : sample.entrySet()) {
+                var at = text.indexOf(entry.getValue(), from);
+                if (at >= 0 && at < next) {
+                    next = at;
+                    found = entry.getKey();
+                }
+            }
+            if (next > from) {
+                parts.addAll(withoutValues(text.substring(from, next), levels));
+            }
+            if (!found.isEmpty()) {
+                parts.add(new Part.Variable(found));
+                next += sample.getOrDefault(found, "").length();
+            }
+            from = next;
+        }
+        return parts;
+    }
+
+    private List<Part> withoutValues(String text, int levels) {
+        var parts = new ArrayList<Part>();
+        int from = 0;
+        if (levels > 0) {
+            for (var matcher = BASE64.matcher(text); matcher.find(); ) {
+                var inner = decoded(matcher.group()).map(below -> parts(below, levels - 1));
+                if (inner.filter(SampledText::hasVariable).isPresent()) {
+                    if (matcher.start() > from) {
+                        parts.add(new Part.Literal(text.substring(from, matcher.start())));
+                    }
+                    parts.add(new Part.Encoded(inner.get()));
+                    from = matcher.end();
+                }
+            }
+        }
+        if (from < text.length()) {
+            parts.add(new Part.Literal(text.substring(from)));
+        }
+        return parts;
+    }
+
+    private static boolean hasVariable(List<Part> parts) {
+        return parts.stream().anyMatch(part -> !(part instanceof Part.Literal));
+    }
+
+    private static Optional<String> decoded(String base64) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Base64.getDecoder().decode(base64)))
+                    .toString());
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+}
