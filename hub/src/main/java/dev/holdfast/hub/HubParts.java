@@ -30,6 +30,7 @@ import dev.holdfast.hub.publish.Director;
 import dev.holdfast.hub.publish.PackRendering;
 import dev.holdfast.hub.publish.PublishedProfile;
 import dev.holdfast.hub.publish.Publisher;
+import dev.holdfast.hub.publish.Vault;
 import dev.holdfast.hub.registry.RegistryKind;
 import dev.holdfast.hub.resource.Resources;
 import dev.holdfast.hub.secret.Secrets;
@@ -49,12 +50,16 @@ import dev.holdfast.packs.registry.FolderRegistry;
 import dev.holdfast.packs.registry.Registries;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
+import dev.holdfast.protocol.desired.SecretName;
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.link.Topic;
+import dev.holdfast.protocol.problem.Problem;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -103,7 +108,7 @@ final class HubParts implements AutoCloseable {
         resources = new Resources(store, audit, clock, () -> UUID.randomUUID().toString());
         tokens = new Tokens(store, audit, random, clock);
         registries = new RegistryKind(resources);
-        secrets = new Secrets(resources, keys.folder(), random);
+        secrets = new Secrets(resources, keys.folder(), random, this::against);
         managements = new Managements(resources, secrets, FabricCapiApi::connect, clock);
         sites = new Sites(resources, Enrolment::isReserved);
         var renderer = new Renderer(helm);
@@ -113,7 +118,7 @@ final class HubParts implements AutoCloseable {
                 .map(PublishedProfile::version)
                 .toList());
         launchRows = new LaunchRows(store);
-        clusters = new Clusters(resources, sites, profiles, launchRows, this::held);
+        clusters = new Clusters(resources, sites, profiles, secrets, launchRows, this::held);
         fleet = new Fleet(store, clock, site -> sites.find(site)
                 .map(Site::settings)
                 .orElse(dev.holdfast.protocol.desired.DesiredState.SiteSettings.DEFAULT)
@@ -129,6 +134,7 @@ final class HubParts implements AutoCloseable {
                 new StoredWishes(sites, clusters, unsigned, ReconnectWindow.of(broker, fleet::size)),
                 new SiteRecords(enrolment, fleet, new CarriedEvents(store, fleet)),
                 pivots,
+                name -> secrets.find(name).map(held -> new Vault.Held(held.version(), held.digest(), held.value())),
                 announcer,
                 endpoints,
                 clock,
@@ -185,6 +191,10 @@ final class HubParts implements AutoCloseable {
             case Checked.Invalid<Profile>(var findings) -> new Checked.Invalid<>(findings);
             case Checked.Valid<Profile> profile -> compose(profile.value());
         };
+    }
+
+    private Optional<Problem> against(SecretName secret, Optional<Bytes> value) {
+        return clusters.against(secret, value);
     }
 
     private List<HeldRevision> held(String cluster) {

@@ -1,5 +1,6 @@
 package dev.holdfast.hub;
 
+import dev.holdfast.hub.enrol.Agent;
 import dev.holdfast.hub.enrol.Enrolment;
 import dev.holdfast.hub.fleet.Fleet;
 import dev.holdfast.hub.ingest.CarriedEvents;
@@ -8,6 +9,7 @@ import dev.holdfast.protocol.id.SiteId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the Director must know of a site, out of enrolment and reports. Thread-safe. */
 record SiteRecords(Enrolment enrolment, Fleet fleet, CarriedEvents carried) implements SiteFacts {
@@ -20,5 +22,10 @@ record SiteRecords(Enrolment enrolment, Fleet fleet, CarriedEvents carried) impl
                 .forEach((site, supports) ->
                         facts.put(site, new Facts(supports, fleet.report(site), acknowledged.getOrDefault(site, 0L))));
         return facts;
+    }
+
+    @Override
+    public Optional<String> sealingKey(SiteId site) {
+        return enrolment.agent(site).map(Agent::sealingKey);
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.hub;
 
 import dev.holdfast.hub.cluster.Cluster;
+import dev.holdfast.hub.secret.Secrets;
 import dev.holdfast.hub.site.Site;
 import dev.holdfast.hub.site.Sites;
 import dev.holdfast.hub.store.ResourceName;
@@ -40,6 +41,9 @@ record Wiring(HubParts parts) {
                 changed(cluster.map(Cluster::site).map(List::of).orElseGet(this::allSites));
             }
             case "ManagementCluster", "Secret" -> {
+                if (name.kind().equals(Secrets.KIND)) {
+                    changed(parts.clusters.taking(name.name()));
+                }
                 parts.managements.lookAtAll();
                 parts.launches.wakeAll();
             }

@@ -37,7 +37,12 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
         var resolved = resolved(stored, definition);
         var cluster = resolved.cluster();
         var input = new SiteInput(
-                cluster.site(), cluster.name(), cluster.project(), resolved.variables(), cluster.overrides());
+                cluster.site(),
+                cluster.name(),
+                cluster.project(),
+                resolved.variables(),
+                cluster.overrides(),
+                resolved.secrets().keySet());
         return cluster.profiles().stream().map(pin -> run(pin, input)).toList();
     }
 
@@ -106,7 +111,11 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
     SortedMap<String, Json.Obj> profileValues(List<Run> runs) {
         var all = new TreeMap<String, Json.Obj>();
         for (var run : runs) {
-            var bare = new SiteValues(run.site().variables(), run.site().system(), Map.of());
+            var bare = new SiteValues(
+                    run.site().variables(),
+                    run.site().system(),
+                    Map.of(),
+                    run.site().secrets());
             all.putAll(valid(renderer.values(run.composition(), bare)));
         }
         return all;

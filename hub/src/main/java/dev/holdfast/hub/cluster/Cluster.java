@@ -1,10 +1,12 @@
 package dev.holdfast.hub.cluster;
 
+import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A cluster as people described it.
@@ -27,8 +29,22 @@ public record Cluster(
     public sealed interface Value {
         record Literal(Json value) implements Value {}
 
+        /** A secret that the hub keeps: only for a sensitive variable. */
+        record FromSecret(SecretName secret) implements Value {}
+
         /** The value of one of the site's labels. */
         record FromLabel(String label) implements Value {}
+    }
+
+    /** The secret of each variable that has one. */
+    public Map<String, SecretName> secrets() {
+        var secrets = new TreeMap<String, SecretName>();
+        variables.forEach((name, value) -> {
+            if (value instanceof Value.FromSecret(var secret)) {
+                secrets.put(name, secret);
+            }
+        });
+        return secrets;
     }
 
     public Cluster {

@@ -3,6 +3,7 @@ package dev.holdfast.hub.cluster;
 import dev.holdfast.hub.cluster.Cluster.Pin;
 import dev.holdfast.hub.cluster.Cluster.Value;
 import dev.holdfast.hub.document.Findings;
+import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
@@ -111,15 +112,25 @@ final class ClusterSpec {
     private static Optional<Value> reference(JsonView member, Findings findings) {
         findings.only(member, "fromLabel", "secretRef");
         if (member.at("secretRef").present()) {
-            findings.add(
-                    member.path() + ".secretRef",
-                    "HF-CLU-004",
-                    "this version carries no secrets yet",
-                    "create the secret in the cluster until then");
-            return Optional.empty();
+            return secret(member.at("secretRef"), findings);
         }
         var label = findings.read(member.at("fromLabel"), JsonView::text, "");
         return label.isEmpty() ? Optional.empty() : Optional.of(new Value.FromLabel(label));
+    }
+
+    private static Optional<Value> secret(JsonView reference, Findings findings) {
+        findings.only(findings.object(reference), "name", "key");
+        var name = findings.read(reference.at("name"), JsonView::text, "");
+        var key = findings.read(reference.at("key"), JsonView::text, "");
+        var secret = SecretName.parse(name + "/" + key);
+        if (secret.isEmpty() && !name.isEmpty() && !key.isEmpty()) {
+            findings.add(
+                    reference.path(),
+                    "HF-CLU-004",
+                    name + " and " + key + " are no name and key of a Secret",
+                    "name a Secret of the hub and a key of it: holdfast secret list");
+        }
+        return secret.map(Value.FromSecret::new);
     }
 
     private static Map<String, String> overrides(JsonView place, Findings findings) {

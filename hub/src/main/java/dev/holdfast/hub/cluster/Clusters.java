@@ -10,11 +10,14 @@ import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.resource.Deletion;
 import dev.holdfast.hub.resource.ResourceKind;
 import dev.holdfast.hub.resource.Resources;
+import dev.holdfast.hub.secret.Secrets;
 import dev.holdfast.hub.site.Site;
 import dev.holdfast.hub.site.Sites;
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.hub.store.ResourceName;
+import dev.holdfast.protocol.desired.SecretName;
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
@@ -38,6 +41,7 @@ public final class Clusters implements ResourceKind {
     private final Resources resources;
     private final Sites sites;
     private final Profiles profiles;
+    private final Secrets secrets;
     private final LaunchRows launches;
     private final Function<String, List<HeldRevision>> held;
 
@@ -46,11 +50,13 @@ public final class Clusters implements ResourceKind {
             Resources resources,
             Sites sites,
             Profiles profiles,
+            Secrets secrets,
             LaunchRows launches,
             Function<String, List<HeldRevision>> held) {
         this.resources = resources;
         this.sites = sites;
         this.profiles = profiles;
+        this.secrets = secrets;
         this.launches = launches;
         this.held = held;
     }
@@ -99,9 +105,16 @@ public final class Clusters implements ResourceKind {
         var labels = of.labels();
         var findings = new ArrayList<Finding>();
         var values = new LinkedHashMap<String, Json>();
+        var sealed = new LinkedHashMap<String, SecretName>();
         cluster.variables().forEach((name, value) -> {
             switch (value) {
                 case Value.Literal(var literal) -> values.put(name, literal);
+                case Value.FromSecret(var secret) -> {
+                    sealed.put(name, secret);
+                    new SecretValues(secrets, profiles)
+                            .missing(cluster, name, secret)
+                            .ifPresent(findings::add);
+                }
                 case Value.FromLabel(var label) -> {
                     var text = labels.get(label);
                     if (text == null) {
@@ -122,6 +135,7 @@ public final class Clusters implements ResourceKind {
                 ? new Desired.Resolved(
                         cluster,
                         values,
+                        sealed,
                         Definition.of(document.get().spec()),
                         document.get().updated().author())
                 : new Desired.Unresolved(cluster, findings);
@@ -155,6 +169,29 @@ public final class Clusters implements ResourceKind {
                         cluster,
                         sites.find(cluster.site()).map(found -> found.labels()).orElse(Map.of()),
                         findings));
+        read.ifPresent(cluster -> new SecretValues(secrets, profiles).check(cluster, findings));
+    }
+
+    /** Why a secret cannot get this value, or go when it is empty: for the clusters that take it. */
+    public Optional<Problem> against(SecretName secret, Optional<Bytes> value) {
+        return resources
+                .find(
+                        kind(),
+                        resources.referrers(kind(), Secrets.KIND, List.of(secret.secret())).stream()
+                                .map(ResourceName::name)
+                                .toList())
+                .stream()
+                .flatMap(document ->
+                        new SecretValues(secrets, profiles).against(cluster(document), secret, value).stream())
+                .findFirst();
+    }
+
+    /** The sites whose clusters take this secret. */
+    public List<SiteId> taking(String secret) {
+        return resources.referrers(kind(), Secrets.KIND, List.of(secret)).stream()
+                .flatMap(name -> find(name.name()).stream())
+                .map(Cluster::site)
+                .toList();
     }
 
     private void checkPublished(Cluster cluster, Predicate<Cluster.Pin> orElse, List<Finding> findings) {
@@ -181,6 +218,7 @@ public final class Clusters implements ResourceKind {
         var references = new LinkedHashSet<ResourceName>();
         references.add(Sites.name(cluster.site()));
         cluster.profiles().forEach(pin -> references.add(Profiles.name(pin.profile())));
+        cluster.secrets().forEach((_, secret) -> references.add(Secrets.name(secret.secret())));
         cluster.provisioning().ifPresent(made -> references.add(Managements.name(made.management())));
         return references;
     }

@@ -37,7 +37,11 @@ final class DesiredBuilder {
     private static final int CACHED = 2_000;
 
     /** A desired state with revision 1 and no time: equal wishes are equal. */
-    record Plan(DesiredState state, Set<ProfileRef> profilesOfTombstones, List<Removal> removals) {
+    record Plan(
+            DesiredState state,
+            Set<ProfileRef> profilesOfTombstones,
+            List<Removal> removals,
+            List<Sealer.Taker> takers) {
         Digest content() {
             return state.write().digest();
         }
@@ -54,7 +58,8 @@ final class DesiredBuilder {
                     state.tombstones(),
                     state.dataRemovals(),
                     state.endpoints(),
-                    state.settings());
+                    state.settings(),
+                    state.secrets());
         }
     }
 
@@ -63,7 +68,8 @@ final class DesiredBuilder {
     private record CacheKey(Digest composition, Rendering.SiteInput input) {}
 
     /** What decides over layers into which nothing of the site went, such as its name. */
-    private record CommonKey(Digest composition, Map<String, Json> variables, Map<String, String> overrides) {}
+    private record CommonKey(
+            Digest composition, Map<String, Json> variables, Map<String, String> overrides, Set<String> secrets) {}
 
     private record CachedLayer(
             String id,
@@ -99,6 +105,7 @@ final class DesiredBuilder {
         var placed = new ArrayList<Placed>();
         var requires = new TreeSet<>(Set.of(Features.LAYERS));
         var removed = new TreeSet<LayerKey>();
+        var takers = new ArrayList<Sealer.Taker>();
         for (var wanted : cluster.profiles()) {
             var published = publisher
                     .find(wanted.name(), wanted.version())
@@ -112,7 +119,12 @@ final class DesiredBuilder {
             var manifest = publisher.manifest(published);
             requires.addAll(manifest.requires());
             manifest.removed().forEach(id -> removed.add(new LayerKey(manifest.name(), id)));
-            for (var layer : rendered(published, site, cluster)) {
+            var input = input(site, cluster);
+            var rendered = rendered(published, input);
+            if (rendered.stream().anyMatch(layer -> layer.requires().contains(Features.HOLES))) {
+                takers.add(new Sealer.Taker(published.composition(), publisher.composition(published), input));
+            }
+            for (var layer : rendered) {
                 requires.addAll(layer.requires());
                 if (layer.variant()) {
                     requires.add(Features.VARIANTS);
@@ -141,6 +153,9 @@ final class DesiredBuilder {
         if (!removals.isEmpty()) {
             requires.add(Features.REMOVALS);
         }
+        if (!cluster.secrets().isEmpty()) {
+            requires.add(Features.HOLES);
+        }
         return new Plan(
                 new DesiredState(
                         fleet,
@@ -153,9 +168,11 @@ final class DesiredBuilder {
                         List.copyOf(removed),
                         removals.stream().map(Removal::layer).toList(),
                         endpoints.get(),
-                        wish.settings()),
+                        wish.settings(),
+                        cluster.secrets()),
                 vouching,
-                removals);
+                removals,
+                takers);
     }
 
     /** Profiles that suit their own packs may not suit each other's. */
@@ -201,11 +218,19 @@ final class DesiredBuilder {
         return vouching;
     }
 
-    private List<CachedLayer> rendered(PublishedProfile profile, SiteId site, Wishes.ClusterWish cluster) {
-        var input = new Rendering.SiteInput(
-                site, cluster.name(), cluster.project(), cluster.variables(), cluster.overrides());
+    private static Rendering.SiteInput input(SiteId site, Wishes.ClusterWish cluster) {
+        return new Rendering.SiteInput(
+                site,
+                cluster.name(),
+                cluster.project(),
+                cluster.variables(),
+                cluster.overrides(),
+                cluster.secrets().keySet());
+    }
+
+    private List<CachedLayer> rendered(PublishedProfile profile, Rendering.SiteInput input) {
         var key = new CacheKey(profile.composition(), input);
-        var commonKey = new CommonKey(profile.composition(), input.variables(), input.overrides());
+        var commonKey = new CommonKey(profile.composition(), input.variables(), input.overrides(), input.secrets());
         var known = common.containsKey(commonKey) ? common.get(commonKey) : cache.get(key);
         if (known != null) {
             return known;

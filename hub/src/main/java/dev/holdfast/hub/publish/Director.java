@@ -51,6 +51,7 @@ public final class Director implements AutoCloseable {
     private final SignedMarks marks;
     private final DesiredBuilder builder;
     private final DirectorSigner signer;
+    private final Sealer sealer;
     private final Publisher publisher;
     private final Announcer announcer;
     private final Supplier<List<Endpoint>> endpoints;
@@ -72,6 +73,7 @@ public final class Director implements AutoCloseable {
             Wishes wishes,
             SiteFacts facts,
             Enclosures enclosures,
+            Vault vault,
             Announcer announcer,
             Supplier<List<Endpoint>> endpoints,
             Clock clock,
@@ -86,6 +88,7 @@ public final class Director implements AutoCloseable {
         this.desiredRows = new DesiredRows(store);
         this.builder =
                 new DesiredBuilder(keys.fleet(), publisher, rendering, new Blobs(data.resolve("content")), endpoints);
+        this.sealer = new Sealer(keys.fleet(), vault, rendering, new SealedRows(store), revisions);
         this.marks = new SignedMarks(data.resolve("content").resolve("director.log"));
         this.signer = new DirectorSigner(store, signedRows, desiredRows, files, marks, keys, clock, checkpoint);
         this.publisher = publisher;
@@ -296,12 +299,26 @@ public final class Director implements AutoCloseable {
             var enclosed = agent.supports().contains(Features.PIVOT)
                     ? all.enclosures().getOrDefault(site, List.of())
                     : List.<Enclosure>of();
-            var step = signer.sign(site, cluster.get(), plan, enclosed, stored, agent.acknowledged(), forStick);
+            var sealed = sealed(site, cluster.get(), plan);
+            var step = signer.sign(site, cluster.get(), plan, enclosed, sealed, stored, agent.acknowledged(), forStick);
             step.change().ifPresent(changes::add);
             return step.outcome();
         } catch (Refusal refusal) {
             return new Settled.NotSigned("CannotRender", refusal.problem());
         }
+    }
+
+    private List<SealedRows.Row> sealed(SiteId site, Wishes.ClusterWish cluster, DesiredBuilder.Plan plan) {
+        if (cluster.secrets().isEmpty()) {
+            return sealer.left(site);
+        }
+        var recipient = facts.sealingKey(site)
+                .orElseThrow(() -> new Refusal(
+                        "HF-PUB-007",
+                        "a registered agent of site " + site,
+                        "none",
+                        "make a token with: holdfast site token " + site));
+        return sealer.seal(site, recipient, cluster, plan.takers());
     }
 
     private void forget(SiteId site) {

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Turns a plan into the signed Director of one site, once: the same plan again signs nothing. Thread-safe. */
 final class DirectorSigner {
@@ -35,6 +36,7 @@ final class DirectorSigner {
     private final DesiredRows desiredRows;
     private final DirectorFileRows files;
     private final RevisionRows revisions;
+    private final SealedRows sealedRows;
     private final SignedMarks marks;
     private final FleetId fleet;
     private final SigningKey variantKey;
@@ -56,6 +58,7 @@ final class DirectorSigner {
         this.desiredRows = desiredRows;
         this.files = files;
         this.revisions = new RevisionRows(store);
+        this.sealedRows = new SealedRows(store);
         this.marks = marks;
         this.fleet = keys.fleet();
         this.variantKey = keys.variant();
@@ -111,6 +114,7 @@ final class DirectorSigner {
      * @param oldest version of the oldest files to hold on to
      * @param row empty when only the timestamp is new
      * @param made empty when the revision is not new
+     * @param sealed what is sealed to the site now; empty when that is as it was
      */
     record Change(
             SiteId site,
@@ -118,7 +122,8 @@ final class DirectorSigner {
             Map<String, Bytes> files,
             long oldest,
             Optional<DesiredRows.Row> row,
-            Optional<MadeRevision> made) {}
+            Optional<MadeRevision> made,
+            Optional<List<SealedRows.Row>> sealed) {}
 
     /** What signing for a site comes to; without change all of it was signed already. */
     record Step(Settled.Current outcome, Optional<Change> change) {}
@@ -150,6 +155,7 @@ final class DirectorSigner {
      *
      * @param cluster whose definition made the plan
      * @param enclosures what is vouched for beside the desired state; another list is a reason to sign
+     * @param sealed secrets, enclosed too
      * @param acknowledged up to which event the hub has everything
      * @param forStick whether that alone is a reason to sign
      */
@@ -158,6 +164,7 @@ final class DirectorSigner {
             Wishes.ClusterWish cluster,
             DesiredBuilder.Plan plan,
             List<Enclosure> enclosures,
+            List<SealedRows.Row> sealed,
             Stored stored,
             long acknowledged,
             boolean forStick) {
@@ -168,7 +175,9 @@ final class DirectorSigner {
         var before = stored.document();
         var changed = before.isEmpty() || !row.orElseThrow().content().equals(content);
         var acknowledges = forStick && row.isPresent() && row.get().acknowledged() < acknowledged;
-        var enclosed = Enclosure.digest(enclosures);
+        var all = Stream.concat(enclosures.stream(), sealed.stream().map(SealedRows.Row::enclosure))
+                .toList();
+        var enclosed = Enclosure.digest(all);
         var encloses = row.isPresent() && !row.get().enclosed().equals(enclosed);
         if (!changed
                 && signed.isPresent()
@@ -181,7 +190,7 @@ final class DirectorSigner {
         var own = new Own();
         var document = own.add(changed ? plan.numbered(revision, now).write() : before.orElseThrow());
         var targets = new ArrayList<>(targets(site, plan, revision, document, own, now));
-        enclosures.forEach(
+        all.forEach(
                 one -> targets.add(new Target(one.path(), own.add(one.content()), Json.object("kind", "enclosure"))));
         checkpoint.reached("director.sign");
         var last = Math.max(stored.lastVersion(), marks.version(site));
@@ -196,7 +205,14 @@ final class DirectorSigner {
                 .filter(_ -> changed);
         return new Step(
                 new Settled.Current(revision, next.version()),
-                Optional.of(new Change(site, next, own.files, oldest, Optional.of(kept), made)));
+                Optional.of(new Change(
+                        site,
+                        next,
+                        own.files,
+                        oldest,
+                        Optional.of(kept),
+                        made,
+                        Optional.of(sealed).filter(_ -> encloses || changed))));
     }
 
     private Step renewed(SiteId site, long revision, Signed signed, Stored stored, Instant now) {
@@ -207,8 +223,14 @@ final class DirectorSigner {
         var next = signer.renew(Scope.director(site), fleet, signed, snapshot.orElseThrow(), now);
         return new Step(
                 new Settled.Current(revision, next.version()),
-                Optional.of(
-                        new Change(site, next, Map.of(), signed.targetsVersion(), Optional.empty(), Optional.empty())));
+                Optional.of(new Change(
+                        site,
+                        next,
+                        Map.of(),
+                        signed.targetsVersion(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())));
     }
 
     /** Keeps what was signed for several sites: all of it or nothing. */
@@ -220,6 +242,7 @@ final class DirectorSigner {
                 signedRows.save(Scope.director(change.site()), change.signed());
                 change.row().ifPresent(row -> desiredRows.save(change.site(), row));
                 change.made().ifPresent(made -> revisions.save(change.site(), made));
+                change.sealed().ifPresent(rows -> sealedRows.replace(change.site(), rows));
                 checkpoint.reached("director.committing");
             }
             return changes.size();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -65,6 +66,12 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
     }
 
     @Override
+    public Optional<Problem> verify(Bytes composition, SiteInput input, Map<String, String> secrets) {
+        var locked = Composition.parse(composition);
+        return renderer.verify(locked, site(locked, input), secrets).map(finding -> finding.problem());
+    }
+
+    @Override
     public Optional<Problem> clash(List<Bytes> compositions) {
         return DependencyCheck.together(
                         compositions.stream().map(Composition::parse).toList())
@@ -79,6 +86,8 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
         // A cluster's values are for all of its profiles; each sees only those that it declares.
         var own = new TreeMap<>(input.variables());
         own.keySet().retainAll(declared);
+        var secrets = new TreeSet<>(input.secrets());
+        secrets.retainAll(declared);
         return new SiteValues(
                 own,
                 Map.of(
@@ -88,7 +97,8 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
                         input.cluster(),
                         "project.name",
                         input.project()),
-                input.overrides());
+                input.overrides(),
+                secrets);
     }
 
     private static SiteLayer layer(Rendered.Layer layer) {

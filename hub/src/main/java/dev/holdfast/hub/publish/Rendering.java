@@ -9,6 +9,7 @@ import dev.holdfast.protocol.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Port: turns profiles into rendered layers. Same input, same bytes. */
 public interface Rendering {
@@ -17,6 +18,13 @@ public interface Rendering {
 
     /** Renders for one site. */
     Checked<List<SiteLayer>> render(Bytes composition, SiteInput input);
+
+    /**
+     * Whether Helm makes of real secrets what the holes of layers become with them; what is wrong if not.
+     *
+     * @param secrets values by variable
+     */
+    Optional<Problem> verify(Bytes composition, SiteInput input, Map<String, String> secrets);
 
     /** Why these do not go together in one cluster; empty when they do. */
     Optional<Problem> clash(List<Bytes> compositions);
@@ -31,12 +39,22 @@ public interface Rendering {
     /** A layer of a profile; its content when that depends on no site value. */
     record DraftLayer(String id, Digest inputs, Optional<Bytes> content) {}
 
-    /** What a site brings to a render. */
+    /**
+     * What a site brings to a render.
+     *
+     * @param secrets the sensitive variables that it has secrets for
+     */
     record SiteInput(
-            SiteId site, String cluster, String project, Map<String, Json> variables, Map<String, String> overrides) {
+            SiteId site,
+            String cluster,
+            String project,
+            Map<String, Json> variables,
+            Map<String, String> overrides,
+            Set<String> secrets) {
         public SiteInput {
             variables = Map.copyOf(variables);
             overrides = Map.copyOf(overrides);
+            secrets = Set.copyOf(secrets);
         }
     }
 

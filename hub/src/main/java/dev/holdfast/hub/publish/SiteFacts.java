@@ -12,6 +12,9 @@ public interface SiteFacts {
     /** Of several sites at once; nothing for a site without a registered agent. */
     Map<SiteId, Facts> of(Collection<SiteId> sites);
 
+    /** The public sealing key of a site's registered agent, in hexadecimal. */
+    Optional<String> sealingKey(SiteId site);
+
     /**
      * What is known of a registered agent.
      *

@@ -2,6 +2,7 @@ package dev.holdfast.hub.publish;
 
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
+import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Problem;
@@ -26,6 +27,7 @@ public interface Wishes {
      *
      * @param variables values by name, labels already looked up
      * @param overrides values text by layer id
+     * @param secrets the secret of each sensitive variable, by the variable's name
      * @param source what all of it was read from, and by whom that was written
      */
     record ClusterWish(
@@ -34,11 +36,13 @@ public interface Wishes {
             List<ProfileWish> profiles,
             Map<String, Json> variables,
             Map<String, String> overrides,
+            Map<String, SecretName> secrets,
             Source source) {
         public ClusterWish {
             profiles = List.copyOf(profiles);
             variables = Map.copyOf(variables);
             overrides = Map.copyOf(overrides);
+            secrets = Map.copyOf(secrets);
         }
     }
 

@@ -7,9 +7,11 @@ import dev.holdfast.hub.resource.ResourceKind;
 import dev.holdfast.hub.resource.Resources;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.hub.store.ResourceName;
+import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.problem.Problem;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -25,15 +28,24 @@ import java.util.regex.Pattern;
  */
 public final class Secrets implements ResourceKind {
     public static final String KIND = "Secret";
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._-]{1,253}");
+    private static final Pattern KEY = Pattern.compile(SecretName.KEY);
     private static final int LARGEST = 1 << 20;
 
     private final Resources resources;
     private final SecretBox box;
+    private final Users users;
+
+    /** Port: who uses a value. */
+    @FunctionalInterface
+    public interface Users {
+        /** Why the value cannot become this, or go when it is empty; the value is not repeated. */
+        Optional<Problem> against(SecretName name, Optional<Bytes> value);
+    }
 
     /** @param keys folder of the hub's keys */
-    public Secrets(Resources resources, Path keys, SecureRandom random) {
+    public Secrets(Resources resources, Path keys, SecureRandom random, Users users) {
         this.resources = resources;
+        this.users = users;
         this.box = SecretBox.open(keys, !resources.all(KIND).isEmpty(), random);
     }
 
@@ -50,6 +62,33 @@ public final class Secrets implements ResourceKind {
                             box.open(place(secret, key), value.at("sealed").text()))
                     : Optional.empty();
         });
+    }
+
+    /** One value with the number of its version, for sites that it is sealed to. */
+    public Optional<Versioned> find(SecretName name) {
+        return resources.find(name(name.secret())).flatMap(document -> {
+            var stored = JsonView.of(document.spec()).at("data").at(name.key());
+            return stored.present()
+                    ? Optional.of(new Versioned(
+                            stored.at("version").integer(),
+                            stored.at("digest").text(),
+                            box.open(
+                                    place(name.secret(), name.key()),
+                                    stored.at("sealed").text())))
+                    : Optional.empty();
+        });
+    }
+
+    /**
+     * A value and which one it is.
+     *
+     * @param digest keyed; tells values apart and nothing of them
+     */
+    public record Versioned(long version, String digest, Bytes value) {
+        @Override
+        public String toString() {
+            return "version " + version;
+        }
     }
 
     /** The project of a secret. */
@@ -107,6 +146,21 @@ public final class Secrets implements ResourceKind {
     @Override
     public Set<ResourceName> references(NewDocument document) {
         return Set.of();
+    }
+
+    @Override
+    public Optional<Problem> conflict(NewDocument wanted, Optional<ResourceDocument> stored) {
+        var values = wanted.view().at("data").members();
+        var all = new TreeMap<String, Optional<Bytes>>();
+        stored.ifPresent(document -> data(document).keySet().stream()
+                .filter(key -> !values.containsKey(key))
+                .forEach(key -> all.put(key, Optional.empty())));
+        values.forEach((key, view) -> value(view).ifPresent(value -> all.put(key, Optional.of(value))));
+        return all.entrySet().stream()
+                .flatMap(entry -> SecretName.parse(wanted.name() + "/" + entry.getKey())
+                        .flatMap(name -> users.against(name, entry.getValue()))
+                        .stream())
+                .findFirst();
     }
 
     @Override

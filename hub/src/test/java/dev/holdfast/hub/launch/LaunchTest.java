@@ -17,6 +17,7 @@ import dev.holdfast.protocol.report.SiteReport;
 import dev.holdfast.protocol.report.Takeover;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -167,7 +168,8 @@ class LaunchTest extends OnQuay {
                 List.of(),
                 List.of(),
                 List.of(),
-                takeover);
+                takeover,
+                Map.of());
         return new Heard(report, 7);
     }
 

@@ -14,22 +14,36 @@ import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LayerSource;
 import dev.holdfast.protocol.problem.Problem;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Profiles as lists of layer ids; an id that starts with {@code own} is rendered per site. */
+/** Profiles as lists of layer ids: {@code own…} is rendered per site, {@code secret…} takes secrets. */
 public final class FakeRendering implements Rendering {
     /** Sites for which a render fails as only a bug would. */
     public final Set<SiteId> broken = new HashSet<>();
+
+    /** Every question about real values, in order. */
+    public final List<Map<String, String>> verified = new ArrayList<>();
+
+    /** What those are answered with. */
+    public @Nullable Problem wrong;
 
     private final Map<String, Json.Obj> drafts = new HashMap<>();
 
     public void draft(String name, String version, String... layers) {
         drafts.put(name, Json.object("name", name, "version", version, "layers", List.of(layers)));
+    }
+
+    @Override
+    public Optional<Problem> verify(Bytes composition, SiteInput input, Map<String, String> secrets) {
+        verified.add(Map.copyOf(secrets));
+        return Optional.ofNullable(wrong);
     }
 
     @Override
@@ -69,7 +83,7 @@ public final class FakeRendering implements Rendering {
                         id.startsWith("own"),
                         "",
                         0,
-                        List.of(Features.LAYERS),
+                        id.startsWith("secret") ? List.of(Features.HOLES, Features.LAYERS) : List.of(Features.LAYERS),
                         layer(
                                 draft,
                                 id,

@@ -8,11 +8,13 @@ import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.report.SiteReport;
+import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.trust.Binding;
 import dev.holdfast.protocol.trust.FreshnessPolicy;
 import dev.holdfast.protocol.trust.Repository;
@@ -27,6 +29,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +47,10 @@ public final class PublishFixture implements AutoCloseable {
     public final Map<SiteId, List<String>> supports = new HashMap<>(Map.of(SHOP, Features.SUPPORTED));
     public final Map<SiteId, SiteReport> reports = new ConcurrentHashMap<>();
     public final Map<SiteId, List<Enclosure>> enclosures = new ConcurrentHashMap<>();
+    public final Map<SecretName, Vault.Held> vault = new ConcurrentHashMap<>();
+    /** The key of every site. */
+    public SealingKey sealing = SealingKey.generate(new SecureRandom());
+
     public final List<Bytes> announced = Collections.synchronizedList(new ArrayList<>());
     public final Crash crash = new Crash();
     public final HubKeys keys;
@@ -91,10 +98,38 @@ public final class PublishFixture implements AutoCloseable {
                     found.keySet().retainAll(sites);
                     return found;
                 },
+                name -> Optional.ofNullable(vault.get(name)),
                 (_, pointer) -> announced.add(pointer),
                 () -> List.of(new Endpoint("hub", "https://localhost:8443")),
                 clock,
                 crash);
+    }
+
+    /** With secrets of sensitive variables: {@code NAME/KEY} by the variable's name. */
+    public void clusterWithSecrets(SiteId site, Map<String, String> secrets, String profile) {
+        cluster(site, profile);
+        var plain = Objects.requireNonNull(wishes.get(site)).cluster().orElseThrow();
+        var named = new HashMap<String, SecretName>();
+        var written = Json.Obj.EMPTY;
+        for (var entry : secrets.entrySet()) {
+            var name = SecretName.parse(entry.getValue()).orElseThrow();
+            named.put(entry.getKey(), name);
+            written = written.with(
+                    entry.getKey(), Json.object("secretRef", Json.object("name", name.secret(), "key", name.key())));
+        }
+        wishes.put(
+                site,
+                new Wishes.Wish(
+                        SiteSettings.DEFAULT,
+                        Optional.of(new Wishes.ClusterWish(
+                                plain.name(),
+                                plain.project(),
+                                plain.profiles(),
+                                plain.variables(),
+                                Map.of(),
+                                named,
+                                new Wishes.Source(Json.object("variables", written), ADA))),
+                        Optional.empty()));
     }
 
     public void cluster(SiteId site, String... profileVersions) {
@@ -116,6 +151,7 @@ public final class PublishFixture implements AutoCloseable {
                                 "default",
                                 profiles,
                                 variables,
+                                Map.of(),
                                 Map.of(),
                                 new Wishes.Source(Json.Obj.EMPTY, ADA))),
                         Optional.empty()));
@@ -178,6 +214,11 @@ public final class PublishFixture implements AutoCloseable {
                     found.put(site, new Facts(features, Optional.ofNullable(reports.get(site)), 0)));
             found.keySet().retainAll(sites);
             return found;
+        }
+
+        @Override
+        public Optional<String> sealingKey(SiteId site) {
+            return Optional.of(sealing.publicHex());
         }
     }
 }

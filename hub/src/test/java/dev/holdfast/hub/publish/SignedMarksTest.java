@@ -61,6 +61,7 @@ class SignedMarksTest {
 
     private static DirectorSigner.Change change(SiteId site, long version) {
         var signed = new Signed(version, version, version, Bytes.utf8("{}"), Instant.EPOCH, Instant.EPOCH);
-        return new DirectorSigner.Change(site, signed, Map.of(), version, Optional.empty(), Optional.empty());
+        return new DirectorSigner.Change(
+                site, signed, Map.of(), version, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

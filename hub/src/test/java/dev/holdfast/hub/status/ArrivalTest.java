@@ -10,6 +10,7 @@ import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.publish.PublishFixture;
 import dev.holdfast.hub.resource.PutResult;
 import dev.holdfast.hub.resource.Resources;
+import dev.holdfast.hub.secret.Secrets;
 import dev.holdfast.hub.site.Sites;
 import dev.holdfast.hub.store.AuditRows;
 import dev.holdfast.hub.store.Author;
@@ -19,6 +20,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.report.SiteReport;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +80,13 @@ class ArrivalTest {
         var resources = new Resources(store, new AuditRows(store, fixture.clock), fixture.clock, () -> "uid");
         var sites = new Sites(resources, _ -> false);
         var profiles = new Profiles(store, resources, (_, _) -> List.of(), _ -> List.of());
-        var clusters = new Clusters(resources, sites, profiles, new LaunchRows(store), _ -> List.of());
+        var clusters = new Clusters(
+                resources,
+                sites,
+                profiles,
+                new Secrets(resources, fixture.hub.keys.folder(), new SecureRandom(), (_, _) -> Optional.empty()),
+                new LaunchRows(store),
+                _ -> List.of());
         var wanted = new NewDocument(
                 "Cluster", SHOP.value(), "default", Map.of(), Map.of(), Json.Obj.EMPTY, Optional.empty());
         var document = stored(resources.put(clusters, wanted, Optional.empty(), false, Author.HUB));

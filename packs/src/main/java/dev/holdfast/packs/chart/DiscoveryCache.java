@@ -6,7 +6,8 @@ import java.nio.file.Path;
 
 /**
  * Where Helm writes down what it discovers: some sixty small files for each chart, read once. On a disk they are a third of
- * its time, in memory little, so they lie there where the system has such a folder.
+ * its time, in memory little, so they lie there where the system has such a folder. Values for Helm do too, for a secret
+ * may be among them: those are deleted as soon as Helm has read them, wherever they are.
  *
  * @param inMemory whether they are to be forgotten between two charts
  */
@@ -40,6 +41,11 @@ record DiscoveryCache(Path folder, boolean inMemory) implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** The folder, made when it is not there. */
+    Path made() throws IOException {
+        return Files.createDirectories(folder);
     }
 
     @Override

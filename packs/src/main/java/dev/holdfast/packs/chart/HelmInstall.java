@@ -68,7 +68,7 @@ final class HelmInstall {
     private String install(JsonView request) throws IOException {
         var kubeconfig = home.resolve("kubeconfig");
         Files.writeString(kubeconfig, loopback.kubeconfig());
-        var values = home.resolve("values.json");
+        var values = cache.made().resolve("values.json");
         Files.write(values, StrictJson.write(request.at("values").object()).toArray());
         try {
             new Helm(Path.of(request.at("chart").text()))
@@ -82,6 +82,8 @@ final class HelmInstall {
             return "the release was created";
         } catch (IllegalStateException | IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
+        } finally {
+            Files.deleteIfExists(values);
         }
     }
 

@@ -58,13 +58,13 @@ public final class HelmWorkerMain {
         var shared = request.at("shared").object();
         var jobs = request.at("jobs").items();
         try {
-            return outcomes(HelmChart.render(home, shared, jobs).stream()
+            return outcomes(HelmChart.render(cache.made(), shared, jobs).stream()
                     .map(text -> Json.object("text", text))
                     .toList());
         } catch (LinkageError e) {
             return Json.object("missing", String.valueOf(e.getMessage()));
         } catch (IllegalStateException together) {
-            return outcomes(oneByOne(home, shared, jobs));
+            return outcomes(oneByOne(cache.made(), shared, jobs));
         }
     }
 

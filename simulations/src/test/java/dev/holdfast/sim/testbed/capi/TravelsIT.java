@@ -213,13 +213,14 @@ class TravelsIT {
             var audit = new AuditRows(store, clock);
             resources =
                     new Resources(store, audit, clock, () -> UUID.randomUUID().toString());
-            secrets = new Secrets(resources, Files.createDirectories(folder.resolve("keys")), random);
+            secrets = new Secrets(resources, Files.createDirectories(folder.resolve("keys")), random, (_, _) -> Optional.empty());
             managements = new Managements(resources, secrets, FabricCapiApi::connect, clock);
             rows = new LaunchRows(store);
             clusters = new Clusters(
                     resources,
                     new Sites(resources, _ -> false),
                     new Profiles(store, resources, (_, _) -> List.of(), _ -> List.of()),
+                    secrets,
                     rows,
                     _ -> List.of());
             launches = launches();
@@ -363,7 +364,8 @@ class TravelsIT {
                     List.of(),
                     List.of(),
                     List.of(),
-                    takeover);
+                    takeover,
+                    Map.of());
             return new Heard(report, 0);
         }
 
