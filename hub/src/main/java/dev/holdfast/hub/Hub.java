@@ -19,6 +19,7 @@ import dev.holdfast.hub.management.ManagementRoutes;
 import dev.holdfast.hub.palette.PaletteRoutes;
 import dev.holdfast.hub.pivot.PivotMail;
 import dev.holdfast.hub.resource.ResourceRoutes;
+import dev.holdfast.hub.rotation.SecretRoutes;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.hub.stream.StreamRoutes;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
@@ -164,6 +165,8 @@ public final class Hub implements AutoCloseable {
                                 LaunchStatus.add(parts.statuses.cluster(document), document.name(), parts), document)),
                 new LaunchRoutes(resources, parts.clusters, parts.launchRows, parts.launches, parts.audit),
                 new ChangeRoutes(resources, parts.clusters, parts.profiles, parts.changes),
+                new SecretRoutes(
+                        resources, parts.secrets, parts.clusters, parts.director, parts.fleet, new SecureRandom()),
                 new PublishRoutes(parts.profiles, parts.publisher),
                 new PaletteRoutes(parts.profiles, resources, parts::compose),
                 new SiteRoutes(

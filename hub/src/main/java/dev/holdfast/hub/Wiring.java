@@ -42,7 +42,7 @@ record Wiring(HubParts parts) {
             }
             case "ManagementCluster", "Secret" -> {
                 if (name.kind().equals(Secrets.KIND)) {
-                    changed(parts.clusters.taking(name.name()));
+                    changed(parts.clusters.sitesTaking(name.name()));
                 }
                 parts.managements.lookAtAll();
                 parts.launches.wakeAll();

@@ -4,7 +4,9 @@ import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -12,14 +14,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code secret set} and {@code secret list}: values go in, never out, and never through arguments. */
+/** {@code secret set|list|rotate|status}: values go in, never out, and never through arguments. */
 final class SecretCommand {
     private SecretCommand() {}
 
     static CommandLine build(Terminal terminal) {
         return new CommandLine(new Group())
                 .addSubcommand("set", new Set(terminal))
-                .addSubcommand("list", new ListAll(terminal));
+                .addSubcommand("list", new ListAll(terminal))
+                .addSubcommand("rotate", new Rotate(terminal))
+                .addSubcommand("status", new Status(terminal));
     }
 
     @Command(name = "secret", description = "Keep secrets at the hub.", mixinStandardHelpOptions = true)
@@ -90,6 +94,130 @@ final class SecretCommand {
             }
             output.table(Columns.table(Kind.SECRET, found, terminal.clock().instant()));
             return 0;
+        }
+    }
+
+    @Command(
+            name = "rotate",
+            description = "Give one value of a secret a new, random content that nobody has seen.",
+            footer = {
+                "",
+                "The hub seals it to every cluster that takes it; pods that use it restart there, and no others.",
+                "For a value of your own use: holdfast secret set",
+                "",
+                "Examples:",
+                "  holdfast secret rotate pos-db-017 --key password",
+                "  holdfast secret rotate pos-db-017 --length 64 --wait"
+            })
+    static final class Rotate extends HubCommand {
+        @Parameters(index = "0", paramLabel = "NAME", description = "Name of the secret.")
+        String name = "";
+
+        @Option(names = "--key", paramLabel = "K", description = "Which value; may be left out when there is one.")
+        @Nullable
+        String key;
+
+        @Option(
+                names = "--length",
+                paramLabel = "N",
+                defaultValue = "32",
+                description = "Letters and digits of the new value, 16 to 1024 (default: ${DEFAULT-VALUE}).")
+        int length;
+
+        @Option(names = "--wait", description = "Wait until every cluster that takes it runs with it.")
+        boolean wait;
+
+        @Option(
+                names = "--timeout",
+                paramLabel = "D",
+                defaultValue = "10m",
+                description = "How long to wait (default: ${DEFAULT-VALUE}).")
+        String timeout = "";
+
+        Rotate(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            var patience = Waiting.duration(timeout);
+            var secret = Kind.SECRET.nameIn(name);
+            var body = Json.object("length", length);
+            var client = hub.client();
+            var answer = client.post(
+                    HubClient.path(Kind.SECRET, secret) + "/rotation", key == null ? body : body.with("key", key));
+            var view = JsonView.of(answer);
+            var clusters = view.at("clusters").texts();
+            output.line("secret/" + secret + " " + view.at("key").text() + " is version "
+                    + view.at("version").integer() + " for "
+                    + (clusters.isEmpty() ? "no cluster" : String.join(", ", clusters)));
+            if (wait) {
+                var waiting = new Waiting(client, terminal.clock(), patience);
+                for (var cluster : clusters) {
+                    var late =
+                            waiting.until(new Kind.Named(Kind.CLUSTER, cluster), "converged", terminal.err()::println);
+                    if (late.isPresent()) {
+                        throw late.get();
+                    }
+                }
+            }
+            if (output.json()) {
+                output.document(answer);
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "status",
+            description = "Show which clusters take a secret, and which version each has.",
+            footer = {
+                "",
+                "States: waiting (not sealed yet), sealed (on its way to the site), applying, applied,",
+                "refused (the message says why; the cluster keeps the version it has).",
+                "",
+                "Examples:",
+                "  holdfast secret status pos-db-017"
+            })
+    static final class Status extends HubCommand {
+        @Parameters(index = "0", paramLabel = "NAME", description = "Name of the secret.")
+        String name = "";
+
+        Status(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            var answer = hub.client().get(HubClient.path(Kind.SECRET, Kind.SECRET.nameIn(name)) + "/status");
+            if (output.json()) {
+                output.document(answer);
+                return 0;
+            }
+            var rows = new ArrayList<List<String>>();
+            rows.add(List.of("CLUSTER", "VARIABLE", "KEY", "VERSION", "SEALED", "APPLIED", "STATE"));
+            var messages = new ArrayList<String>();
+            for (var row : JsonView.of(answer).at("clusters").items()) {
+                rows.add(List.of(
+                        row.at("cluster").text(),
+                        row.at("variable").text(),
+                        row.at("key").text(),
+                        Long.toString(row.at("version").integer()),
+                        version(row.at("sealed").integer()),
+                        version(row.at("applied").integer()),
+                        row.at("state").text()));
+                if (!row.at("message").text("").isEmpty()) {
+                    messages.add(
+                            row.at("cluster").text() + ": " + row.at("message").text());
+                }
+            }
+            output.table(rows);
+            messages.forEach(terminal.err()::println);
+            return 0;
+        }
+
+        private static String version(long number) {
+            return number == 0 ? "-" : Long.toString(number);
         }
     }
 

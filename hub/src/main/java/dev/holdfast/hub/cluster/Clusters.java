@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The kind {@code Cluster}: one site, one cluster. Thread-safe. */
 public final class Clusters implements ResourceKind {
@@ -174,24 +175,28 @@ public final class Clusters implements ResourceKind {
 
     /** Why a secret cannot get this value, or go when it is empty: for the clusters that take it. */
     public Optional<Problem> against(SecretName secret, Optional<Bytes> value) {
-        return resources
-                .find(
-                        kind(),
-                        resources.referrers(kind(), Secrets.KIND, List.of(secret.secret())).stream()
-                                .map(ResourceName::name)
-                                .toList())
-                .stream()
+        return taking(secret.secret())
                 .flatMap(document ->
                         new SecretValues(secrets, profiles).against(cluster(document), secret, value).stream())
                 .findFirst();
     }
 
-    /** The sites whose clusters take this secret. */
-    public List<SiteId> taking(String secret) {
-        return resources.referrers(kind(), Secrets.KIND, List.of(secret)).stream()
-                .flatMap(name -> find(name.name()).stream())
-                .map(Cluster::site)
-                .toList();
+    /** The clusters that take this secret. */
+    public List<ResourceName> namesTaking(String secret) {
+        return resources.referrers(kind(), Secrets.KIND, List.of(secret));
+    }
+
+    /** The sites of these. */
+    public List<SiteId> sitesTaking(String secret) {
+        return taking(secret).map(document -> cluster(document).site()).toList();
+    }
+
+    private Stream<ResourceDocument> taking(String secret) {
+        return resources
+                .find(
+                        kind(),
+                        namesTaking(secret).stream().map(ResourceName::name).toList())
+                .stream();
     }
 
     private void checkPublished(Cluster cluster, Predicate<Cluster.Pin> orElse, List<Finding> findings) {

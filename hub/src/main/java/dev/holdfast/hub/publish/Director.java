@@ -7,6 +7,7 @@ import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
 import dev.holdfast.protocol.desired.Features;
+import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.SiteId;
@@ -51,6 +52,7 @@ public final class Director implements AutoCloseable {
     private final SignedMarks marks;
     private final DesiredBuilder builder;
     private final DirectorSigner signer;
+    private final SealedRows sealedRows;
     private final Sealer sealer;
     private final Publisher publisher;
     private final Announcer announcer;
@@ -88,7 +90,8 @@ public final class Director implements AutoCloseable {
         this.desiredRows = new DesiredRows(store);
         this.builder =
                 new DesiredBuilder(keys.fleet(), publisher, rendering, new Blobs(data.resolve("content")), endpoints);
-        this.sealer = new Sealer(keys.fleet(), vault, rendering, new SealedRows(store), revisions);
+        this.sealedRows = new SealedRows(store);
+        this.sealer = new Sealer(keys.fleet(), vault, rendering, sealedRows, revisions);
         this.marks = new SignedMarks(data.resolve("content").resolve("director.log"));
         this.signer = new DirectorSigner(store, signedRows, desiredRows, files, marks, keys, clock, checkpoint);
         this.publisher = publisher;
@@ -166,6 +169,11 @@ public final class Director implements AutoCloseable {
                 .find(site)
                 .flatMap(row -> files.find(site, row.document().value()))
                 .map(DesiredState::parse);
+    }
+
+    /** The version of each secret that is sealed to a site. */
+    public Map<SecretName, Long> secrets(SiteId site) {
+        return sealedRows.versions(site);
     }
 
     /** Everything the site's Director vouches for; empty before the first signature. */

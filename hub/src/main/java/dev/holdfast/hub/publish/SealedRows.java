@@ -7,6 +7,7 @@ import dev.holdfast.protocol.id.SiteId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /** Table {@code sealed_secret}: what is sealed to each site. Joins the transaction of its caller. */
 final class SealedRows {
@@ -33,6 +34,14 @@ final class SealedRows {
                 .bind(0, site.value())
                 .map((rs, _) -> row(rs))
                 .list());
+    }
+
+    /** The version of each. */
+    Map<SecretName, Long> versions(SiteId site) {
+        return store.read(h -> h.createQuery("SELECT name, version FROM sealed_secret WHERE site = ?")
+                .bind(0, site.value())
+                .map((rs, _) -> Map.entry(SecretName.parse(rs.getString("name")).orElseThrow(), rs.getLong("version")))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** These are all of a site now. */

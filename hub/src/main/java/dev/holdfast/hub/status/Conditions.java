@@ -54,6 +54,17 @@ final class Conditions {
         if (report.isEmpty()) {
             return since(picture, "Converged", "Unknown", "NoReport", "the site has not reported yet");
         }
+        if (report.get().converged()
+                && report.get().appliedRevision() == picture.desired().get()
+                && picture.oldSecret().isPresent()) {
+            return since(
+                    picture,
+                    "Converged",
+                    "False",
+                    "Progressing",
+                    "the site does not have the newest value of secret "
+                            + picture.oldSecret().get() + " yet");
+        }
         if (report.get().appliedRevision() == picture.desired().get()
                 && report.get().desiredRevision() == picture.desired().get()) {
             return since(

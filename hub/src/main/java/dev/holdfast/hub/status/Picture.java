@@ -6,6 +6,7 @@ import dev.holdfast.hub.publish.Settled;
 import dev.holdfast.hub.site.Site;
 import dev.holdfast.protocol.report.SiteReport;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param created when the site was first described
  * @param settled what the Director's last look came to
  * @param desired revision last signed
+ * @param secrets version of each secret that the cluster takes, as it is sealed to the site
  * @param unsigned whether an accepted change is not yet signed
  */
 record Picture(
@@ -25,6 +27,7 @@ record Picture(
         Optional<Settled> settled,
         Optional<Long> desired,
         Optional<Instant> desiredSince,
+        Map<String, Long> secrets,
         boolean unsigned,
         Instant now) {
     Optional<SiteReport> report() {
@@ -68,6 +71,16 @@ record Picture(
                 && report().filter(report -> report.converged()
                                 && report.appliedRevision() == desired.get()
                                 && report.desiredRevision() == desired.get())
-                        .isPresent();
+                        .isPresent()
+                && oldSecret().isEmpty();
+    }
+
+    /** A secret of which the site's layers do not have the newest version. */
+    Optional<String> oldSecret() {
+        var there = report().map(SiteReport::secrets).orElse(Map.of());
+        return secrets.entrySet().stream()
+                .filter(secret -> !secret.getValue().equals(there.get(secret.getKey())))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 }

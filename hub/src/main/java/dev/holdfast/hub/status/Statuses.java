@@ -17,7 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The status of sites and clusters as answers show it. Thread-safe. */
@@ -84,7 +87,8 @@ public final class Statuses {
         var id = site.id();
         // First of all: were it asked after the desired revision, the revision could be one that was just replaced.
         var accepted = unsigned.test(id);
-        var hasCluster = clusters.of(id).isPresent();
+        var cluster = clusters.of(id);
+        var hasCluster = cluster.isPresent();
         var seen = fleet.view(id);
         var desired = hasCluster ? director.desiredRevision(id) : Optional.<Long>empty();
         var applied = seen.report().map(SiteReport::appliedRevision);
@@ -100,8 +104,23 @@ public final class Statuses {
                 director.outcome(id),
                 desired,
                 since,
+                secrets(cluster, id),
                 accepted,
                 clock.instant());
+    }
+
+    private Map<String, Long> secrets(Optional<Cluster> cluster, SiteId site) {
+        var taken = cluster.map(found -> Set.copyOf(found.secrets().values())).orElse(Set.of());
+        if (taken.isEmpty()) {
+            return Map.of();
+        }
+        var sealed = new TreeMap<String, Long>();
+        director.secrets(site).forEach((name, version) -> {
+            if (taken.contains(name)) {
+                sealed.put(name.toString(), version);
+            }
+        });
+        return sealed;
     }
 
     private Json.Obj common(Picture picture) {
