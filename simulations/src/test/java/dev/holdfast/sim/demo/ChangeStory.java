@@ -2,47 +2,27 @@ package dev.holdfast.sim.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.agent.kube.Answer;
-import dev.holdfast.hub.HubConfig;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.sim.drive.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Two shops with different values, of which one has values of its own; a newer version, its conflict, and the way back.
  * All by commands; what came of it is looked up in the clusters.
  */
-final class ChangeStory implements AutoCloseable {
+final class ChangeStory {
     private static final ObjectRef WEB = new ObjectRef("apps/v1", "Deployment", "shop", "web");
     private static final ObjectRef PAGE = new ObjectRef("v1", "ConfigMap", "shop", "web-page");
     private static final String REPLICAS = "manifests.web.replicas";
 
-    private final Path folder;
-    private final Path catalog = Readme.root().resolve("packs/catalog");
-    private final Map<String, SiteCluster> clusters = new ConcurrentHashMap<>();
-    private final Demo demo;
+    private final Shops shops;
     private final Shell shell;
 
-    ChangeStory(Path folder, Clusters opened, Clock clock) {
-        this.folder = folder;
-        var environment = Map.of("HOLDFAST_CONFIG", folder.resolve("config").toString());
-        Clusters remembered = (site, place) -> {
-            var cluster = opened.open(site, place);
-            clusters.put(site, cluster);
-            return cluster;
-        };
-        var plan = new DemoPlan(folder.resolve("demo"), 2, remembered, HubConfig.EMBEDDED, Optional.empty(), catalog);
-        this.demo = Demo.start(plan, environment, clock, _ -> {});
-        this.shell = new Shell(environment, clock);
-        demo.awaitConverged(Duration.ofMinutes(5));
+    ChangeStory(Shops shops) {
+        this.shops = shops;
+        this.shell = shops.shell();
     }
 
     void run() throws IOException {
@@ -51,7 +31,10 @@ final class ChangeStory implements AutoCloseable {
         assertThat(replicas("shop-2")).isEqualTo(3);
         assertThat(page("shop-1")).contains("001").doesNotContain("Open ");
 
-        shell.must("apply", "-f", catalog.resolve("profiles/store-1.1.0.yaml").toString());
+        shell.must(
+                "apply",
+                "-f",
+                shops.catalog().resolve("profiles/store-1.1.0.yaml").toString());
         shell.must("publish", "profile", "store");
         assertThat(shell.must("update", "list").out()).contains("shop-1", "shop-2");
         assertThat(show("shop-1").at("conflicts").items()).isEmpty();
@@ -67,17 +50,17 @@ final class ChangeStory implements AutoCloseable {
 
         assertThat(shell.run("update", "apply", "shop-2").err()).startsWith("HF-CHG-005: ");
         shell.must("update", "resolve", "shop-2", "--path", REPLICAS, "--keep");
-        for (var shop : clusters.keySet()) {
+        for (var shop : shops.names()) {
             shell.must("update", "apply", shop);
         }
-        converge();
+        shops.converge();
         assertThat(replicas("shop-1")).isEqualTo(2);
         assertThat(replicas("shop-2")).isEqualTo(3);
         assertThat(page("shop-1")).contains("001", "Open ");
         assertThat(page("shop-2")).contains("002", "Open ");
 
         shell.must("rollback", "shop-2", "--to", "previous");
-        converge();
+        shops.converge();
         assertThat(replicas("shop-1")).isEqualTo(2);
         assertThat(replicas("shop-2")).isEqualTo(3);
         assertThat(page("shop-2")).contains("002").doesNotContain("Open ");
@@ -86,14 +69,10 @@ final class ChangeStory implements AutoCloseable {
     }
 
     private void apply(String shop, String more) throws IOException {
-        var document = folder.resolve("demo/shops/" + shop + ".yaml");
+        var document = shops.folder().resolve("demo/shops/" + shop + ".yaml");
         Files.writeString(document, Files.readString(document).stripTrailing() + "\n  " + more + "\n");
         shell.must("apply", "-f", document.toString());
-        converge();
-    }
-
-    private void converge() {
-        demo.awaitConverged(Duration.ofMinutes(5));
+        shops.converge();
     }
 
     private JsonView show(String shop) {
@@ -101,25 +80,10 @@ final class ChangeStory implements AutoCloseable {
     }
 
     private long replicas(String shop) {
-        return live(shop, WEB).at("spec").at("replicas").integer();
+        return shops.live(shop, WEB).at("spec").at("replicas").integer();
     }
 
     private String page(String shop) {
-        return live(shop, PAGE).at("data").object().members().toString();
-    }
-
-    private JsonView live(String shop, ObjectRef ref) {
-        return switch (Optional.ofNullable(clusters.get(shop))
-                .orElseThrow()
-                .api()
-                .get(ref)) {
-            case Answer.Found(var live) -> JsonView.of(live.json());
-            case Answer.Read other -> throw new AssertionError(other);
-        };
-    }
-
-    @Override
-    public void close() {
-        demo.close();
+        return shops.live(shop, PAGE).at("data").object().members().toString();
     }
 }

@@ -9,10 +9,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChangeStoryIT {
     @Test
-    void clusters_are_updated_and_go_back_on_real_api_servers(@TempDir Path folder) throws Exception {
-        var binaries = Need.here().controllers("updates, conflicts and rollbacks on real Kubernetes API servers");
-        try (var story = new ChangeStory(folder, Clusters.real(binaries, new SecureRandom()), Clock.systemUTC())) {
-            story.run();
+    void clusters_are_updated_go_back_and_get_secrets_that_turn_over_on_real_api_servers(@TempDir Path folder)
+            throws Exception {
+        var binaries =
+                Need.here().controllers("updates, conflicts, rollbacks and secrets on real Kubernetes API servers");
+        try (var shops = new Shops(folder, Clusters.real(binaries, new SecureRandom()), Clock.systemUTC())) {
+            new ChangeStory(shops).run();
+            new SecretStory(shops).run();
         }
     }
 }

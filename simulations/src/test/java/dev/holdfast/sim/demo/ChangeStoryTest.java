@@ -7,10 +7,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChangeStoryTest {
     @Test
-    void clusters_are_updated_and_go_back_in_memory(@TempDir Path folder) throws Exception {
+    void clusters_are_updated_go_back_and_get_secrets_that_turn_over_in_memory(@TempDir Path folder) throws Exception {
         var clock = Clock.systemUTC();
-        try (var story = new ChangeStory(folder, Clusters.inMemory(clock), clock)) {
-            story.run();
+        try (var shops = new Shops(folder, Clusters.inMemory(clock), clock)) {
+            new ChangeStory(shops).run();
+            new SecretStory(shops).run();
         }
     }
 }

@@ -213,7 +213,8 @@ class TravelsIT {
             var audit = new AuditRows(store, clock);
             resources =
                     new Resources(store, audit, clock, () -> UUID.randomUUID().toString());
-            secrets = new Secrets(resources, Files.createDirectories(folder.resolve("keys")), random, (_, _) -> Optional.empty());
+            secrets = new Secrets(
+                    resources, Files.createDirectories(folder.resolve("keys")), random, (_, _) -> Optional.empty());
             managements = new Managements(resources, secrets, FabricCapiApi::connect, clock);
             rows = new LaunchRows(store);
             clusters = new Clusters(

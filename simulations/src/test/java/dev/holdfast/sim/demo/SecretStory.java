@@ -1,0 +1,215 @@
+package dev.holdfast.sim.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.json.Limits;
+import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.layer.ObjectRef;
+import dev.holdfast.sim.drive.Shell;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** A shop gets a till with a database password, which turns over: only what takes it restarts, and nobody else reads it. */
+final class SecretStory {
+    private static final String PASSWORD = "c4nary-Pa55word";
+    private static final ObjectRef SECRET = new ObjectRef("v1", "Secret", "till", "till-db");
+    private static final ObjectRef TILL = new ObjectRef("apps/v1", "Deployment", "till", "till");
+    private static final ObjectRef CLOCK = new ObjectRef("apps/v1", "Deployment", "till", "clock");
+    private static final ObjectRef WEB = new ObjectRef("apps/v1", "Deployment", "shop", "web");
+    private static final String PROFILE =
+            """
+            apiVersion: holdfast.dev/v1
+            kind: Profile
+            metadata: {name: till}
+            spec:
+              type: add-on
+              version: 1.0.0
+              variables:
+                - {name: dbPassword, required: true, isSensitive: true, regex: ".{12,}"}
+              layers:
+                - name: till
+                  namespace: till
+                  manifest:
+                    content: |
+                      apiVersion: v1
+                      kind: Secret
+                      metadata: {name: till-db}
+                      stringData:
+                        password: {{.spectro.var.dbPassword | quote}}
+                        url: "db://till:{{.spectro.var.dbPassword}}@db"
+                      ---
+                      apiVersion: apps/v1
+                      kind: Deployment
+                      metadata: {name: till}
+                      spec:
+                        replicas: 1
+                        selector: {matchLabels: {app: till}}
+                        template:
+                          metadata: {labels: {app: till}}
+                          spec:
+                            containers:
+                              - name: till
+                                image: "registry.example/till:1.0.0"
+                                envFrom: [{secretRef: {name: till-db}}]
+                      ---
+                      apiVersion: apps/v1
+                      kind: Deployment
+                      metadata: {name: clock}
+                      spec:
+                        replicas: 1
+                        selector: {matchLabels: {app: clock}}
+                        template:
+                          metadata: {labels: {app: clock}}
+                          spec:
+                            containers: [{name: clock, image: "registry.example/clock:1.0.0"}]
+            """;
+
+    private final Shops shops;
+    private final Shell shell;
+
+    SecretStory(Shops shops) {
+        this.shops = shops;
+        this.shell = shops.shell();
+    }
+
+    void run() throws IOException {
+        var profile = write("till.yaml", PROFILE);
+        shell.must("apply", "-f", profile);
+        shell.must("publish", "profile", "till");
+        refuses();
+        set(PASSWORD);
+        shell.must("apply", "-f", write("shop-1.json", shopWithTill(reference("password"))), "--wait");
+        shops.converge();
+        assertThat(data("password")).isEqualTo(PASSWORD);
+        assertThat(data("url")).isEqualTo("db://till:" + PASSWORD + "@db");
+        assertThat(status("version", "sealed", "applied", "state")).containsExactly("2 2 2 applied");
+
+        var till = pods(TILL);
+        var clock = pods(CLOCK);
+        var web = pods(WEB);
+        var revision = revision();
+        assertThat(shell.must("secret", "rotate", "till-db", "--wait").out())
+                .contains("secret/till-db password is version 3 for shop-1");
+        assertThat(data("password")).hasSize(32).isNotEqualTo(PASSWORD);
+        assertThat(data("url")).isEqualTo("db://till:" + data("password") + "@db");
+        assertThat(pods(TILL)).as("the pods that take the secret").isNotEqualTo(till);
+        assertThat(pods(CLOCK)).as("pods beside them").isEqualTo(clock);
+        assertThat(pods(WEB)).as("pods of another layer").isEqualTo(web);
+        assertThat(revision()).isEqualTo(revision);
+        assertThat(status("version", "sealed", "applied", "state")).containsExactly("3 3 3 applied");
+        assertThat(shell.must("get", "cluster", "shop-1", "-o", "json").out()).doesNotContain(data("password"));
+        nobodyReads(PASSWORD);
+        nobodyReads(data("password"));
+    }
+
+    /** What is wrong is said before anything is written. */
+    private void refuses() throws IOException {
+        assertThat(refused("{\"dbPassword\":\"in plain text\"}")).contains("HF-VAR-009");
+        assertThat(refused("{}")).contains("HF-VAR-001");
+        assertThat(refused(reference("password"))).contains("till-db");
+        set("short");
+        assertThat(refused(reference("password"))).contains("HF-SEC-004").doesNotContain("short ");
+        assertThat(refused(reference("other"))).contains("HF-SEC-006");
+    }
+
+    private String refused(String variables) throws IOException {
+        var result = shell.run("apply", "-f", write("wrong.json", shopWithTill(variables)));
+        assertThat(result.exitStatus()).isNotZero();
+        return result.err();
+    }
+
+    private void set(String value) throws IOException {
+        var file = shops.folder().resolve("value");
+        Files.writeString(file, value);
+        shell.must("secret", "set", "till-db", "--key", "password", "--from-file", file.toString());
+        Files.delete(file);
+    }
+
+    private static String reference(String key) {
+        return "{\"dbPassword\":{\"secretRef\":{\"name\":\"till-db\",\"key\":\"" + key + "\"}}}";
+    }
+
+    private String shopWithTill(String variables) {
+        var shop = shell.must("get", "cluster", "shop-1", "-o", "json").json();
+        var spec = shop.at("spec");
+        var profiles = new ArrayList<Json>(
+                spec.at("profiles").items().stream().map(JsonView::object).toList());
+        profiles.removeIf(profile -> JsonView.of(profile).at("name").text().equals("till"));
+        profiles.add(Json.object("name", "till", "version", "1.0.0"));
+        var values = spec.at("variables").object().without("dbPassword");
+        for (var more : StrictJson.parseObject(Bytes.utf8(variables), Limits.DOCUMENT)
+                .members()
+                .entrySet()) {
+            values = values.with(more.getKey(), more.getValue());
+        }
+        return StrictJson.write(shop.object()
+                        .without("status")
+                        .with(
+                                "spec",
+                                spec.object()
+                                        .with("profiles", Json.of(profiles))
+                                        .with("variables", values)))
+                .utf8();
+    }
+
+    private List<String> status(String... fields) {
+        return shell.must("secret", "status", "till-db", "-o", "json").json().at("clusters").items().stream()
+                .map(row -> {
+                    var values = new ArrayList<String>();
+                    for (var field : fields) {
+                        values.add(
+                                row.at(field).json().orElse(Json.NULL) instanceof Json.Str(var text)
+                                        ? text
+                                        : Long.toString(row.at(field).integer()));
+                    }
+                    return String.join(" ", values);
+                })
+                .toList();
+    }
+
+    private String data(String key) {
+        var value = shops.live("shop-1", SECRET).at("data").at(key).text();
+        return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+    }
+
+    /** What a workload's pods are made from: another one restarts them. */
+    private Json pods(ObjectRef workload) {
+        return shops.live("shop-1", workload).at("spec").at("template").object();
+    }
+
+    private long revision() {
+        return shell.must("get", "cluster", "shop-1", "-o", "json")
+                .json()
+                .at("status")
+                .at("appliedRevision")
+                .integer();
+    }
+
+    /** In no file of the hub and of the sites: neither database, nor log, nor what was sent. */
+    private void nobodyReads(String value) throws IOException {
+        var encoded = Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+        for (var part : List.of("hub", "sites")) {
+            try (var files = Files.walk(shops.folder().resolve("demo").resolve(part))) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    var content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                    assertThat(content.contains(value) || content.contains(encoded))
+                            .as("%s has the value of the secret", file)
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    private String write(String name, String text) throws IOException {
+        var file = shops.folder().resolve(name);
+        Files.writeString(file, text);
+        return file.toString();
+    }
+}
