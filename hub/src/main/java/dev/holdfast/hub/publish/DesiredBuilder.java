@@ -121,8 +121,15 @@ final class DesiredBuilder {
             manifest.removed().forEach(id -> removed.add(new LayerKey(manifest.name(), id)));
             var input = input(site, cluster);
             var rendered = rendered(published, input);
-            if (rendered.stream().anyMatch(layer -> layer.requires().contains(Features.HOLES))) {
-                takers.add(new Sealer.Taker(published.composition(), publisher.composition(published), input));
+            var hollow = rendered.stream()
+                    .filter(layer -> layer.requires().contains(Features.HOLES))
+                    .toList();
+            if (!hollow.isEmpty()) {
+                takers.add(new Sealer.Taker(
+                        published.composition(),
+                        hollow.stream().anyMatch(CachedLayer::variant),
+                        () -> publisher.composition(published),
+                        input));
             }
             for (var layer : rendered) {
                 requires.addAll(layer.requires());

@@ -2,12 +2,12 @@ package dev.holdfast.hub.publish;
 
 import dev.holdfast.hub.publish.Wishes.ClusterWish;
 import dev.holdfast.protocol.desired.SecretName;
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
-import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Seals secrets to sites (protocol.md D17, D44), after it has seen that what fills a layer's holes is what Helm would make of
@@ -33,7 +34,8 @@ final class Sealer {
     private final Rendering rendering;
     private final SealedRows rows;
     private final RevisionRows revisions;
-    private final Map<Digest, Optional<Problem>> verdicts = new ConcurrentHashMap<>();
+    /** Verified so far. */
+    private final Set<Digest> good = ConcurrentHashMap.newKeySet();
 
     Sealer(FleetId fleet, Vault vault, Rendering rendering, SealedRows rows, RevisionRows revisions) {
         this.fleet = fleet;
@@ -43,8 +45,12 @@ final class Sealer {
         this.revisions = revisions;
     }
 
-    /** A profile of the cluster that takes secrets, as {@link Rendering#render} is asked for it. */
-    record Taker(Digest composition, dev.holdfast.protocol.id.Bytes content, Rendering.SiteInput input) {}
+    /**
+     * A profile of the cluster that takes secrets, as {@link Rendering#render} is asked for it.
+     *
+     * @param own whether other values of the site go into the layers that take them
+     */
+    record Taker(Digest composition, boolean own, Supplier<Bytes> content, Rendering.SiteInput input) {}
 
     /**
      * What is enclosed for a site; the same bytes until a value or the key is another one. What only the revision before takes
@@ -109,34 +115,31 @@ final class Sealer {
                 own.put(variable, values.getOrDefault(variable, ""));
             }
         }
-        // The name of the site changes nothing that the templates see.
-        var input = taker.input();
-        var key = StrictJson.writeSorted(Json.object(
-                                "composition",
-                                taker.composition().toString(),
-                                "secrets",
-                                secrets,
-                                "cluster",
-                                input.cluster(),
-                                "project",
-                                input.project(),
-                                "overrides",
-                                new TreeMap<>(input.overrides()))
-                        .with(
-                                "variables",
-                                new Json.Obj(new java.util.LinkedHashMap<>(new TreeMap<>(input.variables())))))
-                .digest();
-        var verdict = verdicts.get(key);
-        if (verdict == null) {
-            verdict = rendering.verify(taker.content(), input, own);
-            if (verdicts.size() >= REMEMBERED) {
-                verdicts.clear();
-            }
-            verdicts.put(key, verdict);
+        var key = key(taker, secrets);
+        if (good.contains(key)) {
+            return;
         }
-        verdict.ifPresent(problem -> {
+        // A refusal is not remembered: Helm may have had too little time.
+        rendering.verify(taker.content().get(), taker.input(), own).ifPresent(problem -> {
             throw new Refusal(problem);
         });
+        if (good.size() >= REMEMBERED) {
+            good.clear();
+        }
+        good.add(key);
+    }
+
+    /** What decides: a secret of the whole fleet in layers that are the same everywhere is looked at once. */
+    private static Digest key(Taker taker, Json.Obj secrets) {
+        var input = taker.input();
+        var key = Json.object("composition", taker.composition().toString(), "secrets", secrets);
+        if (taker.own()) {
+            key = key.with("cluster", input.cluster())
+                    .with("project", input.project())
+                    .with("overrides", Json.of(new TreeMap<>(input.overrides())))
+                    .with("variables", Json.of(new TreeMap<>(input.variables())));
+        }
+        return StrictJson.writeSorted(key).digest();
     }
 
     /** The secrets that the last two revisions name. */

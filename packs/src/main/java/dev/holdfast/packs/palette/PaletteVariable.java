@@ -23,6 +23,10 @@ final class PaletteVariable {
         for (var name : FLAGS) {
             variable = fields.flag(name, false) ? variable.with(name, true) : variable;
         }
+        if (fields.flag("isSensitive", false)) {
+            // A mask of what it was, or a secret in plain text: neither has a place in a profile.
+            variable = variable.without("defaultValue");
+        }
         var options =
                 fields.items("options").stream().map(PaletteVariable::option).toList();
         return options.isEmpty() ? variable : variable.with("options", Json.of(options));

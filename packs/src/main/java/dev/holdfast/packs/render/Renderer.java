@@ -106,14 +106,18 @@ public final class Renderer {
                         "set another value with: holdfast secret set"));
             }
         }
-        if (!(check(composition, site) instanceof Checked.Valid<Map<String, String>>(var variables, var _))
-                || !(content(composition) instanceof Checked.Valid<ProfileContent>(var content, var _))) {
-            return Optional.empty();
+        var checked = check(composition, site);
+        if (!(checked instanceof Checked.Valid<Map<String, String>>(var variables, var _))) {
+            return checked.findings().stream().filter(Finding::isError).findFirst();
+        }
+        var common = content(composition);
+        if (!(common instanceof Checked.Valid<ProfileContent>(var content, var _))) {
+            return common.findings().stream().filter(Finding::isError).findFirst();
         }
         var hollow = work(composition, List.of());
         var layers = hollow.taking(content, variables, site, true);
         if (hollow.isBroken()) {
-            return Optional.empty();
+            return hollow.firstError();
         }
         var filled = new TreeMap<>(variables);
         filled.putAll(secrets);

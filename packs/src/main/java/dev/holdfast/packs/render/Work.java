@@ -111,6 +111,10 @@ final class Work {
         return findings.stream().map(this::weighed).anyMatch(Finding::isError);
     }
 
+    Optional<Finding> firstError() {
+        return findings.stream().map(this::weighed).filter(Finding::isError).findFirst();
+    }
+
     Checked<Rendered> render(ProfileContent content, Map<String, String> variables, SiteValues site) {
         var plan = new NamespacePlan(composition, content.namespaces());
         var done = new LinkedHashMap<String, Rendered.Layer>();
