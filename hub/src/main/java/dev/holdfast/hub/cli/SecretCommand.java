@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -59,6 +61,12 @@ final class SecretCommand {
         @Nullable
         String project;
 
+        @Option(
+                names = "--cluster",
+                paramLabel = "C",
+                description = "Only this cluster may take the secret, and those named before; may be repeated.")
+        List<String> clusters = List.of();
+
         @ArgGroup(multiplicity = "1")
         Source source = new Source();
 
@@ -69,7 +77,13 @@ final class SecretCommand {
         @Override
         public Integer call() {
             var value = source.file == null ? Input.VALUE.stdin(terminal.in()) : Input.VALUE.file(source.file);
-            var result = put(hub.client(), Kind.SECRET.nameIn(name), key, value, project == null ? "default" : project);
+            var result = put(
+                    hub.client(),
+                    Kind.SECRET.nameIn(name),
+                    key,
+                    value,
+                    project == null ? "default" : project,
+                    clusters);
             output.line("secret/" + Kind.SECRET.nameIn(name) + " " + result);
             if (output.json()) {
                 output.document(
@@ -223,6 +237,11 @@ final class SecretCommand {
 
     /** Sets one value and leaves the others; what became of the secret. */
     static String put(HubClient client, String name, String key, Bytes value, String project) {
+        return put(client, name, key, value, project, List.of());
+    }
+
+    private static String put(
+            HubClient client, String name, String key, Bytes value, String project, List<String> clusters) {
         var stored = client.find(Kind.SECRET, name);
         var data = stored.map(found -> JsonView.of(found).at("spec").at("data").object())
                 .orElse(Json.Obj.EMPTY);
@@ -236,10 +255,19 @@ final class SecretCommand {
                 "metadata",
                 metadata,
                 "spec",
-                Json.object("data", data.with(key, written(value))));
+                spec(stored, data.with(key, written(value)), clusters));
         return client.put(HubClient.path(Kind.SECRET, name), document, stored.flatMap(ApplyCommand::resourceVersion))
                 .result()
                 .orElse("configured");
+    }
+
+    private static Json.Obj spec(Optional<Json.Obj> stored, Json.Obj data, List<String> clusters) {
+        var before = stored.map(found ->
+                        JsonView.of(found).at("spec").at("clusters").at("names").texts())
+                .orElse(List.of());
+        var names = Stream.concat(before.stream(), clusters.stream()).distinct().toList();
+        var spec = Json.object("data", data);
+        return names.isEmpty() ? spec : spec.with("clusters", Json.object("names", names));
     }
 
     private static Json written(Bytes value) {

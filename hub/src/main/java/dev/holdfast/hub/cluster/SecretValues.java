@@ -31,6 +31,14 @@ record SecretValues(Secrets secrets, Profiles profiles) {
     /** Whether the secret of a variable is not there, or not this project's. */
     Optional<Finding> missing(Cluster cluster, String variable, SecretName name) {
         var foreign = secrets.project(name.secret()).filter(project -> !project.equals(cluster.project()));
+        if (foreign.isEmpty() && !secrets.isFor(name.secret(), cluster.name())) {
+            return Optional.of(new Finding(
+                    path(variable),
+                    0,
+                    "HF-SEC-008",
+                    "the secret " + name.secret() + " is for other clusters only",
+                    "add " + cluster.name() + " to its clusters.names, or use another secret"));
+        }
         if (foreign.isEmpty() && secrets.find(name).isPresent()) {
             return Optional.empty();
         }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,8 @@ import java.util.regex.Pattern;
 
 /**
  * The kind {@code Secret}. A value comes as a text, or as {@code {base64}} when it is none; it is stored encrypted and
- * shown as {@code {version, digest}}. That form put back means: leave it as it is. Thread-safe.
+ * shown as {@code {version, digest}}. That form put back means: leave it as it is. Those named in {@code clusters.names},
+ * if any are, may take it and no others. Thread-safe.
  */
 public final class Secrets implements ResourceKind {
     public static final String KIND = "Secret";
@@ -115,7 +117,8 @@ public final class Secrets implements ResourceKind {
     public void check(NewDocument document, Optional<ResourceDocument> stored, Findings findings) {
         var spec = document.view();
         findings.only(spec, "data", "clusters");
-        findings.later(spec, "clusters");
+        findings.only(findings.object(spec.at("clusters")), "names");
+        findings.items(spec.at("clusters").at("names")).forEach(findings::name);
         long length = 0;
         for (var entry : findings.members(spec.at("data")).entrySet()) {
             var view = entry.getValue();
@@ -165,6 +168,9 @@ public final class Secrets implements ResourceKind {
 
     @Override
     public boolean isSame(NewDocument wanted, ResourceDocument stored) {
+        if (!clusters(wanted.spec()).equals(clusters(stored.spec()))) {
+            return false;
+        }
         var before = data(stored);
         var after = wanted.view().at("data").members();
         return before.keySet().equals(after.keySet())
@@ -184,14 +190,32 @@ public final class Secrets implements ResourceKind {
                             ? before.get()
                             : sealed(wanted.name(), key, value(view).orElseThrow(), before));
         });
-        return Json.object("data", new Json.Obj(kept));
+        return with(Json.object("data", new Json.Obj(kept)), clusters(wanted.spec()));
     }
 
     @Override
     public Json.Obj shown(ResourceDocument document) {
         var shown = new LinkedHashMap<String, Json>();
         data(document).forEach((key, value) -> shown.put(key, value.without("sealed")));
-        return Json.object("spec", Json.object("data", new Json.Obj(shown)));
+        return Json.object("spec", with(Json.object("data", new Json.Obj(shown)), clusters(document.spec())));
+    }
+
+    /** Whether a cluster may take a secret: all may unless the secret names those that may. */
+    public boolean isFor(String secret, String cluster) {
+        return resources
+                .find(name(secret))
+                .map(document -> clusters(document.spec()))
+                .filter(names -> !names.isEmpty())
+                .map(names -> names.contains(cluster))
+                .orElse(true);
+    }
+
+    private static List<String> clusters(Json.Obj spec) {
+        return JsonView.of(spec).at("clusters").at("names").texts();
+    }
+
+    private static Json.Obj with(Json.Obj spec, List<String> clusters) {
+        return clusters.isEmpty() ? spec : spec.with("clusters", Json.object("names", clusters));
     }
 
     private Json.Obj sealed(String secret, String key, Bytes value, Optional<Json.Obj> before) {

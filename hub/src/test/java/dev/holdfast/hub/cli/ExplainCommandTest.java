@@ -28,7 +28,6 @@ class ExplainCommandTest {
     /** Fields that the hub knows and refuses until it acts on them: editors do not offer them. */
     private static final Map<String, Set<String>> NOT_YET = Map.of(
             "registry.spec", Set.of("credentials", "caCertificate", "refresh"),
-            "secret.spec", Set.of("clusters"),
             "site.spec", Set.of("proxy", "images", "consent", "localChanges", "freshness"),
             "site.spec.agent", Set.of("version", "channel"),
             "cluster.spec", Set.of("osPatching", "machineSizes"),
@@ -38,6 +37,7 @@ class ExplainCommandTest {
     private static final Map<String, String> WITH_AN_UNKNOWN_FIELD = Map.ofEntries(
             Map.entry("registry.spec", "{zzz: 1}"),
             Map.entry("secret.spec", "{zzz: 1}"),
+            Map.entry("secret.spec.clusters", "{clusters: {zzz: 1}}"),
             Map.entry("managementcluster.spec", "{zzz: 1}"),
             Map.entry("managementcluster.spec.kubeconfig", "{kubeconfig: {zzz: 1}}"),
             Map.entry("managementcluster.spec.kubeconfig.secretRef", "{kubeconfig: {secretRef: {zzz: 1}}}"),

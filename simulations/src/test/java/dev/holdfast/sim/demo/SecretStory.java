@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A shop gets a till with a database password, which turns over: only what takes it restarts, and nobody else reads it. */
 final class SecretStory {
@@ -84,7 +85,7 @@ final class SecretStory {
         shell.must("apply", "-f", profile);
         shell.must("publish", "profile", "till");
         refuses();
-        set(PASSWORD);
+        set(PASSWORD, "--cluster", "shop-1");
         shell.must("apply", "-f", write("shop-1.json", shopWithTill(reference("password"))), "--wait");
         shops.converge();
         assertThat(data("password")).isEqualTo(PASSWORD);
@@ -117,6 +118,8 @@ final class SecretStory {
         set("short");
         assertThat(refused(reference("password"))).contains("HF-SEC-004").doesNotContain("short ");
         assertThat(refused(reference("other"))).contains("HF-SEC-006");
+        set(PASSWORD, "--cluster", "shop-2");
+        assertThat(refused(reference("password"))).contains("HF-SEC-008");
     }
 
     private String refused(String variables) throws IOException {
@@ -125,10 +128,13 @@ final class SecretStory {
         return result.err();
     }
 
-    private void set(String value) throws IOException {
+    private void set(String value, String... more) throws IOException {
         var file = shops.folder().resolve("value");
         Files.writeString(file, value);
-        shell.must("secret", "set", "till-db", "--key", "password", "--from-file", file.toString());
+        shell.must(Stream.concat(
+                        Stream.of("secret", "set", "till-db", "--key", "password", "--from-file", file.toString()),
+                        Stream.of(more))
+                .toArray(String[]::new));
         Files.delete(file);
     }
 
