@@ -106,6 +106,12 @@ final class SecretStory {
         assertThat(revision()).isEqualTo(revision);
         assertThat(status("version", "sealed", "applied", "state")).containsExactly("3 3 3 applied");
         assertThat(shell.must("get", "cluster", "shop-1", "-o", "json").out()).doesNotContain(data("password"));
+        shell.must(
+                "bundle",
+                "build",
+                "shop-1",
+                "-o",
+                shops.folder().resolve("demo/sites/stick.hfb").toString());
         nobodyReads(PASSWORD);
         nobodyReads(data("password"));
     }

@@ -1,0 +1,129 @@
+package dev.holdfast.protocol.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.layer.Hole.Filling;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HolesTest {
+    private static final Part PASSWORD = new Part.Variable("password");
+
+    @Test
+    void parts_are_joined_and_encoded_as_deep_as_they_stand() {
+        var auth = new Part.Encoded(List.of(new Part.Literal("jo:"), PASSWORD));
+        var layer = layer(
+                secret(), new Hole("/data/key", text(new Part.Encoded(List.of(new Part.Literal("auth="), auth)))));
+        // base64 of "jo:s3cret", then of "auth=" and that.
+        assertThat(data(Holes.fill(layer, values("s3cret")))).isEqualTo("YXV0aD1hbTg2Y3pOamNtVjA=");
+        assertThat(HydratedLayer.parse(layer.write())).isEqualTo(layer);
+    }
+
+    @Test
+    void a_line_break_is_refused_where_it_could_say_another_thing() {
+        var whole = layer(secret(), new Hole("/data/key", text(new Part.Encoded(List.of(PASSWORD)))));
+        assertThat(data(Holes.fill(whole, values("a\nb")))).isEqualTo("YQpi");
+        var part = layer(
+                secret(), new Hole("/data/key", text(new Part.Encoded(List.of(new Part.Literal("p="), PASSWORD)))));
+        assertThatThrownBy(() -> Holes.fill(part, values("a\nadmin=true")))
+                .hasMessageContaining("HF-LAY-003")
+                .hasMessageNotContaining("admin");
+    }
+
+    @Test
+    void a_hole_anywhere_else_is_refused_before_it_is_filled() {
+        var deployment = Json.object(
+                "apiVersion",
+                "apps/v1",
+                "kind",
+                "Deployment",
+                "metadata",
+                Json.object("name", "web"),
+                "data",
+                Json.object("key", ""),
+                "spec",
+                Json.object("image", ""));
+        for (var wrong : List.of(
+                layer(deployment, new Hole("/data/key", text(PASSWORD))),
+                layer(deployment, new Hole("/spec/image", text(PASSWORD))),
+                layer(secret(), new Hole("/metadata/name", text(PASSWORD))),
+                layer(secret(), new Hole("/data/none", text(PASSWORD))),
+                layer(secret(), new Hole("/data", text(PASSWORD))),
+                layer(secret(), new Hole("", text(PASSWORD))),
+                layer(secret(), new Hole("/data/key", new Filling.Derived(List.of("password")))))) {
+            assertThatThrownBy(() -> Holes.check(wrong)).hasMessageContaining("HF-LAY-002");
+            assertThatThrownBy(() -> Holes.fill(wrong, values("x"))).hasMessageContaining("HF-LAY-002");
+        }
+    }
+
+    @Test
+    void base64_does_not_nest_without_end() {
+        Part part = PASSWORD;
+        for (int i = 0; i < 5; i++) {
+            part = new Part.Encoded(List.of(part));
+        }
+        var deep = layer(secret(), new Hole("/data/key", text(part))).write();
+        assertThatThrownBy(() -> HydratedLayer.parse(deep)).hasMessageContaining("levels of base64");
+    }
+
+    private static Filling text(Part... parts) {
+        return new Filling.Text(List.of(parts));
+    }
+
+    private static Json.Obj secret() {
+        return Json.object(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Secret",
+                "metadata",
+                Json.object("name", "db"),
+                "data",
+                Json.object("key", ""));
+    }
+
+    private static String data(HydratedLayer layer) {
+        assertThat(layer.objects().getFirst().holes()).isEmpty();
+        return JsonView.of(layer.objects().getFirst().manifest())
+                .at("data")
+                .at("key")
+                .text();
+    }
+
+    private static Holes.Values values(String password) {
+        return new Holes.Values() {
+            @Override
+            public String value(String variable) {
+                return password;
+            }
+
+            @Override
+            public String mark(List<String> variables) {
+                return "mark";
+            }
+        };
+    }
+
+    private static HydratedLayer layer(Json.Obj manifest, Hole hole) {
+        return new HydratedLayer(
+                "shop",
+                "shop",
+                "",
+                0,
+                HydratedLayer.Drift.CORRECT,
+                HydratedLayer.Existing.REFUSE,
+                Duration.ofMinutes(1),
+                HydratedLayer.OnFailure.HOLD,
+                List.of(),
+                List.of("holes.v1"),
+                new LayerSource("manifest", "", "", "sha256:" + "0".repeat(64), "1.33.0"),
+                List.of(),
+                List.of(new LayerObject(manifest, "", List.of(hole))),
+                List.of(),
+                List.of());
+    }
+}
