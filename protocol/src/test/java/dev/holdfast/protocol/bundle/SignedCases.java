@@ -3,12 +3,14 @@ package dev.holdfast.protocol.bundle;
 import dev.holdfast.protocol.desired.PivotFiles;
 import dev.holdfast.protocol.desired.PivotKeys;
 import dev.holdfast.protocol.desired.RemovalStatement;
+import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import java.time.Instant;
@@ -147,6 +149,7 @@ final class SignedCases {
                 "",
                 sample -> sample.tombstones = List.of(new LayerKey("store", "old")));
         removals();
+        secrets();
         vectors.bundle("tombstone-of-a-left-profile", "A profile that the site has left", "match", "", sample -> {
             sample.leftProfile = true;
             sample.tombstones = List.of(new LayerKey("till", "counter"));
@@ -229,6 +232,58 @@ final class SignedCases {
                 BundleVectors.none(),
                 "match",
                 "HF-DES-002"));
+    }
+
+    private void secrets() {
+        var name = new SecretName("pos-db", "password");
+        vectors.bundle("secret", "A secret of the desired state with its sealed file", "match", "", sample -> {
+            sample.desiredChange = naming(name);
+            sample.moreTargets.put(name.target(3), Bytes.utf8("sealed"));
+        });
+        vectors.bundle(
+                "secret-of-the-revision-before",
+                "A sealed file that the desired state does not name",
+                "match",
+                "",
+                sample -> sample.moreTargets.put(name.target(3), Bytes.utf8("sealed")));
+        vectors.bundle(
+                "secret-without-file",
+                "A secret of the desired state without a sealed file",
+                "match",
+                "HF-DES-013",
+                sample -> {
+                    sample.desiredChange = naming(name);
+                    sample.moreTargets.put(new SecretName("pos-db", "other").target(3), Bytes.utf8("sealed"));
+                });
+        vectors.bundle(
+                "secret-bad-name",
+                "A secret whose name leads elsewhere",
+                "match",
+                "HF-JSN-008",
+                sample -> sample.desiredChange = BundleVectors.change(
+                        desired -> desired.with("secrets", Json.object("password", "pos-db/../key"))));
+        vectors.bundle(
+                "secret-bad-path",
+                "A target beside the sealed files that is none of them",
+                "match",
+                "HF-DES-011",
+                sample -> sample.moreTargets.put("secrets/pos-db/password/e0.hpke", Bytes.utf8("sealed")));
+        vectors.bundle(
+                "layer-hole-outside-a-secret",
+                "A hole in a ConfigMap",
+                "match",
+                "HF-LAY-002",
+                sample -> sample.layerChange = BundleVectors.change(layer -> {
+                    var object =
+                            JsonView.of(layer).at("objects").items().getFirst().object();
+                    var hole = Json.object(
+                            "pointer", "/data/greeting", "parts", List.of(Json.object("variable", "password")));
+                    return layer.with("objects", Json.of(List.of(object.with("holes", Json.of(List.of(hole))))));
+                }));
+    }
+
+    private static UnaryOperator<Bytes> naming(SecretName name) {
+        return BundleVectors.change(desired -> desired.with("secrets", Json.object("password", name.toString())));
     }
 
     private void removals() {
