@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,13 +23,17 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @param secrets which secret each variable has
  * @param sealed the sealed file of a secret and its version, as it was imported
+ * @param generated the variables whose value the site makes
+ * @param own what it has made
  */
 public record Opened(
         FleetId fleet,
         SiteId site,
         SealingKey key,
         Map<String, SecretName> secrets,
-        Function<SecretName, Optional<Sealed>> sealed)
+        Function<SecretName, Optional<Sealed>> sealed,
+        Set<String> generated,
+        Generated own)
         implements Holes.Values {
     private static final String MARK = "holdfast/mark/v1";
     private static final int SHOWN = 32;
@@ -38,6 +43,9 @@ public record Opened(
 
     @Override
     public String value(String variable) {
+        if (generated.contains(variable)) {
+            return own.value(variable);
+        }
         var name = Optional.ofNullable(secrets.get(variable))
                 .orElseThrow(() -> missing("a secret for the variable " + variable, "none in the desired state"));
         var file = sealed.apply(name).orElseThrow(() -> missing("the sealed file of secret " + name, "none"));

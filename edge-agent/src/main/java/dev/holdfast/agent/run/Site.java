@@ -1,5 +1,6 @@
 package dev.holdfast.agent.run;
 
+import dev.holdfast.agent.bind.Generated;
 import dev.holdfast.agent.identity.SiteIdentity;
 import dev.holdfast.agent.intake.Blobs;
 import dev.holdfast.agent.intake.Intake;
@@ -30,6 +31,7 @@ final class Site implements AutoCloseable {
     final Intake intake;
     final Reports reports;
     final EventLog events;
+    final Generated generated;
     /** How far the cluster is; set by whoever knows. */
     final AtomicReference<Supplier<ClusterStatus>> cluster;
     /** Whether a cluster could be taken over here; set by whoever knows. */
@@ -37,7 +39,9 @@ final class Site implements AutoCloseable {
     /** Told when something is new for the hub. */
     final AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
 
-    private Site(AgentConfig config, DataFolder folder, SiteIdentity identity, EventStamp stamp) throws IOException {
+    private Site(AgentConfig config, DataFolder folder, SiteIdentity identity, EventStamp stamp, SecureRandom random)
+            throws IOException {
+        this.generated = new Generated(config.data().resolve("keys"), random);
         this.folder = folder;
         this.identity = identity;
         this.stamp = stamp;
@@ -80,7 +84,7 @@ final class Site implements AutoCloseable {
             }
             var boot = starting ? store.start(before.boot() + 1) : store.boot();
             var who = identity.identity();
-            var site = new Site(config, folder, identity, new EventStamp(who.fleet(), who.site(), boot, clock));
+            var site = new Site(config, folder, identity, new EventStamp(who.fleet(), who.site(), boot, clock), random);
             site.checkpoint();
             folder.quarantined.ifPresent(site::sayDamaged);
             return site;

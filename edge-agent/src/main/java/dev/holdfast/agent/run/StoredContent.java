@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the site shall be, from its own store; holes are filled with what was sealed to it. */
@@ -25,7 +26,7 @@ record StoredContent(Site site) implements DesiredSource {
     public HydratedLayer layer(DesiredState.DesiredLayer layer) {
         try {
             var content = HydratedLayer.parse(site.blobs.read(new BlobRef(layer.digest(), layer.length())));
-            return Holes.variables(content).isEmpty() ? content : Holes.fill(content, opened(secrets(layer.digest())));
+            return Holes.variables(content).isEmpty() ? content : Holes.fill(content, opened(layer.digest()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -43,26 +44,29 @@ record StoredContent(Site site) implements DesiredSource {
         return used;
     }
 
-    /** As the newest revision says that has this layer: the one before may still run. */
-    private Map<String, SecretName> secrets(Digest layer) {
+    /** What fills a layer, as the newest revision says that has it: the one before may still run. */
+    private Opened opened(Digest layer) {
         var kept = site.folder.store.kept().stream()
                 .map(adopted -> DesiredState.parse(adopted.content()))
                 .toList();
-        return kept.stream()
-                .filter(state ->
-                        state.layers().stream().anyMatch(one -> one.digest().equals(layer)))
+        var state = kept.stream()
+                .filter(one ->
+                        one.layers().stream().anyMatch(listed -> listed.digest().equals(layer)))
                 .findFirst()
-                .or(() -> kept.stream().findFirst())
-                .map(DesiredState::secrets)
-                .orElse(Map.of());
+                .or(() -> kept.stream().findFirst());
+        return new Opened(
+                site.stamp.fleet(),
+                site.stamp.site(),
+                site.identity.sealing(),
+                state.map(DesiredState::secrets).orElse(Map.of()),
+                this::sealed,
+                state.map(one -> one.generated().keySet()).orElse(Set.of()),
+                site.generated);
     }
 
-    private Opened opened(Map<String, SecretName> secrets) {
-        return new Opened(
-                site.stamp.fleet(), site.stamp.site(), site.identity.sealing(), secrets, name -> Optional.ofNullable(
-                                site.intake.secrets().get(name))
-                        .flatMap(version -> site.intake
-                                .enclosed(name.target(version))
-                                .map(content -> new Opened.Sealed(version, content))));
+    private Optional<Opened.Sealed> sealed(SecretName name) {
+        return Optional.ofNullable(site.intake.secrets().get(name))
+                .flatMap(version ->
+                        site.intake.enclosed(name.target(version)).map(content -> new Opened.Sealed(version, content)));
     }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -59,7 +60,8 @@ final class DesiredBuilder {
                     state.dataRemovals(),
                     state.endpoints(),
                     state.settings(),
-                    state.secrets());
+                    state.secrets(),
+                    state.generated());
         }
     }
 
@@ -78,6 +80,7 @@ final class DesiredBuilder {
             String version,
             long priority,
             List<String> requires,
+            Set<String> generated,
             BlobRef content) {}
 
     private final FleetId fleet;
@@ -106,6 +109,7 @@ final class DesiredBuilder {
         var requires = new TreeSet<>(Set.of(Features.LAYERS));
         var removed = new TreeSet<LayerKey>();
         var takers = new ArrayList<Sealer.Taker>();
+        var generated = new TreeMap<String, String>();
         for (var wanted : cluster.profiles()) {
             var published = publisher
                     .find(wanted.name(), wanted.version())
@@ -133,6 +137,7 @@ final class DesiredBuilder {
             }
             for (var layer : rendered) {
                 requires.addAll(layer.requires());
+                layer.generated().forEach(variable -> generated.put(variable, DesiredState.PASSWORD));
                 if (layer.variant()) {
                     requires.add(Features.VARIANTS);
                 }
@@ -176,7 +181,8 @@ final class DesiredBuilder {
                         removals.stream().map(Removal::layer).toList(),
                         endpoints.get(),
                         wish.settings(),
-                        cluster.secrets()),
+                        cluster.secrets(),
+                        generated),
                 vouching,
                 removals,
                 takers);
@@ -272,6 +278,7 @@ final class DesiredBuilder {
                 layer.version(),
                 layer.priority(),
                 layer.requires(),
+                layer.generated(),
                 blobs.put(layer.content()));
     }
 

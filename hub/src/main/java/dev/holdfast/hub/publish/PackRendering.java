@@ -9,6 +9,7 @@ import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.packs.render.SiteValues;
 import dev.holdfast.packs.values.Variable;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.problem.Problem;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
             case Checked.Valid<Rendered> rendered ->
                 new Checked.Valid<>(
                         rendered.value().layers().stream()
-                                .map(PackRendering::layer)
+                                .map(layer -> layer(layer, locked))
                                 .toList(),
                         rendered.warnings());
         };
@@ -101,8 +102,11 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
                 secrets);
     }
 
-    private static SiteLayer layer(Rendered.Layer layer) {
+    private static SiteLayer layer(Rendered.Layer layer, Composition locked) {
         var content = layer.content();
+        var generated = new TreeSet<>(Holes.variables(content));
+        generated.removeIf(name -> locked.variables().stream()
+                .noneMatch(variable -> variable.generated() && variable.name().equals(name)));
         return new SiteLayer(
                 layer.id(),
                 layer.inputs(),
@@ -110,6 +114,7 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
                 content.source().version(),
                 content.priority(),
                 content.requires(),
+                generated,
                 layer.bytes());
     }
 }

@@ -63,6 +63,7 @@ public interface Rendering {
      *
      * @param variant whether site values went into it
      * @param version of the pack or chart, for people
+     * @param generated the variables that it takes and the site makes
      */
     record SiteLayer(
             String id,
@@ -71,8 +72,10 @@ public interface Rendering {
             String version,
             long priority,
             List<String> requires,
+            Set<String> generated,
             Bytes content) {
         public SiteLayer {
+            generated = Set.copyOf(generated);
             requires = List.copyOf(requires);
         }
     }

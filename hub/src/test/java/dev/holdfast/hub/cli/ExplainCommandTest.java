@@ -31,8 +31,7 @@ class ExplainCommandTest {
             "site.spec", Set.of("proxy", "images", "consent", "localChanges", "freshness"),
             "site.spec.agent", Set.of("version", "channel"),
             "cluster.spec", Set.of("osPatching", "machineSizes"),
-            "cluster.spec.profiles", Set.of("channel"),
-            "profile.spec.variables", Set.of("generated"));
+            "cluster.spec.profiles", Set.of("channel"));
 
     private static final Map<String, String> WITH_AN_UNKNOWN_FIELD = Map.ofEntries(
             Map.entry("registry.spec", "{zzz: 1}"),

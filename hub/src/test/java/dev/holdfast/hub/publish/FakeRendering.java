@@ -84,6 +84,7 @@ public final class FakeRendering implements Rendering {
                         "",
                         0,
                         id.startsWith("secret") ? List.of(Features.HOLES, Features.LAYERS) : List.of(Features.LAYERS),
+                        Set.of(),
                         layer(
                                 draft,
                                 id,

@@ -146,6 +146,7 @@ public final class PackPreview {
                         false,
                         false,
                         false,
+                        false,
                         false))
                 .toList();
         var settings = LayerSettings.plain("default", values);

@@ -67,10 +67,10 @@ final class Dependence {
                 .anyMatch(name -> name.startsWith("var.") || (name.startsWith("system.") && !COMMON.contains(name)));
     }
 
-    /** The sensitive variables that every cluster names a secret for. */
+    /** The variables that are holes everywhere: every cluster names a secret for them, or its site makes one. */
     Set<String> demandedSecrets() {
         return composition.variables().stream()
-                .filter(variable -> variable.sensitive() && variable.required())
+                .filter(variable -> variable.generated() || (variable.sensitive() && variable.required()))
                 .map(Variable::name)
                 .collect(Collectors.toSet());
     }
@@ -162,7 +162,8 @@ final class Dependence {
     private static Json.Obj declared(Variable variable) {
         var json =
                 Json.object("name", variable.name(), "format", variable.format().name());
-        return variable.sensitive() ? json.with("sensitive", true) : json;
+        json = variable.sensitive() ? json.with("sensitive", true) : json;
+        return variable.generated() ? json.with("generated", true) : json;
     }
 
     /** What charts are told about the cluster, and by which Helm. */

@@ -5,6 +5,7 @@ import dev.holdfast.packs.chart.TemplateEngine;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.values.Variable;
 import dev.holdfast.packs.values.Variables;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Renders compositions. The same composition and values give the same bytes on every machine. Keeps the last results, so
@@ -72,7 +74,8 @@ public final class Renderer {
     public Checked<Rendered> render(Composition composition, SiteValues site) {
         return switch (check(composition, site)) {
             case Checked.Invalid<Map<String, String>>(var findings) -> new Checked.Invalid<>(findings);
-            case Checked.Valid<Map<String, String>> variables -> render(composition, variables.value(), site);
+            case Checked.Valid<Map<String, String>> variables ->
+                render(composition, variables.value(), withGenerated(composition, site));
         };
     }
 
@@ -81,7 +84,7 @@ public final class Renderer {
         return switch (check(composition, site)) {
             case Checked.Invalid<Map<String, String>>(var findings) -> new Checked.Invalid<>(findings);
             case Checked.Valid<Map<String, String>> variables ->
-                work(composition, List.of()).values(variables.value(), site);
+                work(composition, List.of()).values(variables.value(), withGenerated(composition, site));
         };
     }
 
@@ -114,19 +117,32 @@ public final class Renderer {
         if (!(common instanceof Checked.Valid<ProfileContent>(var content, var _))) {
             return common.findings().stream().filter(Finding::isError).findFirst();
         }
+        var all = withGenerated(composition, site);
         var hollow = work(composition, List.of());
-        var layers = hollow.taking(content, variables, site, true);
+        var layers = hollow.taking(content, variables, all, true);
         if (hollow.isBroken()) {
             return hollow.firstError();
         }
+        // What a site generates is as harmless as a sample of it: letters and digits.
+        var values = new TreeMap<>(Sample.of(all.secrets()).getFirst().values());
+        values.putAll(secrets);
         var filled = new TreeMap<>(variables);
-        filled.putAll(secrets);
+        filled.putAll(values);
         var customKinds = CustomKinds.of(composition, defined);
         var forgetful = new LayerBuilder(
                 kinds, customKinds, charts.forgetful(), new Remembered<>(1, _ -> 1), composition.kubernetes());
         var real = new Work(
                 composition, engine, new Dependence(composition, customKinds), forgetful, tolerated, List.of());
-        return new RealValues(secrets).compare(layers, real.taking(content, filled, site, false), real.isBroken());
+        return new RealValues(values).compare(layers, real.taking(content, filled, all, false), real.isBroken());
+    }
+
+    private static SiteValues withGenerated(Composition composition, SiteValues site) {
+        var secrets = new TreeSet<>(site.secrets());
+        composition.variables().stream()
+                .filter(Variable::generated)
+                .map(Variable::name)
+                .forEach(secrets::add);
+        return new SiteValues(site.variables(), site.system(), site.overrides(), secrets);
     }
 
     private static Checked<Map<String, String>> check(Composition composition, SiteValues site) {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param regex RE2 syntax, for the whole value; empty for none
  * @param immutable a cluster may set it once
  * @param sensitive its value is a secret: it is sealed to each site, and goes into the data of Secrets only
+ * @param generated a secret too, but each site makes its own once and keeps it: a password of letters and digits
  */
 public record Variable(
         String name,
@@ -28,7 +29,8 @@ public record Variable(
         boolean required,
         boolean immutable,
         boolean hidden,
-        boolean sensitive) {
+        boolean sensitive,
+        boolean generated) {
     /** What a value looks like. */
     public enum Format {
         STRING,
@@ -47,6 +49,8 @@ public record Variable(
 
     /** One entry of a dropdown. */
     public record Option(String value, String label, String description) {}
+
+    private static final String PASSWORD = "password";
 
     private static final Set<String> FORMATS =
             Set.of("string", "number", "boolean", "ipv4", "ipv4cidr", "ipv6", "version", "base64");
@@ -70,7 +74,8 @@ public record Variable(
                 "required", required,
                 "immutable", immutable,
                 "hidden", hidden);
-        var with = sensitive ? json.with("isSensitive", true) : json;
+        var marked = sensitive ? json.with("isSensitive", true) : json;
+        var with = generated ? marked.with("generated", PASSWORD) : marked;
         return defaultValue.map(value -> with.with("defaultValue", value)).orElse(with);
     }
 
@@ -94,12 +99,13 @@ public record Variable(
         if (!name.isEmpty() && !name.matches("[A-Za-z][A-Za-z0-9_]{0,62}")) {
             fields.wrong("name", "HF-VAR-008", "a macro cannot name " + name, "use letters, digits and underscores");
         }
-        if (fields.has("generated")) {
+        var generated = fields.has("generated");
+        if (generated && !fields.text("generated", "").equals(PASSWORD)) {
             fields.wrong(
                     "generated",
                     "HF-VAR-007",
-                    "generated variables are not supported by this version",
-                    "create the secret in the cluster until then");
+                    "this version generates passwords only",
+                    "write password, or let the cluster name a secret: isSensitive");
         }
         var options = options(fields);
         var dropdown = fields.oneOf("inputType", Set.of("text", "dropdown"), options.isEmpty() ? "text" : "dropdown")
@@ -122,14 +128,27 @@ public record Variable(
                 fields.flag("required", false),
                 fields.flag("immutable", false),
                 fields.flag("hidden", false),
-                fields.flag("isSensitive", false));
-        if (variable.sensitive()) {
+                fields.flag("isSensitive", false),
+                generated);
+        if (variable.sensitive() || generated) {
             checkSensitive(variable, fields);
+        }
+        if (generated && (variable.sensitive() || !variable.regex().isEmpty())) {
+            fields.wrong(
+                    "generated",
+                    "HF-VAR-008",
+                    "a generated variable is made as it is: neither isSensitive nor a regex belongs to it",
+                    "take them out");
         }
         Formats.checkDeclaration(variable)
                 .ifPresent(message ->
                         fields.wrong("", "HF-VAR-008", message, "correct regex, options or defaultValue of " + name));
         return variable;
+    }
+
+    /** Whether its value is known at the sites only. */
+    public boolean isHole() {
+        return sensitive || generated;
     }
 
     private static void checkSensitive(Variable variable, Fields fields) {
@@ -138,7 +157,7 @@ public record Variable(
             fields.wrong(
                     "defaultValue",
                     "HF-VAR-009",
-                    "the sensitive variable " + variable.name() + " has a default, which everybody could read",
+                    "the variable " + variable.name() + ", a secret, has a default, which everybody could read",
                     "take it out; a Cluster names a Secret for it with secretRef");
         }
         if (!variable.options().isEmpty()
@@ -146,7 +165,7 @@ public record Variable(
             fields.wrong(
                     "format",
                     "HF-VAR-008",
-                    "a sensitive variable is a text or base64 and has no options",
+                    "a secret variable is a text or base64 and has no options",
                     "write format string or base64");
         }
     }

@@ -37,10 +37,10 @@ public final class Variables {
         for (var variable : declared) {
             values.put(
                     variable.name(),
-                    variable.sensitive()
+                    variable.isHole()
                             ? secret(variable, given.containsKey(variable.name()), secrets, findings)
                             : value(variable, given.get(variable.name()), findings));
-            if (!variable.sensitive() && secrets.contains(variable.name())) {
+            if (!variable.isHole() && secrets.contains(variable.name())) {
                 findings.add(error(
                         variable.name(),
                         "HF-VAR-010",
@@ -70,7 +70,15 @@ public final class Variables {
     }
 
     private static String secret(Variable variable, boolean plain, Set<String> secrets, List<Finding> findings) {
-        if (plain) {
+        if (variable.generated()) {
+            if (plain || secrets.contains(variable.name())) {
+                findings.add(error(
+                        variable.name(),
+                        "HF-VAR-011",
+                        "the variable " + variable.name() + " is generated at each site",
+                        "remove it, or declare isSensitive in the profile instead of generated"));
+            }
+        } else if (plain) {
             findings.add(error(
                     variable.name(),
                     "HF-VAR-009",

@@ -283,7 +283,8 @@ class SecretHolesTest {
                 required,
                 false,
                 false,
-                sensitive);
+                sensitive,
+                false);
     }
 
     private static Composition profile(Chart chart) {

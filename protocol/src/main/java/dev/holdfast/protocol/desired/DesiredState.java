@@ -29,6 +29,7 @@ import java.util.TreeMap;
  * @param dataRemovals tombstones that take what holds data with them, each vouched for by a {@link RemovalStatement}
  * @param endpoints where to find the hub, best first; old ones stay as fallback (D43)
  * @param secrets which secret a sensitive variable has, by the variable's name; its version is not said here (D44)
+ * @param generated variables whose value the site makes once and keeps: {@code password} by the variable's name
  */
 public record DesiredState(
         FleetId fleet,
@@ -42,10 +43,14 @@ public record DesiredState(
         List<LayerKey> dataRemovals,
         List<Endpoint> endpoints,
         SiteSettings settings,
-        Map<String, SecretName> secrets) {
+        Map<String, SecretName> secrets,
+        Map<String, String> generated) {
     public static final String SCHEMA = "desired.v1";
     /** A longer window is read as this one: nobody shall be sent away for a day. */
     private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
+
+    /** A generated value: 32 letters and digits. */
+    public static final String PASSWORD = "password";
 
     private static final Set<String> LINKS = Set.of("default", "metered", "https", "dark");
 
@@ -98,6 +103,7 @@ public record DesiredState(
         dataRemovals = List.copyOf(dataRemovals);
         endpoints = List.copyOf(endpoints);
         secrets = Collections.unmodifiableMap(new TreeMap<>(secrets));
+        generated = Collections.unmodifiableMap(new TreeMap<>(generated));
     }
 
     /** A desired state without secrets. */
@@ -125,6 +131,7 @@ public record DesiredState(
                 dataRemovals,
                 endpoints,
                 settings,
+                Map.of(),
                 Map.of());
     }
 
@@ -162,6 +169,7 @@ public record DesiredState(
                                 .toList(),
                 "settings", settings.json());
         json = dataRemovals.isEmpty() ? json : json.with("dataRemovals", keys(dataRemovals));
+        json = generated.isEmpty() ? json : json.with("generated", Json.of(generated));
         return StrictJson.writeSorted(secrets.isEmpty() ? json : json.with("secrets", secretsJson()));
     }
 
@@ -208,7 +216,14 @@ public record DesiredState(
                         .map(e -> new Endpoint(e.at("kind").text(), e.at("url").text()))
                         .toList(),
                 settings(view.at("settings")),
-                secrets(view.at("secrets")));
+                secrets(view.at("secrets")),
+                generated(view.at("generated")));
+    }
+
+    private static Map<String, String> generated(JsonView view) {
+        var generated = new TreeMap<String, String>();
+        view.members().forEach((variable, kind) -> generated.put(variable, kind.oneOf(Set.of(PASSWORD))));
+        return generated;
     }
 
     private static List<LayerKey> keys(JsonView list) {

@@ -134,7 +134,8 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 List.of(new LayerKey("store", "old")),
                 List.of(new DesiredState.Endpoint("hub", "https://hub.acme.example:8443")),
                 new DesiredState.SiteSettings("metered", Duration.ofSeconds(30), false, Duration.ofSeconds(70)),
-                Map.of("dbPassword", new SecretName("pos-db-017", "password")));
+                Map.of("dbPassword", new SecretName("pos-db-017", "password")),
+                Map.of("adminPassword", DesiredState.PASSWORD));
     }
 
     static CatalogPolicy policy() {

@@ -34,6 +34,7 @@ final class SecretStory {
               version: 1.0.0
               variables:
                 - {name: dbPassword, required: true, isSensitive: true, regex: ".{12,}"}
+                - {name: adminPassword, generated: password}
               layers:
                 - name: till
                   namespace: till
@@ -44,6 +45,7 @@ final class SecretStory {
                       metadata: {name: till-db}
                       stringData:
                         password: {{.spectro.var.dbPassword | quote}}
+                        admin: {{.spectro.var.adminPassword | quote}}
                         url: "db://till:{{.spectro.var.dbPassword}}@db"
                       ---
                       apiVersion: apps/v1
@@ -92,6 +94,8 @@ final class SecretStory {
         assertThat(data("url")).isEqualTo("db://till:" + PASSWORD + "@db");
         assertThat(status("version", "sealed", "applied", "state")).containsExactly("2 2 2 applied");
 
+        var admin = data("admin");
+        assertThat(admin).matches("[A-Za-z][A-Za-z0-9]{31}");
         var till = pods(TILL);
         var clock = pods(CLOCK);
         var web = pods(WEB);
@@ -100,6 +104,7 @@ final class SecretStory {
                 .contains("secret/till-db password is version 3 for shop-1");
         assertThat(data("password")).hasSize(32).isNotEqualTo(PASSWORD);
         assertThat(data("url")).isEqualTo("db://till:" + data("password") + "@db");
+        assertThat(data("admin")).as("what the site made").isEqualTo(admin);
         assertThat(pods(TILL)).as("the pods that take the secret").isNotEqualTo(till);
         assertThat(pods(CLOCK)).as("pods beside them").isEqualTo(clock);
         assertThat(pods(WEB)).as("pods of another layer").isEqualTo(web);
@@ -120,6 +125,7 @@ final class SecretStory {
     private void refuses() throws IOException {
         assertThat(refused("{\"dbPassword\":\"in plain text\"}")).contains("HF-VAR-009");
         assertThat(refused("{}")).contains("HF-VAR-001");
+        assertThat(refused("{\"adminPassword\":\"mine\"}")).contains("adminPassword is generated at each site");
         assertThat(refused(reference("password"))).contains("till-db");
         set("short");
         assertThat(refused(reference("password"))).contains("HF-SEC-004").doesNotContain("short ");
