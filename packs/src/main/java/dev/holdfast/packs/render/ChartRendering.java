@@ -15,7 +15,9 @@ import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The charts of one layer, rendered in their order: objects, hooks and what is to be said about them. */
@@ -28,6 +30,7 @@ final class ChartRendering {
     private final List<Finding> findings;
     private final List<Json.Obj> objects = new ArrayList<>();
     private final List<Hook> hooks = new ArrayList<>();
+    private final Map<String, String> sources = new HashMap<>();
 
     ChartRendering(
             RenderedCharts charts,
@@ -55,6 +58,11 @@ final class ChartRendering {
                 .sorted(Comparator.comparingLong(Hook::weight)
                         .thenComparing(hook -> ObjectRef.of(hook.manifest()).name()))
                 .toList();
+    }
+
+    /** The template that an object came from, by the object's identity: for people. */
+    Map<String, String> sources() {
+        return sources;
     }
 
     void render(Composition.Layer layer, Json.Obj values) {
@@ -145,6 +153,7 @@ final class ChartRendering {
             var severity = finding.code().equals("HF-YML-005") ? Finding.Severity.WARNING : finding.severity();
             findings.add(new Finding(severity, path, 0, finding.code(), finding.message(), finding.remedy()));
         }
+        normaliser.objects().forEach(object -> sources.put(ObjectRef.of(object).identity(), path));
         return normaliser.objects();
     }
 }

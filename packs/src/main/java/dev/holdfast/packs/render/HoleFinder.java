@@ -12,6 +12,7 @@ import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.protocol.layer.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,15 +31,18 @@ final class HoleFinder {
     private final Sampled base;
     private final List<Sampled> others;
     private final SampledText text;
+    private final Map<String, String> sources;
     private final List<Finding> findings;
 
     /**
      * Compares the layers of one id.
      *
+     * @param sources where each object comes from, by its identity
      * @param variables those of the sample that this layer takes
      * @param sampled the first is what the others are compared with
      */
-    HoleFinder(List<Sampled> sampled, Set<String> variables, List<Finding> findings) {
+    HoleFinder(List<Sampled> sampled, Set<String> variables, Map<String, String> sources, List<Finding> findings) {
+        this.sources = sources;
         this.variables = new TreeSet<>(variables);
         this.base = sampled.getFirst();
         this.others = sampled.subList(1, sampled.size());
@@ -160,7 +164,7 @@ final class HoleFinder {
             var parts = text.ofSecret(value).filter(found -> explains(found, value, variants));
             if (parts.isEmpty()) {
                 findings.add(Finding.error(
-                        path,
+                        source(ref),
                         0,
                         "HF-RND-020",
                         pointer(names) + " of " + ref + " is made from the value of " + names()
@@ -200,11 +204,15 @@ final class HoleFinder {
 
     private void reaches(List<String> names, ObjectRef ref) {
         findings.add(Finding.error(
-                path,
+                source(ref),
                 0,
                 "HF-RND-019",
                 "the value of " + names() + " reaches " + pointer(names) + " of " + ref,
                 "put it into a Secret and refer to that, as with valueFrom.secretKeyRef"));
+    }
+
+    private String source(ObjectRef ref) {
+        return sources.getOrDefault(ref.identity(), path);
     }
 
     private String names() {

@@ -17,9 +17,11 @@ import dev.holdfast.protocol.layer.ReadinessCheck;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -54,8 +56,9 @@ final class LayerBuilder {
                 key(evaluated, inputs, namespaces),
                 () -> {
                     var findings = new ArrayList<Finding>();
-                    var content = build(evaluated, inputs, namespaces, findings);
-                    return new BuiltLayer(content, content.write(), findings);
+                    var sources = new HashMap<String, String>();
+                    var content = build(evaluated, inputs, namespaces, sources, findings);
+                    return new BuiltLayer(content, content.write(), sources, findings);
                 },
                 // What went wrong may go well the next time: a chart may have had too little time.
                 built -> built.findings().stream().noneMatch(Finding::isError));
@@ -86,19 +89,29 @@ final class LayerBuilder {
     }
 
     private HydratedLayer build(
-            EvaluatedLayer evaluated, Digest inputs, NamespacePlan namespaces, List<Finding> findings) {
+            EvaluatedLayer evaluated,
+            Digest inputs,
+            NamespacePlan namespaces,
+            Map<String, String> sources,
+            List<Finding> findings) {
         var layer = evaluated.layer();
         var values = evaluated.values();
         var namespace = NamespacePlan.namespaceOf(layer, values);
-        var normaliser = new Normaliser(kinds, customKinds, namespace, findings);
-        evaluated
-                .manifests()
-                .forEach(
-                        manifest -> normaliser.add("layers." + layer.id() + "." + manifest.name(), manifest.content()));
+        var written = new ArrayList<Json.Obj>();
+        for (var manifest : evaluated.manifests()) {
+            var path = "layers." + layer.id() + "." + manifest.name();
+            var normaliser = new Normaliser(kinds, customKinds, namespace, findings);
+            normaliser.add(path, manifest.content());
+            normaliser
+                    .objects()
+                    .forEach(object -> sources.put(ObjectRef.of(object).identity(), path));
+            written.addAll(normaliser.objects());
+        }
         var rendering = new ChartRendering(charts, kinds, customKinds, kubernetes, namespace, findings);
         rendering.render(layer, values);
         var objects = new ArrayList<>(rendering.objects());
-        objects.addAll(normaliser.objects());
+        objects.addAll(written);
+        sources.putAll(rendering.sources());
         if (objects.isEmpty()
                 && rendering.hooks().isEmpty()
                 && findings.stream().noneMatch(Finding::isError)) {

@@ -10,6 +10,7 @@ import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ final class Work {
     private final LayerBuilder builder;
     private final Set<String> tolerated;
     private final List<Finding> findings;
+    /** Where the objects of each layer come from, as {@link BuiltLayer} says it. */
+    private final Map<String, Map<String, String>> sources = new HashMap<>();
 
     /** @param known what was found before */
     Work(
@@ -190,8 +193,12 @@ final class Work {
         if (!isBroken()) {
             sampled.forEach((id, layers) -> built.computeIfPresent(
                     id,
-                    (_, layer) -> layer.with(
-                            new HoleFinder(layers, variablesOf.getOrDefault(id, Set.of()), findings).find())));
+                    (_, layer) -> layer.with(new HoleFinder(
+                                    layers,
+                                    variablesOf.getOrDefault(id, Set.of()),
+                                    sources.getOrDefault(id, Map.of()),
+                                    findings)
+                            .find())));
         }
     }
 
@@ -254,6 +261,7 @@ final class Work {
                 var built = layer.get();
                 findings.addAll(built.findings());
                 results.put(built.layer().id(), built.layer());
+                sources.put(built.layer().id(), built.sources());
             }
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException ours
@@ -272,10 +280,12 @@ final class Work {
         var built = builder.build(layer, inputs, plan);
         var usesSiteValues = dependence.usesSiteValues(id) || isOverridden(id, site);
         return new Built(
-                new Rendered.Layer(id, inputs, usesSiteValues, built.content(), built.bytes()), built.findings());
+                new Rendered.Layer(id, inputs, usesSiteValues, built.content(), built.bytes()),
+                built.sources(),
+                built.findings());
     }
 
-    private record Built(Rendered.Layer layer, List<Finding> findings) {}
+    private record Built(Rendered.Layer layer, Map<String, String> sources, List<Finding> findings) {}
 
     private <T> Checked<T> outcome(T value) {
         var distinct = findings.stream().map(this::weighed).distinct().toList();

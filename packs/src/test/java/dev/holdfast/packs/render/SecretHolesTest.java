@@ -140,6 +140,7 @@ class SecretHolesTest {
                 "templates/a.yaml", WORKLOAD.formatted("a", "", "{name: P, value: \"{{ .Values.db.password }}\"}"))));
         assertThat(refused).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo("HF-RND-019");
+            assertThat(finding.path()).endsWith("/templates/a.yaml");
             assertThat(finding.message())
                     .contains("password", "/spec/template/spec/containers/0/env/0/value", "Deployment apps/a");
         });
