@@ -63,7 +63,7 @@ record Whereabouts(Clusters clusters, Director director, Fleet fleet) {
                 .filter(Settled.NotSigned.class::isInstance)
                 .map(Settled.NotSigned.class::cast);
         var ready = report.filter(said -> said.converged()).isPresent();
-        var state = refused.isPresent()
+        var state = refused.filter(not -> !not.reason().equals("NotEnrolled")).isPresent()
                 ? "refused"
                 : sealed != wanted ? "waiting" : there != wanted ? "sealed" : ready ? "applied" : "applying";
         return Json.object(
