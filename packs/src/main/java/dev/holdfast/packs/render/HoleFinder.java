@@ -26,6 +26,9 @@ final class HoleFinder {
     /** A layer as one sample made it. */
     record Sampled(Sample sample, HydratedLayer layer) {}
 
+    /** What it refuses with. */
+    static final Set<String> CODES = Set.of("HF-RND-019", "HF-RND-020", "HF-RND-021");
+
     private final TreeSet<String> variables;
     private final String path;
     private final Sampled base;

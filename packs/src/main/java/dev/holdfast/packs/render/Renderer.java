@@ -66,8 +66,20 @@ public final class Renderer {
     public Checked<ProfileContent> content(Composition composition) {
         return contents.get(
                 composition.fingerprint(),
-                () -> work(composition, List.of()).content(),
+                () -> tried(composition, work(composition, List.of()).content()),
                 Checked.Valid.class::isInstance);
+    }
+
+    /** A secret that goes where none may be is refused before anything is published, also in layers of one site's own. */
+    private Checked<ProfileContent> tried(Composition composition, Checked<ProfileContent> content) {
+        var trial = new TrialSite(composition);
+        if (trial.secrets().isEmpty() || !(content instanceof Checked.Valid<ProfileContent> valid)) {
+            return content;
+        }
+        var work = work(composition, List.of());
+        var _ = work.taking(valid.value(), trial.variables(), trial.values(), true);
+        var wrong = work.misplaced();
+        return wrong.isEmpty() ? content : new Checked.Invalid<>(wrong);
     }
 
     /** All layers for one site. Overrides of layers that this profile does not have are left aside. */

@@ -114,6 +114,14 @@ final class Work {
         return findings.stream().map(this::weighed).anyMatch(Finding::isError);
     }
 
+    /** What is wrong with where secrets come out. */
+    List<Finding> misplaced() {
+        return findings.stream()
+                .filter(finding -> HoleFinder.CODES.contains(finding.code()))
+                .distinct()
+                .toList();
+    }
+
     Optional<Finding> firstError() {
         return findings.stream().map(this::weighed).filter(Finding::isError).findFirst();
     }

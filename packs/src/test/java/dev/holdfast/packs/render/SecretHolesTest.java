@@ -157,6 +157,33 @@ class SecretHolesTest {
     }
 
     @Test
+    void publishing_refuses_it_in_layers_of_one_sites_own_too() {
+        var chart = chart(Map.of(
+                "templates/a.yaml",
+                WORKLOAD.formatted("a", "", "{name: P, value: \"{{ .Values.db.password }} {{ .Values.store }}\"}")));
+        var store = new Variable(
+                "store",
+                "store",
+                "",
+                Variable.Format.STRING,
+                Optional.empty(),
+                List.of(),
+                "[0-9]+",
+                true,
+                false,
+                false,
+                false,
+                false);
+        var composition = composition(
+                chart,
+                VALUES + "\nstore: \"{{.spectro.var.store}}\"",
+                List.of(secret("password", true), secret("user", true), store));
+        assertThat(renderer.content(composition).findings())
+                .extracting(Finding::code)
+                .containsExactly("HF-RND-019");
+    }
+
+    @Test
     void an_optional_variable_without_a_secret_is_empty_and_has_no_hole() {
         var chart = chart(Map.of(
                 "templates/secret.yaml",

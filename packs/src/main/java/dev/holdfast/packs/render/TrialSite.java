@@ -1,0 +1,55 @@
+package dev.holdfast.packs.render;
+
+import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.values.Variable;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A site that could be: a value for every variable, a secret for every one that takes one. What it shows of a profile before
+ * it is published need not hold for every site, and what it does not show is found when a real one is rendered.
+ */
+record TrialSite(Composition composition) {
+    private static final String ANY = "sample";
+
+    SiteValues values() {
+        return new SiteValues(
+                Map.of(), Map.of("cluster.name", ANY, "cluster.uid", ANY, "project.name", ANY), Map.of(), secrets());
+    }
+
+    /** The variables whose values only sites know. */
+    Set<String> secrets() {
+        return composition.variables().stream()
+                .filter(Variable::isHole)
+                .map(Variable::name)
+                .collect(Collectors.toSet());
+    }
+
+    Map<String, String> variables() {
+        var values = new TreeMap<String, String>();
+        composition.variables().stream()
+                .filter(variable -> !variable.isHole())
+                .forEach(variable -> values.put(variable.name(), value(variable)));
+        return values;
+    }
+
+    private static String value(Variable variable) {
+        return variable.defaultValue()
+                .or(() ->
+                        variable.options().stream().map(Variable.Option::value).findFirst())
+                .orElse(
+                        switch (variable.format()) {
+                            case STRING -> ANY;
+                            case NUMBER -> "1";
+                            case BOOLEAN -> "true";
+                            // Addresses for documentation: RFC 5737 and RFC 3849.
+                            case IPV4 -> "192.0.2.1";
+                            case IPV4CIDR -> "192.0.2.0/24";
+                            case IPV6 -> "2001:db8::1";
+                            case VERSION -> "1.0.0";
+                            case BASE64 -> "c2FtcGxl";
+                        });
+    }
+}
