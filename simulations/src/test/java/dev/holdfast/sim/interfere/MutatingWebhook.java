@@ -40,7 +40,8 @@ final class MutatingWebhook implements AutoCloseable {
         server.createContext("/", exchange -> answer(exchange, patch));
         server.start();
         var authority = place.plane().control().authority().getBytes(StandardCharsets.US_ASCII);
-        var manifest = place.json(
+        // The authority goes in last: somewhere in its base64 there may be what stands for the namespace.
+        var withoutAuthority = place.json(
                 """
                 {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingWebhookConfiguration",
                  "metadata": {"name": "NS-mesh"},
@@ -49,13 +50,17 @@ final class MutatingWebhook implements AutoCloseable {
                   "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "NS"}},
                   "rules": [{"apiGroups": ["%s"], "apiVersions": ["*"], "resources": ["%s"],
                    "operations": ["CREATE", "UPDATE"]}],
-                  "clientConfig": {"url": "https://127.0.0.1:%d/", "caBundle": "%s"}}]}
+                  "clientConfig": {"url": "https://127.0.0.1:%d/", "caBundle": "?"}}]}
                 """
                         .formatted(
                                 resource.substring(0, resource.indexOf('/')),
                                 resource.substring(resource.indexOf('/') + 1),
-                                server.getAddress().getPort(),
-                                Base64.getEncoder().encodeToString(authority)));
+                                server.getAddress().getPort()));
+        var manifest = StrictJson.parseObject(
+                Bytes.utf8(StrictJson.write(withoutAuthority)
+                        .utf8()
+                        .replace("\"?\"", "\"" + Base64.getEncoder().encodeToString(authority) + "\"")),
+                Limits.OBJECTS);
         configuration = ObjectRef.of(manifest);
         others.create("mesh", manifest);
     }
