@@ -208,6 +208,7 @@ class SecretHolesTest {
         var seed = new Random().nextLong();
         var random = new Random(seed);
         int same = 0;
+        int kind = 0;
         for (var template : charts) {
             for (var text : List.of(
                     VALUES,
@@ -215,13 +216,14 @@ class SecretHolesTest {
                     "db: {password: {{.spectro.var.password | quote}}," + " user: {{.spectro.var.user | quote}}}")) {
                 var composition = profile(chart(Map.of("templates/a.yaml", template)), text);
                 var layer = layer(composition);
-                for (int i = 0; i < 12; i++) {
-                    var values = Map.of("password", value(random, i), "user", value(random, i + 5));
+                for (int i = 0; i < 5; i++) {
+                    var values = Map.of("password", value(random, kind), "user", value(random, kind + 5));
                     same += checkParity(seed, composition, layer, values);
+                    kind++;
                 }
             }
         }
-        assertThat(same).as("values that came through, seed %d", seed).isGreaterThan(40);
+        assertThat(same).as("values that came through, seed %d", seed).isGreaterThan(20);
     }
 
     /** 1 when the value came through; with an independent rendering, in which the variables are no secrets. */
