@@ -77,12 +77,33 @@ final class Work {
 
     Checked<Map<String, Json.Obj>> values(Map<String, String> variables, SiteValues site) {
         var values = new LinkedHashMap<String, Json.Obj>();
-        // People look at these: a name says more than a sample.
-        var named = new TreeMap<>(variables);
-        site.secrets().forEach(name -> named.put(name, "<secret " + name + ">"));
-        evaluate(composition.layers(), named, new SiteValues(site.variables(), site.system(), site.overrides()))
-                .forEach(layer -> values.put(layer.layer().id(), layer.withDefaults()));
+        var sample = Sample.of(site.secrets()).getFirst().values();
+        evaluate(composition.layers(), variables, site)
+                .forEach(layer -> values.put(layer.layer().id(), (Json.Obj) named(layer.withDefaults(), sample)));
         return outcome(values);
+    }
+
+    /** People look at these: the name of a secret says more than a sample of it. */
+    private static Json named(Json json, Map<String, String> sample) {
+        return switch (json) {
+            case Json.Obj(var members) -> {
+                var named = Json.Obj.EMPTY;
+                for (var member : members.entrySet()) {
+                    named = named.with(member.getKey(), named(member.getValue(), sample));
+                }
+                yield named;
+            }
+            case Json.Arr(var items) ->
+                new Json.Arr(items.stream().map(item -> named(item, sample)).toList());
+            case Json.Str(var text) -> {
+                var named = text;
+                for (var secret : sample.entrySet()) {
+                    named = named.replace(secret.getValue(), "<secret " + secret.getKey() + ">");
+                }
+                yield new Json.Str(named);
+            }
+            case Json.Num _, Json.Bool _, Json.Nil _ -> json;
+        };
     }
 
     /**

@@ -184,6 +184,19 @@ class SecretHolesTest {
     }
 
     @Test
+    void whoever_looks_at_the_values_sees_the_name_of_the_secret() {
+        var composition = profile(chart(Map.of("templates/a.yaml", SECRET.formatted("data: {}"))));
+        var values =
+                renderer.values(composition, site(Set.of("password", "user"))).require();
+        assertThat(JsonView.of(new Json.Obj(new LinkedHashMap<String, Json>(values)))
+                        .at("chart")
+                        .at("db")
+                        .at("password")
+                        .text())
+                .isEqualTo("<secret password>");
+    }
+
+    @Test
     void an_optional_variable_without_a_secret_is_empty_and_has_no_hole() {
         var chart = chart(Map.of(
                 "templates/secret.yaml",
