@@ -7,7 +7,6 @@ import dev.holdfast.hub.resource.Resources;
 import dev.holdfast.hub.secret.Secrets;
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.ResourceDocument;
-import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
 import java.security.SecureRandom;
@@ -38,7 +37,8 @@ record Rotation(Resources resources, Secrets secrets, SecureRandom random) {
                     Long.toString(length),
                     "choose another");
         }
-        var data = JsonView.of(secrets.shown(secret)).at("spec").at("data").object();
+        var shown = JsonView.of(secrets.shown(secret)).at("spec").object();
+        var data = JsonView.of(shown).at("data").object();
         var keys = data.members().keySet();
         var key = named.or(() -> keys.stream().filter(_ -> keys.size() == 1).findFirst())
                 .filter(keys::contains)
@@ -47,7 +47,7 @@ record Rotation(Resources resources, Secrets secrets, SecureRandom random) {
                         "one of the keys " + String.join(", ", keys) + " of secret " + secret.name(),
                         named.orElse("none"),
                         "name it with --key"));
-        var spec = Json.object("data", data.with(key, text(length)));
+        var spec = shown.with("data", data.with(key, text(length)));
         var wanted = new NewDocument(
                 Secrets.KIND,
                 secret.name(),

@@ -111,6 +111,14 @@ final class SecretStory {
         assertThat(revision()).isEqualTo(revision);
         assertThat(status("version", "sealed", "applied", "state")).containsExactly("3 3 3 applied");
         assertThat(shell.must("get", "cluster", "shop-1", "-o", "json").out()).doesNotContain(data("password"));
+        assertThat(shell.must("get", "secret", "till-db", "-o", "json")
+                        .json()
+                        .at("spec")
+                        .at("clusters")
+                        .at("names")
+                        .texts())
+                .as("who may take it")
+                .containsExactly("shop-2", "shop-1");
         shell.must(
                 "bundle",
                 "build",
