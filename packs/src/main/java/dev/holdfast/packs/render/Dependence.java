@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What each layer is made from, found in its texts without evaluating them. Immutable. */
 final class Dependence {
@@ -75,15 +76,19 @@ final class Dependence {
                 .collect(Collectors.toSet());
     }
 
-    /** Which of these variables a layer takes, for a site that overrides some. */
+    /** Which of these variables a layer takes, for a site that overrides some: by itself or through packs it refers to. */
     Set<String> taken(String layer, Set<String> variables, Map<String, String> overrides) {
-        var reached = new TreeSet<>(namesReachedFrom(layer));
-        layersReachedFrom(layer)
-                .forEach(id -> reached.addAll(
-                        MacroText.of(overrides.getOrDefault(id, ""), false).names()));
-        return variables.stream()
-                .filter(name -> reached.contains("var." + name))
-                .collect(Collectors.toSet());
+        var reached = new LinkedHashSet<>(List.of(layer));
+        var named = new TreeSet<String>();
+        var next = new ArrayList<>(reached);
+        while (!next.isEmpty()) {
+            var id = next.removeLast();
+            var own = new TreeSet<>(names.getOrDefault(id, Set.of()));
+            own.addAll(MacroText.of(overrides.getOrDefault(id, ""), false).names());
+            named.addAll(own);
+            packsNamed(own).filter(reached::add).forEach(next::add);
+        }
+        return variables.stream().filter(name -> named.contains("var." + name)).collect(Collectors.toSet());
     }
 
     /** Notes macros without which the layer would be wrong: HF-RND-016, and for an override HF-PRF-011. */
@@ -203,15 +208,21 @@ final class Dependence {
         var next = new ArrayList<>(reached);
         while (!next.isEmpty()) {
             var names = this.names.getOrDefault(next.removeLast(), Collections.emptySet());
-            for (var other : composition.layers()) {
-                var pack = other.pack().map(Composition.LockedPack::name).orElse("");
-                if (!pack.isEmpty()
-                        && names.stream().anyMatch(n -> n.equals("pack." + pack) || n.startsWith("pack." + pack + "."))
-                        && reached.add(other.id())) {
-                    next.add(other.id());
-                }
-            }
+            packsNamed(names).filter(reached::add).forEach(next::add);
         }
         return reached;
+    }
+
+    /** The layers whose packs these macros refer to. */
+    private Stream<String> packsNamed(Set<String> macros) {
+        return composition.layers().stream()
+                .filter(layer -> {
+                    var pack = layer.pack().map(Composition.LockedPack::name).orElse("");
+                    return !pack.isEmpty()
+                            && macros.stream()
+                                    .anyMatch(name ->
+                                            name.equals("pack." + pack) || name.startsWith("pack." + pack + "."));
+                })
+                .map(Composition.Layer::id);
     }
 }

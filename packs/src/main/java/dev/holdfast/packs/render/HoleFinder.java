@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
 final class HoleFinder {
     /** A layer as one sample made it. */
     record Sampled(Sample sample, HydratedLayer layer) {}
+
+    /** What checksums look like: one word without anything that a text needs. */
+    private static final Pattern DIGEST = Pattern.compile("[A-Za-z0-9+/=_-]{6,128}");
 
     /** What it refuses with. */
     static final Set<String> CODES = Set.of("HF-RND-019", "HF-RND-020", "HF-RND-021");
@@ -176,7 +180,7 @@ final class HoleFinder {
             }
             return parts.map(found -> new Hole(pointer(names), new Filling.Text(found)));
         }
-        if (isAnnotation(names) && !text.isIn(value)) {
+        if (isAnnotation(names) && !text.isIn(value) && DIGEST.matcher(value).matches()) {
             return Optional.of(new Hole(pointer(names), new Filling.Derived(moving(value, variants))));
         }
         reaches(names, ref);

@@ -10,13 +10,15 @@ import java.util.Set;
 
 /**
  * Values that stand for sensitive ones, to see where in the output they come out (packs-and-profiles.md §3, R4, R6). Letters
- * and digits, a multiple of four of them, so that they are a name and base64 too; equal on every machine.
+ * and digits, a multiple of four of them, so that they are base64 too; of other lengths and beginnings, the last one as long
+ * and as mixed as a generated password; equal on every machine.
  *
  * @param changed the variables whose value is another one than in the first sample
  * @param values by the variable's name
  */
 record Sample(Set<String> changed, Map<String, String> values) {
-    private static final List<Integer> LENGTHS = List.of(16, 12, 20);
+    private static final List<String> BEGINNINGS = List.of("hf", "kq", "wz");
+    private static final List<Integer> LENGTHS = List.of(16, 12, 32);
 
     Sample {
         changed = Set.copyOf(changed);
@@ -45,6 +47,16 @@ record Sample(Set<String> changed, Map<String, String> values) {
 
     private static String text(String variable, int number) {
         var digest = Bytes.utf8(variable + "#" + number).digest().value();
-        return "hf" + digest.substring(0, LENGTHS.get(number) - 2);
+        var text = BEGINNINGS.get(number) + digest.substring(0, LENGTHS.get(number) - 2);
+        return number < 2 ? text : mixed(text);
+    }
+
+    /** Every other letter a capital. */
+    private static String mixed(String text) {
+        var mixed = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            mixed.append(i % 2 == 0 ? Character.toUpperCase(text.charAt(i)) : text.charAt(i));
+        }
+        return mixed.toString();
     }
 }

@@ -27,9 +27,25 @@ final class SampledText {
         return decoded(value).map(text -> List.of(new Part.Encoded(parts(text, Part.DEEPEST - 2))));
     }
 
-    /** Whether a value of the sample is in it. */
+    /** Whether a value of the sample is in it, as it is or in base64. */
     boolean isIn(String text) {
-        return sample.values().stream().anyMatch(text::contains);
+        return hasVariable(parts(text, Part.DEEPEST - 2))
+                || sample.values().stream()
+                        .flatMap(value -> SampledText.encoded(value).stream())
+                        .anyMatch(text::contains);
+    }
+
+    /** What of the base64 of any text around it depends on this value alone, for each of the three ways it can be cut. */
+    private static List<String> encoded(String value) {
+        var found = new ArrayList<String>();
+        for (int before = 0; before < 3; before++) {
+            var encoded = Base64.getEncoder()
+                    .withoutPadding()
+                    .encodeToString(("x".repeat(before) + value).getBytes(StandardCharsets.UTF_8));
+            // The first characters say what stands before it too, the last what follows.
+            found.add(encoded.substring(before == 0 ? 0 : before + 1, encoded.length() - 2));
+        }
+        return found;
     }
 
     private List<Part> parts(String text, int levels) {

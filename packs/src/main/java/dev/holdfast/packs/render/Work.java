@@ -206,8 +206,11 @@ final class Work {
         var sampled = new LinkedHashMap<String, List<Sampled>>();
         var all = new HashSet<String>();
         variablesOf.values().forEach(all::addAll);
+        if (site.secrets().isEmpty()) {
+            return;
+        }
         for (var sample : Sample.of(all.stream().sorted().toList())) {
-            if (variablesOf.isEmpty() || isBroken()) {
+            if (isBroken()) {
                 return;
             }
             var layers = sample.changed().isEmpty()
@@ -220,6 +223,19 @@ final class Work {
             }
         }
         if (!isBroken()) {
+            var unexpected =
+                    new SampledText(Sample.of(site.secrets()).getFirst().values());
+            built.forEach((id, layer) -> {
+                if (!variablesOf.containsKey(id)
+                        && unexpected.isIn(layer.bytes().utf8())) {
+                    findings.add(Finding.error(
+                            "layers." + id,
+                            0,
+                            "HF-RND-019",
+                            "the value of a sensitive variable reaches this layer, which names none",
+                            "name it where it is needed, as {{.spectro.var.NAME}}"));
+                }
+            });
             sampled.forEach((id, layers) -> built.computeIfPresent(
                     id,
                     (_, layer) -> layer.with(new HoleFinder(
@@ -263,10 +279,7 @@ final class Work {
         }
         try {
             var filled = new TreeMap<>(variables);
-            Sample.of(site.secrets())
-                    .getFirst()
-                    .values()
-                    .forEach((name, text) -> filled.merge(name, text, (own, _) -> own.isEmpty() ? text : own));
+            Sample.of(site.secrets()).getFirst().values().forEach(filled::putIfAbsent);
             var shared = SharedMacros.of(composition.variables(), filled, system);
             return new Evaluation(engine, shared, site.overrides(), findings).evaluate(layers);
         } catch (Refusal e) {

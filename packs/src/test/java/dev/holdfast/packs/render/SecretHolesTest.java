@@ -197,6 +197,55 @@ class SecretHolesTest {
     }
 
     @Test
+    void an_override_that_names_a_secret_in_a_hidden_way_gets_no_sample_of_it() {
+        var template = SECRET.formatted("stringData: {a: {{ .Values.db.password | quote }}}");
+        var composition = profile(chart(Map.of("templates/a.yaml", template)), "db: {password: x, user: y}");
+        for (var hidden :
+                List.of("{{ index .spectro.var \"password\" }}", "{{ with .spectro.var }}{{ .password }}{{ end }}")) {
+            var site = new SiteValues(
+                    Map.of(),
+                    Map.of(),
+                    Map.of("chart", "db: {password: '" + hidden + "'}"),
+                    Set.of("password", "user"));
+            assertThat(renderer.render(composition, site).findings())
+                    .extracting(Finding::code)
+                    .contains("HF-RND-019");
+        }
+        var open = new SiteValues(
+                Map.of(),
+                Map.of(),
+                Map.of("chart", "db: {password: '{{.spectro.var.password}}'}"),
+                Set.of("password", "user"));
+        assertThat(Holes.variables(renderer.render(composition, open)
+                        .require()
+                        .layers()
+                        .getFirst()
+                        .content()))
+                .containsExactly("password");
+    }
+
+    @Test
+    void an_annotation_with_the_secret_in_base64_is_no_checksum() {
+        var refused = findings(chart(Map.of(
+                "templates/a.yaml",
+                WORKLOAD.formatted(
+                        "a", "snippet: \"Basic {{ printf \"u:%s\" .Values.db.password | b64enc }}\"", "{name: P}"))));
+        assertThat(refused).extracting(Finding::code).containsExactly("HF-RND-019");
+    }
+
+    @Test
+    void what_cuts_or_changes_a_long_value_is_refused_although_short_samples_come_through() {
+        for (var cut : List.of("trunc 24", "lower", "trunc 2")) {
+            assertThat(findings(chart(Map.of(
+                            "templates/a.yaml",
+                            SECRET.formatted("stringData: {a: {{ .Values.db.password | " + cut + " | quote }}}")))))
+                    .extracting(Finding::code)
+                    .as(cut)
+                    .containsExactly("HF-RND-020");
+        }
+    }
+
+    @Test
     void an_optional_variable_without_a_secret_is_empty_and_has_no_hole() {
         var chart = chart(Map.of(
                 "templates/secret.yaml",
