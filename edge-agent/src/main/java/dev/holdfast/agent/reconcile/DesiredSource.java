@@ -19,6 +19,9 @@ public interface DesiredSource {
      */
     HydratedLayer layer(DesiredState.DesiredLayer layer);
 
+    /** This revision runs from now on: where several have a layer, it is filled as this one says. */
+    default void follow(DesiredState running) {}
+
     /** Which version each secret that layers are filled with has now, by its name. */
     default Map<String, Long> secrets() {
         return Map.of();

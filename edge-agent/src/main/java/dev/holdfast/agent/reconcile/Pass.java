@@ -15,9 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -115,6 +113,7 @@ final class Pass {
         var newest = source.desired();
         newest.ifPresent(this::adopt);
         var target = progress.target();
+        target.ifPresent(source::follow);
         if (target.isEmpty()) {
             answers();
             return done(newest, List.of(), List.of(), before, new HashMap<>());
@@ -161,17 +160,17 @@ final class Pass {
     /** A secret turned over: layers are filled anew, and what was given up for the old value gets a new chance. */
     private void noticeSecrets() {
         var now = source.secrets();
-        if (!now.equals(secrets)) {
-            var turned = new TreeSet<>(now.keySet());
-            turned.removeIf(name -> Objects.equals(now.get(name), secrets.get(name)));
-            var known = !secrets.isEmpty();
-            secrets = Map.copyOf(now);
-            anew();
-            course.forget();
-            if (known && !turned.isEmpty()) {
-                events.event("reconcile.secret", String.join(", ", turned), "info", "a new value is being applied");
-            }
+        if (now.equals(secrets)) {
+            return;
         }
+        if (!secrets.isEmpty()) {
+            progress.forgive(clock.instant());
+            hookBook.reload();
+            events.event("reconcile.secret", "", "info", "the values of secrets have changed and are applied anew");
+        }
+        secrets = Map.copyOf(now);
+        anew();
+        course.forget();
     }
 
     private void adopt(DesiredState newest) {

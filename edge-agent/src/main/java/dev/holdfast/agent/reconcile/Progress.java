@@ -100,8 +100,9 @@ final class Progress {
         if (like.filter(Held::back).isPresent()) {
             return false;
         }
-        var same = target.filter(old ->
-                        old.layers().equals(newest.layers()) && old.tombstones().equals(newest.tombstones()))
+        var same = target.filter(old -> old.layers().equals(newest.layers())
+                        && old.tombstones().equals(newest.tombstones())
+                        && old.secrets().equals(newest.secrets()))
                 .isPresent();
         if (newest.settings().paused() && !same) {
             return false;
@@ -121,6 +122,17 @@ final class Progress {
         reload();
         target = Optional.of(newest);
         return true;
+    }
+
+    /** A secret turned over, which may be all that was wrong: what failed is tried again. */
+    void forgive(Instant now) {
+        store.write(connection -> {
+            revisions.release(connection);
+            hooks.forgetFailed(connection);
+            rows.restart(connection, now);
+            return now;
+        });
+        reload();
     }
 
     /** The running revision is finished. Answers whether that is news. */
@@ -208,6 +220,9 @@ final class Progress {
                 .append('\n'));
         state.layers().forEach(layer -> text.append(layer.key()).append('\n'));
         state.tombstones().forEach(key -> text.append('-').append(key).append('\n'));
+        state.secrets()
+                .forEach((variable, secret) ->
+                        text.append(variable).append('=').append(secret).append('\n'));
         return Digest.of(Bytes.utf8(text.toString()).toArray()).toString();
     }
 

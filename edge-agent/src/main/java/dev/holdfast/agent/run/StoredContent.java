@@ -14,9 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the site shall be, from its own store; holes are filled with what was sealed to it. */
-record StoredContent(Site site) implements DesiredSource {
+final class StoredContent implements DesiredSource {
+    private final Site site;
+    private volatile Optional<DesiredState> running = Optional.empty();
+
+    StoredContent(Site site) {
+        this.site = site;
+    }
+
     @Override
     public Optional<DesiredState> desired() {
         return site.folder.store.desired().map(adopted -> DesiredState.parse(adopted.content()));
@@ -44,10 +52,16 @@ record StoredContent(Site site) implements DesiredSource {
         return used;
     }
 
-    /** What fills a layer, as the newest revision says that has it: the one before may still run. */
+    @Override
+    public void follow(DesiredState state) {
+        running = Optional.of(state);
+    }
+
+    /** What fills a layer, as the running revision says, else the newest that has it. */
     private Opened opened(Digest layer) {
-        var kept = site.folder.store.kept().stream()
-                .map(adopted -> DesiredState.parse(adopted.content()))
+        var kept = Stream.concat(
+                        running.stream(),
+                        site.folder.store.kept().stream().map(adopted -> DesiredState.parse(adopted.content())))
                 .toList();
         var state = kept.stream()
                 .filter(one ->

@@ -20,8 +20,11 @@ record SecretValues(Secrets secrets, Profiles profiles) {
     /** What is wrong with the secrets of this cluster. */
     void check(Cluster cluster, Findings findings) {
         cluster.secrets().forEach((variable, name) -> {
-            missing(cluster, variable, name).ifPresent(findings::add);
+            var missing = missing(cluster, variable, name);
+            missing.ifPresent(findings::add);
+            // Nothing is said of a value that this cluster may not have.
             secrets.find(name)
+                    .filter(_ -> missing.isEmpty())
                     .flatMap(held -> unfit(cluster, variable, held.value()))
                     .ifPresent(message -> findings.add(
                             path(variable), "HF-SEC-004", message, "set another value with: holdfast secret set"));

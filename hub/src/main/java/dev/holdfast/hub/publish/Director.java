@@ -91,7 +91,7 @@ public final class Director implements AutoCloseable {
         this.builder =
                 new DesiredBuilder(keys.fleet(), publisher, rendering, new Blobs(data.resolve("content")), endpoints);
         this.sealedRows = new SealedRows(store);
-        this.sealer = new Sealer(keys.fleet(), vault, rendering, sealedRows, revisions);
+        this.sealer = new Sealer(keys.fleet(), vault, rendering, sealedRows, revisions, clock);
         this.marks = new SignedMarks(data.resolve("content").resolve("director.log"));
         this.signer = new DirectorSigner(store, signedRows, desiredRows, files, marks, keys, clock, checkpoint);
         this.publisher = publisher;
@@ -307,26 +307,13 @@ public final class Director implements AutoCloseable {
             var enclosed = agent.supports().contains(Features.PIVOT)
                     ? all.enclosures().getOrDefault(site, List.of())
                     : List.<Enclosure>of();
-            var sealed = sealed(site, cluster.get(), plan);
+            var sealed = sealer.seal(site, cluster.get(), plan, stored, agent.supports(), facts);
             var step = signer.sign(site, cluster.get(), plan, enclosed, sealed, stored, agent.acknowledged(), forStick);
             step.change().ifPresent(changes::add);
             return step.outcome();
         } catch (Refusal refusal) {
             return new Settled.NotSigned("CannotRender", refusal.problem());
         }
-    }
-
-    private List<SealedRows.Row> sealed(SiteId site, Wishes.ClusterWish cluster, DesiredBuilder.Plan plan) {
-        if (cluster.secrets().isEmpty()) {
-            return sealer.left(site);
-        }
-        var recipient = facts.sealingKey(site)
-                .orElseThrow(() -> new Refusal(
-                        "HF-PUB-007",
-                        "a registered agent of site " + site,
-                        "none",
-                        "make a token with: holdfast site token " + site));
-        return sealer.seal(site, recipient, cluster, plan.takers());
     }
 
     private void forget(SiteId site) {

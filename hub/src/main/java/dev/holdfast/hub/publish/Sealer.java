@@ -1,6 +1,7 @@
 package dev.holdfast.hub.publish;
 
 import dev.holdfast.hub.publish.Wishes.ClusterWish;
+import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
@@ -8,10 +9,14 @@ import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals secrets to sites (protocol.md D17, D44), after it has seen that what fills a layer's holes is what Helm would make of
@@ -28,16 +34,24 @@ import java.util.function.Supplier;
  */
 final class Sealer {
     private static final int REMEMBERED = 20_000;
+    private static final Duration REMEMBERED_REFUSAL = Duration.ofMinutes(10);
 
     private final FleetId fleet;
     private final Vault vault;
     private final Rendering rendering;
     private final SealedRows rows;
     private final RevisionRows revisions;
+    private final Clock clock;
     /** Verified so far. */
     private final Set<Digest> good = ConcurrentHashMap.newKeySet();
 
-    Sealer(FleetId fleet, Vault vault, Rendering rendering, SealedRows rows, RevisionRows revisions) {
+    /** What was wrong a moment ago, so that one bad secret of a fleet is not looked at for each of its sites. */
+    private final Map<Digest, Refused> bad = new ConcurrentHashMap<>();
+
+    private record Refused(Problem problem, Instant until) {}
+
+    Sealer(FleetId fleet, Vault vault, Rendering rendering, SealedRows rows, RevisionRows revisions, Clock clock) {
+        this.clock = clock;
         this.fleet = fleet;
         this.vault = vault;
         this.rendering = rendering;
@@ -53,13 +67,44 @@ final class Sealer {
     record Taker(Digest composition, boolean own, Supplier<Bytes> content, Rendering.SiteInput input) {}
 
     /**
+     * What is enclosed for a site.
+     *
+     * @param stored what was signed: where the plan is the same, what is sealed was looked at before
+     * @param supports an agent that fills no holes would refuse the whole Director
+     * @throws Refusal HF-SEC-004 to -006 when a secret is not there or cannot be used as it is, HF-PUB-007 without agent
+     */
+    List<SealedRows.Row> seal(
+            SiteId site,
+            ClusterWish cluster,
+            DesiredBuilder.Plan plan,
+            DirectorSigner.Stored stored,
+            List<String> supports,
+            SiteFacts facts) {
+        if (!supports.contains(Features.HOLES)) {
+            return List.of();
+        }
+        if (cluster.secrets().isEmpty()) {
+            return left(site);
+        }
+        var recipient = facts.sealingKey(site)
+                .orElseThrow(() -> new Refusal(
+                        "HF-PUB-007",
+                        "a registered agent of site " + site,
+                        "none",
+                        "make a token with: holdfast site token " + site));
+        var known = stored.row().filter(row -> row.content().equals(plan.content()));
+        return seal(site, recipient, cluster, plan.takers(), known.isPresent());
+    }
+
+    /**
      * What is enclosed for a site; the same bytes until a value or the key is another one. What only the revision before takes
      * stays, as the site may go back to it by itself.
      *
      * @param recipient the site's public sealing key
+     * @param known whether all else is as it was signed: then what is sealed was looked at before
      * @throws Refusal HF-SEC-004 to -006 when a secret is not there or cannot be used as it is
      */
-    List<SealedRows.Row> seal(SiteId site, String recipient, ClusterWish cluster, List<Taker> takers) {
+    List<SealedRows.Row> seal(SiteId site, String recipient, ClusterWish cluster, List<Taker> takers, boolean known) {
         var held = new TreeMap<SecretName, Vault.Held>();
         var values = new TreeMap<String, String>();
         cluster.secrets().forEach((variable, name) -> {
@@ -67,15 +112,15 @@ final class Sealer {
             held.put(name, value);
             values.put(variable, text(name, value));
         });
-        takers.forEach(taker -> verify(taker, cluster, held, values));
+        var before = new TreeMap<SecretName, SealedRows.Row>();
+        rows.of(site).forEach(row -> before.put(row.name(), row));
+        if (!known || !held.entrySet().stream().allMatch(entry -> isOf(before.get(entry.getKey()), entry.getValue()))) {
+            takers.forEach(taker -> verify(taker, cluster, held, values));
+        }
         var sealed = new ArrayList<SealedRows.Row>();
-        var known = new TreeMap<SecretName, SealedRows.Row>();
-        rows.of(site).forEach(row -> known.put(row.name(), row));
         held.forEach((name, value) -> {
-            var row = Optional.ofNullable(known.remove(name))
-                    .filter(old -> old.version() == value.version()
-                            && old.digest().equals(value.digest())
-                            && old.recipient().equals(recipient));
+            var row = Optional.ofNullable(before.remove(name))
+                    .filter(old -> isOf(old, value) && old.recipient().equals(recipient));
             sealed.add(row.orElseGet(() -> new SealedRows.Row(
                     name,
                     value.version(),
@@ -83,18 +128,21 @@ final class Sealer {
                     recipient,
                     name.seal(recipient, fleet, site, value.version(), value.value()))));
         });
-        if (!known.isEmpty()) {
-            var before = namedBefore(site);
-            known.values().stream()
-                    .filter(row ->
-                            before.contains(row.name()) && row.recipient().equals(recipient))
+        if (!before.isEmpty()) {
+            var named = namedBefore(site);
+            before.values().stream()
+                    .filter(row -> named.contains(row.name()) && row.recipient().equals(recipient))
                     .forEach(sealed::add);
         }
         return sealed;
     }
 
+    private static boolean isOf(SealedRows.@Nullable Row row, Vault.Held value) {
+        return row != null && row.version() == value.version() && row.digest().equals(value.digest());
+    }
+
     /** What is enclosed for a site whose cluster takes no secret any more. */
-    List<SealedRows.Row> left(SiteId site) {
+    private List<SealedRows.Row> left(SiteId site) {
         var all = rows.of(site);
         if (all.isEmpty()) {
             return all;
@@ -119,12 +167,21 @@ final class Sealer {
         if (good.contains(key)) {
             return;
         }
-        // A refusal is not remembered: Helm may have had too little time.
+        var refused = bad.get(key);
+        if (refused != null && clock.instant().isBefore(refused.until())) {
+            throw new Refusal(refused.problem());
+        }
         rendering.verify(taker.content().get(), taker.input(), own).ifPresent(problem -> {
+            // What Helm had no time for may be right.
+            if (!problem.code().startsWith("HF-RND-")) {
+                bad.put(key, new Refused(problem, clock.instant().plus(REMEMBERED_REFUSAL)));
+            }
             throw new Refusal(problem);
         });
+        bad.remove(key);
         if (good.size() >= REMEMBERED) {
             good.clear();
+            bad.clear();
         }
         good.add(key);
     }

@@ -90,6 +90,7 @@ public final class ResourceRoutes implements HttpService {
         var findings = new Findings();
         var wanted = NewDocument.read(exchange.body(), kind.kind(), exchange.path("name"), findings);
         if (!findings.all().isEmpty()) {
+            permit(resources, kind, wanted, exchange);
             // The spec is read too, so that the author sees everything at once.
             kind.check(wanted, Optional.empty(), findings);
             throw HttpProblem.invalid(findings.all());

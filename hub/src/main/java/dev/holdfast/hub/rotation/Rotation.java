@@ -2,6 +2,7 @@ package dev.holdfast.hub.rotation;
 
 import dev.holdfast.hub.document.NewDocument;
 import dev.holdfast.hub.http.HttpProblem;
+import dev.holdfast.hub.management.Managements;
 import dev.holdfast.hub.resource.PutResult;
 import dev.holdfast.hub.resource.Resources;
 import dev.holdfast.hub.secret.Secrets;
@@ -10,6 +11,7 @@ import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 
 /** Gives one value of a secret a new, random content that nobody has seen. */
@@ -36,6 +38,16 @@ record Rotation(Resources resources, Secrets secrets, SecureRandom random) {
                     "a length of " + SHORTEST + " to " + LONGEST,
                     Long.toString(length),
                     "choose another");
+        }
+        var other = resources.referrers(Managements.KIND, Secrets.KIND, List.of(secret.name())).stream()
+                .findFirst();
+        if (other.isPresent()) {
+            throw new Refusal(
+                    "HF-SEC-009",
+                    "a secret that only clusters take",
+                    secret.name() + ", which " + other.get().kind() + " "
+                            + other.get().name() + " needs as it is",
+                    "set its next value with: holdfast secret set");
         }
         var shown = JsonView.of(secrets.shown(secret)).at("spec").object();
         var data = JsonView.of(shown).at("data").object();
