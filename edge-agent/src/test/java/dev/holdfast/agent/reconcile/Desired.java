@@ -35,6 +35,8 @@ public final class Desired implements DesiredSource {
     private final String namespace;
     private long revision;
 
+    private Map<String, Long> secrets = Map.of();
+
     Desired() {
         this("web");
     }
@@ -201,6 +203,16 @@ public final class Desired implements DesiredSource {
             throw new IllegalStateException("no content " + layer.digest());
         }
         return found;
+    }
+
+    @Override
+    public Map<String, Long> secrets() {
+        return secrets;
+    }
+
+    /** The same desired state, a secret in another version. */
+    void turnOver(String secret, long version) {
+        secrets = Map.of(secret, version);
     }
 
     /** Another desired state with the same layers. */

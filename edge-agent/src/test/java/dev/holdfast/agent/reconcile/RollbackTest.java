@@ -72,6 +72,17 @@ class RollbackTest extends OnBench {
     }
 
     @Test
+    void a_secret_that_turns_over_tries_again_for_it_may_be_all_that_was_wrong() {
+        bench.desired.turnOver("pos-db/password", 1);
+        fail();
+        bench.desired.turnOver("pos-db/password", 2);
+        assertThat(bench.run(LONG).converged()).isTrue();
+        assertThat(bench.status().appliedRevision()).isEqualTo(2);
+        assertThat(bench.status().held()).isEmpty();
+        assertThat(bench.status().secrets()).containsEntry("pos-db/password", 2L);
+    }
+
+    @Test
     void another_revision_tries_again() {
         fail();
         bench.desired.publish(base("3"), shop(3).rollingBack());
