@@ -30,7 +30,6 @@ import dev.holdfast.hub.publish.Director;
 import dev.holdfast.hub.publish.PackRendering;
 import dev.holdfast.hub.publish.PublishedProfile;
 import dev.holdfast.hub.publish.Publisher;
-import dev.holdfast.hub.publish.Vault;
 import dev.holdfast.hub.registry.RegistryKind;
 import dev.holdfast.hub.resource.Resources;
 import dev.holdfast.hub.secret.Secrets;
@@ -134,7 +133,7 @@ final class HubParts implements AutoCloseable {
                 new StoredWishes(sites, clusters, unsigned, ReconnectWindow.of(broker, fleet::size)),
                 new SiteRecords(enrolment, fleet, new CarriedEvents(store, fleet)),
                 pivots,
-                name -> secrets.find(name).map(held -> new Vault.Held(held.version(), held.digest(), held.value())),
+                secrets,
                 announcer,
                 endpoints,
                 clock,

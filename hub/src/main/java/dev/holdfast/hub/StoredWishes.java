@@ -58,7 +58,7 @@ final class StoredWishes implements Wishes {
             case Desired.NoCluster() -> new Wish(settings, Optional.empty(), Optional.empty());
             case Desired.Unresolved(var _, var findings) ->
                 new Wish(settings, Optional.empty(), Optional.of(problem(findings.getFirst())));
-            case Desired.Resolved(var cluster, var variables, var secrets, var definition, var author) ->
+            case Desired.Resolved(var cluster, var variables, var definition, var author) ->
                 new Wish(
                         settings,
                         Optional.of(new ClusterWish(
@@ -69,7 +69,7 @@ final class StoredWishes implements Wishes {
                                         .toList(),
                                 variables,
                                 cluster.overrides(),
-                                secrets,
+                                cluster.secrets(),
                                 new Source(definition.parts(), author))),
                         Optional.empty());
         };

@@ -6,6 +6,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.sign.Password;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,9 +17,6 @@ import java.util.random.RandomGenerator;
 /** Passwords that the site makes itself, each once, in a file beside its keys that outlives the store. Thread-safe. */
 public final class Generated {
     private static final String FILE = "generated.json";
-    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final String CHARACTERS = LETTERS + "0123456789";
-    private static final int LENGTH = 32;
 
     private final Path file;
     private final RandomGenerator random;
@@ -44,22 +42,12 @@ public final class Generated {
             if (kept.isPresent()) {
                 return kept.get().text();
             }
-            var value = password();
+            var value = Password.make(random, Password.LENGTH);
             // Kept before anybody sees it: a password that was applied and forgotten would lock the site out.
             DurableFile.write(file, StrictJson.write(known.with(variable, value)));
             return value;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Begins with a letter: nothing reads it as a number. */
-    private String password() {
-        var text = new StringBuilder();
-        text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-        while (text.length() < LENGTH) {
-            text.append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
-        }
-        return text.toString();
     }
 }

@@ -6,13 +6,13 @@ import dev.holdfast.agent.kube.LiveObject;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonPointer;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.IgnoreRule;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,10 +104,7 @@ final class Manifests {
         for (var rule : rules) {
             if (concerns(rule, live.ref())) {
                 for (var pointer : rule.paths()) {
-                    var names = Arrays.stream(pointer.substring(Math.min(1, pointer.length()))
-                                    .split("/", -1))
-                            .map(name -> name.replace("~1", "/").replace("~0", "~"))
-                            .toList();
+                    var names = JsonPointer.names(pointer);
                     result = (Json.Obj) replace(result, live.json(), names);
                 }
             }

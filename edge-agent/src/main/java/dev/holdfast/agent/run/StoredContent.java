@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What the site shall be, from its own store; holes are filled with what was sealed to it. */
 final class StoredContent implements DesiredSource {
@@ -59,15 +58,16 @@ final class StoredContent implements DesiredSource {
 
     /** What fills a layer, as the running revision says, else the newest that has it. */
     private Opened opened(Digest layer) {
-        var kept = Stream.concat(
-                        running.stream(),
-                        site.folder.store.kept().stream().map(adopted -> DesiredState.parse(adopted.content())))
-                .toList();
-        var state = kept.stream()
-                .filter(one ->
-                        one.layers().stream().anyMatch(listed -> listed.digest().equals(layer)))
-                .findFirst()
-                .or(() -> kept.stream().findFirst());
+        var state = running.filter(one -> lists(one, layer)).or(() -> {
+            var kept = site.folder.store.kept().stream()
+                    .map(adopted -> DesiredState.parse(adopted.content()))
+                    .toList();
+            return kept.stream()
+                    .filter(one -> lists(one, layer))
+                    .findFirst()
+                    .or(() -> running)
+                    .or(() -> kept.stream().findFirst());
+        });
         return new Opened(
                 site.stamp.fleet(),
                 site.stamp.site(),
@@ -76,6 +76,10 @@ final class StoredContent implements DesiredSource {
                 this::sealed,
                 state.map(one -> one.generated().keySet()).orElse(Set.of()),
                 site.generated);
+    }
+
+    private static boolean lists(DesiredState state, Digest layer) {
+        return state.layers().stream().anyMatch(one -> one.digest().equals(layer));
     }
 
     private Optional<Opened.Sealed> sealed(SecretName name) {

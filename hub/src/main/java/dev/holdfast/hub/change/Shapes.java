@@ -42,7 +42,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                 cluster.project(),
                 resolved.variables(),
                 cluster.overrides(),
-                resolved.secrets().keySet());
+                cluster.secrets().keySet());
         return cluster.profiles().stream().map(pin -> run(pin, input)).toList();
     }
 

@@ -36,11 +36,10 @@ record ClusterValues(Profiles profiles) {
         overrides(cluster.overrides(), layers, findings);
         var values = new LinkedHashMap<String, Json>();
         var later = new HashSet<String>();
-        var secrets = new HashSet<String>();
         cluster.variables().forEach((name, value) -> {
             switch (value) {
                 case Cluster.Value.Literal(var literal) -> values.put(name, literal);
-                case Cluster.Value.FromSecret _ -> secrets.add(name);
+                case Cluster.Value.FromSecret _ -> {}
                 case Cluster.Value.FromLabel(var label) -> {
                     if (labels.containsKey(label)) {
                         values.put(name, new Json.Str(labels.getOrDefault(label, "")));
@@ -50,7 +49,10 @@ record ClusterValues(Profiles profiles) {
                 }
             }
         });
-        var wrong = Variables.check(known(declared, later), values, secrets).findings().stream()
+        var wrong = Variables.check(
+                        known(declared, later), values, cluster.secrets().keySet())
+                .findings()
+                .stream()
                 .map(f -> f.under("spec"))
                 .toList();
         Finding.errorsOf(wrong).forEach(findings::add);

@@ -106,16 +106,13 @@ public final class Clusters implements ResourceKind {
         var labels = of.labels();
         var findings = new ArrayList<Finding>();
         var values = new LinkedHashMap<String, Json>();
-        var sealed = new LinkedHashMap<String, SecretName>();
         cluster.variables().forEach((name, value) -> {
             switch (value) {
                 case Value.Literal(var literal) -> values.put(name, literal);
-                case Value.FromSecret(var secret) -> {
-                    sealed.put(name, secret);
+                case Value.FromSecret(var secret) ->
                     new SecretValues(secrets, profiles)
                             .missing(cluster, name, secret)
                             .ifPresent(findings::add);
-                }
                 case Value.FromLabel(var label) -> {
                     var text = labels.get(label);
                     if (text == null) {
@@ -136,7 +133,6 @@ public final class Clusters implements ResourceKind {
                 ? new Desired.Resolved(
                         cluster,
                         values,
-                        sealed,
                         Definition.of(document.get().spec()),
                         document.get().updated().author())
                 : new Desired.Unresolved(cluster, findings);

@@ -2,7 +2,6 @@ package dev.holdfast.hub.cluster;
 
 import dev.holdfast.hub.document.Finding;
 import dev.holdfast.hub.store.Author;
-import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.json.Json;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +22,12 @@ public sealed interface Desired {
      * Everything is known.
      *
      * @param variables values by name, labels looked up
-     * @param secrets the secret of each sensitive variable, by the variable's name
      * @param definition what it was resolved from
      * @param author of the newest change of its Cluster
      */
-    record Resolved(
-            Cluster cluster,
-            Map<String, Json> variables,
-            Map<String, SecretName> secrets,
-            Definition definition,
-            Author author)
+    record Resolved(Cluster cluster, Map<String, Json> variables, Definition definition, Author author)
             implements Desired {
         public Resolved {
-            secrets = Map.copyOf(secrets);
             variables = Map.copyOf(variables);
         }
     }

@@ -3,6 +3,7 @@ package dev.holdfast.hub.publish;
 import dev.holdfast.hub.content.Blobs;
 import dev.holdfast.hub.content.MetadataFiles;
 import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.secret.Vault;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
@@ -91,7 +92,7 @@ public final class Director implements AutoCloseable {
         this.builder =
                 new DesiredBuilder(keys.fleet(), publisher, rendering, new Blobs(data.resolve("content")), endpoints);
         this.sealedRows = new SealedRows(store);
-        this.sealer = new Sealer(keys.fleet(), vault, rendering, sealedRows, revisions, clock);
+        this.sealer = new Sealer(keys.fleet(), vault, rendering, revisions, clock);
         this.marks = new SignedMarks(data.resolve("content").resolve("director.log"));
         this.signer = new DirectorSigner(store, signedRows, desiredRows, files, marks, keys, clock, checkpoint);
         this.publisher = publisher;

@@ -74,14 +74,25 @@ final class DirectorSigner {
      * @param lastVersion highest version of its Director, 0 for none
      * @param signed what was signed, unless files of it are missing
      * @param files what only this site fetches, by name
+     * @param sealed secrets, as they were sealed to it
      */
-    record Stored(Optional<DesiredRows.Row> row, long lastVersion, Optional<Signed> signed, Map<String, Bytes> files) {
-        private static Stored of(Optional<DesiredRows.Row> row, Optional<Signed> signed, Map<String, Bytes> files) {
+    record Stored(
+            Optional<DesiredRows.Row> row,
+            long lastVersion,
+            Optional<Signed> signed,
+            Map<String, Bytes> files,
+            List<SealedRows.Row> sealed) {
+        private static Stored of(
+                Optional<DesiredRows.Row> row,
+                Optional<Signed> signed,
+                Map<String, Bytes> files,
+                List<SealedRows.Row> sealed) {
             return new Stored(
                     row,
                     signed.map(Signed::version).orElse(0L),
                     signed.filter(s -> files.containsKey(s.targetsFile()) && files.containsKey(s.snapshotFile())),
-                    files);
+                    files,
+                    sealed);
         }
 
         /** The desired state as it was signed. */
@@ -95,6 +106,7 @@ final class DirectorSigner {
         var rows = desiredRows.find(sites);
         var signed = signedRows.find(sites);
         var held = files.find(sites);
+        var sealed = sealedRows.find(sites);
         var stored = new HashMap<SiteId, Stored>();
         for (var site : sites) {
             stored.put(
@@ -102,7 +114,8 @@ final class DirectorSigner {
                     Stored.of(
                             Optional.ofNullable(rows.get(site)),
                             Optional.ofNullable(signed.get(site)),
-                            held.getOrDefault(site, Map.of())));
+                            held.getOrDefault(site, Map.of()),
+                            sealed.getOrDefault(site, List.of())));
         }
         return stored;
     }

@@ -6,8 +6,10 @@ import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.SiteId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Table {@code sealed_secret}: what is sealed to each site. Joins the transaction of its caller. */
 final class SealedRows {
@@ -29,11 +31,15 @@ final class SealedRows {
         }
     }
 
-    List<Row> of(SiteId site) {
-        return store.read(h -> h.createQuery("SELECT * FROM sealed_secret WHERE site = ? ORDER BY name")
-                .bind(0, site.value())
-                .map((rs, _) -> row(rs))
-                .list());
+    /** What is sealed to several sites; nothing for a site that nothing is sealed to. */
+    Map<SiteId, List<Row>> find(Collection<SiteId> sites) {
+        return store.read(h -> h
+                .createQuery("SELECT * FROM sealed_secret WHERE site IN (<sites>) ORDER BY site, name")
+                .bindList("sites", sites.stream().map(SiteId::value).toList())
+                .map((rs, _) -> Map.entry(new SiteId(rs.getString("site")), row(rs)))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList()))));
     }
 
     /** The version of each. */

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.publish;
 
 import dev.holdfast.hub.publish.Wishes.ClusterWish;
+import dev.holdfast.hub.secret.Vault;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.Bytes;
@@ -11,9 +12,6 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +37,6 @@ final class Sealer {
     private final FleetId fleet;
     private final Vault vault;
     private final Rendering rendering;
-    private final SealedRows rows;
     private final RevisionRows revisions;
     private final Clock clock;
     /** Verified so far. */
@@ -50,12 +47,11 @@ final class Sealer {
 
     private record Refused(Problem problem, Instant until) {}
 
-    Sealer(FleetId fleet, Vault vault, Rendering rendering, SealedRows rows, RevisionRows revisions, Clock clock) {
+    Sealer(FleetId fleet, Vault vault, Rendering rendering, RevisionRows revisions, Clock clock) {
         this.clock = clock;
         this.fleet = fleet;
         this.vault = vault;
         this.rendering = rendering;
-        this.rows = rows;
         this.revisions = revisions;
     }
 
@@ -83,8 +79,8 @@ final class Sealer {
         if (!supports.contains(Features.HOLES)) {
             return List.of();
         }
-        if (cluster.secrets().isEmpty()) {
-            return left(site);
+        if (cluster.secrets().isEmpty() && stored.sealed().isEmpty()) {
+            return List.of();
         }
         var recipient = facts.sealingKey(site)
                 .orElseThrow(() -> new Refusal(
@@ -93,7 +89,7 @@ final class Sealer {
                         "none",
                         "make a token with: holdfast site token " + site));
         var known = stored.row().filter(row -> row.content().equals(plan.content()));
-        return seal(site, recipient, cluster, plan.takers(), known.isPresent());
+        return seal(site, recipient, cluster, plan.takers(), known.isPresent(), stored.sealed());
     }
 
     /**
@@ -101,10 +97,17 @@ final class Sealer {
      * stays, as the site may go back to it by itself.
      *
      * @param recipient the site's public sealing key
+     * @param sealed what was sealed to the site before
      * @param known whether all else is as it was signed: then what is sealed was looked at before
      * @throws Refusal HF-SEC-004 to -006 when a secret is not there or cannot be used as it is
      */
-    List<SealedRows.Row> seal(SiteId site, String recipient, ClusterWish cluster, List<Taker> takers, boolean known) {
+    private List<SealedRows.Row> seal(
+            SiteId site,
+            String recipient,
+            ClusterWish cluster,
+            List<Taker> takers,
+            boolean known,
+            List<SealedRows.Row> sealed) {
         var held = new TreeMap<SecretName, Vault.Held>();
         var values = new TreeMap<String, String>();
         cluster.secrets().forEach((variable, name) -> {
@@ -113,15 +116,15 @@ final class Sealer {
             values.put(variable, text(name, value));
         });
         var before = new TreeMap<SecretName, SealedRows.Row>();
-        rows.of(site).forEach(row -> before.put(row.name(), row));
+        sealed.forEach(row -> before.put(row.name(), row));
         if (!known || !held.entrySet().stream().allMatch(entry -> isOf(before.get(entry.getKey()), entry.getValue()))) {
             takers.forEach(taker -> verify(taker, cluster, held, values));
         }
-        var sealed = new ArrayList<SealedRows.Row>();
+        var next = new ArrayList<SealedRows.Row>();
         held.forEach((name, value) -> {
             var row = Optional.ofNullable(before.remove(name))
                     .filter(old -> isOf(old, value) && old.recipient().equals(recipient));
-            sealed.add(row.orElseGet(() -> new SealedRows.Row(
+            next.add(row.orElseGet(() -> new SealedRows.Row(
                     name,
                     value.version(),
                     value.digest(),
@@ -132,23 +135,13 @@ final class Sealer {
             var named = namedBefore(site);
             before.values().stream()
                     .filter(row -> named.contains(row.name()) && row.recipient().equals(recipient))
-                    .forEach(sealed::add);
+                    .forEach(next::add);
         }
-        return sealed;
+        return next;
     }
 
     private static boolean isOf(SealedRows.@Nullable Row row, Vault.Held value) {
         return row != null && row.version() == value.version() && row.digest().equals(value.digest());
-    }
-
-    /** What is enclosed for a site whose cluster takes no secret any more. */
-    private List<SealedRows.Row> left(SiteId site) {
-        var all = rows.of(site);
-        if (all.isEmpty()) {
-            return all;
-        }
-        var before = namedBefore(site);
-        return all.stream().filter(row -> before.contains(row.name())).toList();
     }
 
     private void verify(
@@ -207,18 +200,13 @@ final class Sealer {
     }
 
     private static String text(SecretName name, Vault.Held held) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(held.value().toArray()))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new Refusal(
-                    "HF-SEC-004",
-                    "a text in UTF-8 as the value of secret " + name,
-                    "other bytes",
-                    "set its base64, and let the variable have format base64");
-        }
+        return held.value()
+                .strictUtf8()
+                .orElseThrow(() -> new Refusal(
+                        "HF-SEC-004",
+                        "a text in UTF-8 as the value of secret " + name,
+                        "other bytes",
+                        "set its base64, and let the variable have format base64"));
     }
 
     private static Refusal missing(String variable, SecretName name) {

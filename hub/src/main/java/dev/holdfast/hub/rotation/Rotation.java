@@ -10,19 +10,15 @@ import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.sign.Password;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 
 /** Gives one value of a secret a new, random content that nobody has seen. */
 record Rotation(Resources resources, Secrets secrets, SecureRandom random) {
-    /** Characters of a new value: 190 bits. */
-    static final long LENGTH = 32;
-
     private static final long SHORTEST = 16;
     private static final long LONGEST = 1_024;
-    /** Nothing that a shell, a URL or YAML would take for something else. */
-    private static final String CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     record Turned(String key, long version) {}
 
@@ -59,7 +55,7 @@ record Rotation(Resources resources, Secrets secrets, SecureRandom random) {
                         "one of the keys " + String.join(", ", keys) + " of secret " + secret.name(),
                         named.orElse("none"),
                         "name it with --key"));
-        var spec = shown.with("data", data.with(key, text(length)));
+        var spec = shown.with("data", data.with(key, Password.make(random, (int) length)));
         var wanted = new NewDocument(
                 Secrets.KIND,
                 secret.name(),
@@ -83,13 +79,5 @@ record Rotation(Resources resources, Secrets secrets, SecureRandom random) {
     private static Turned turned(ResourceDocument now, String key) {
         return new Turned(
                 key, JsonView.of(now.spec()).at("data").at(key).at("version").integer());
-    }
-
-    private String text(long length) {
-        var text = new StringBuilder();
-        for (long i = 0; i < length; i++) {
-            text.append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
-        }
-        return text.toString();
     }
 }

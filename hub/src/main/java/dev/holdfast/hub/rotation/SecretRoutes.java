@@ -11,6 +11,7 @@ import dev.holdfast.hub.secret.Secrets;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.sign.Password;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.security.SecureRandom;
@@ -51,7 +52,7 @@ public final class SecretRoutes implements HttpService {
         var secret = secret(exchange);
         var body = JsonView.of(exchange.optionalBody()).only("key", "length");
         var next = rotation.turn(
-                secret, body.at("key").optionalText(), body.at("length").natural(Rotation.LENGTH), exchange.author());
+                secret, body.at("key").optionalText(), body.at("length").natural(Password.LENGTH), exchange.author());
         exchange.send(Json.object(
                 "kind",
                 Secrets.KIND,

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * shown as {@code {version, digest}}. That form put back means: leave it as it is. Those named in {@code clusters.names},
  * if any are, may take it and no others. Thread-safe.
  */
-public final class Secrets implements ResourceKind {
+public final class Secrets implements ResourceKind, Vault {
     public static final String KIND = "Secret";
     private static final Pattern KEY = Pattern.compile(SecretName.KEY);
     private static final int LARGEST = 1 << 20;
@@ -66,12 +66,12 @@ public final class Secrets implements ResourceKind {
         });
     }
 
-    /** One value with the number of its version, for sites that it is sealed to. */
-    public Optional<Versioned> find(SecretName name) {
+    @Override
+    public Optional<Held> find(SecretName name) {
         return resources.find(name(name.secret())).flatMap(document -> {
             var stored = JsonView.of(document.spec()).at("data").at(name.key());
             return stored.present()
-                    ? Optional.of(new Versioned(
+                    ? Optional.of(new Held(
                             stored.at("version").integer(),
                             stored.at("digest").text(),
                             box.open(
@@ -79,18 +79,6 @@ public final class Secrets implements ResourceKind {
                                     stored.at("sealed").text())))
                     : Optional.empty();
         });
-    }
-
-    /**
-     * A value and which one it is.
-     *
-     * @param digest keyed; tells values apart and nothing of them
-     */
-    public record Versioned(long version, String digest, Bytes value) {
-        @Override
-        public String toString() {
-            return "version " + version;
-        }
     }
 
     /** The project of a secret. */

@@ -3,6 +3,7 @@ package dev.holdfast.hub.publish;
 import dev.holdfast.hub.TestClock;
 import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.secret.Vault;
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;

@@ -3,6 +3,7 @@ package dev.holdfast.hub.publish;
 import static dev.holdfast.hub.publish.PublishFixture.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.hub.secret.Vault;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.SecretName;

@@ -4,9 +4,6 @@ import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -18,15 +15,7 @@ import java.util.Optional;
 public record ChartFile(String path, Bytes content) {
     /** Its text, where it is one. */
     public Optional<String> text() {
-        try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content.toArray()))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            // A picture or an archive: nothing to read in it.
-            return Optional.empty();
-        }
+        return content.strictUtf8();
     }
 
     Json.Obj json() {

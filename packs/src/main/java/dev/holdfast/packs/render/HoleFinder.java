@@ -3,6 +3,7 @@ package dev.holdfast.packs.render;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonPointer;
 import dev.holdfast.protocol.layer.Hole;
 import dev.holdfast.protocol.layer.Hole.Filling;
 import dev.holdfast.protocol.layer.Hook;
@@ -174,14 +175,14 @@ final class HoleFinder {
                         source(ref),
                         0,
                         "HF-RND-020",
-                        pointer(names) + " of " + ref + " is made from the value of " + names()
+                        JsonPointer.of(names) + " of " + ref + " is made from the value of " + names()
                                 + ", but neither its text nor its base64 is there",
                         "hash, cut or convert it before you set it, and put the finished value into the Secret"));
             }
-            return parts.map(found -> new Hole(pointer(names), new Filling.Text(found)));
+            return parts.map(found -> new Hole(JsonPointer.of(names), new Filling.Text(found)));
         }
         if (isAnnotation(names) && !text.isIn(value) && DIGEST.matcher(value).matches()) {
-            return Optional.of(new Hole(pointer(names), new Filling.Derived(moving(value, variants))));
+            return Optional.of(new Hole(JsonPointer.of(names), new Filling.Derived(moving(value, variants))));
         }
         reaches(names, ref);
         return Optional.empty();
@@ -214,7 +215,7 @@ final class HoleFinder {
                 source(ref),
                 0,
                 "HF-RND-019",
-                "the value of " + names() + " reaches " + pointer(names) + " of " + ref,
+                "the value of " + names() + " reaches " + JsonPointer.of(names) + " of " + ref,
                 "put it into a Secret and refer to that, as with valueFrom.secretKeyRef"));
     }
 
@@ -258,11 +259,5 @@ final class HoleFinder {
 
     private static List<String> then(List<String> names, String name) {
         return Stream.concat(names.stream(), Stream.of(name)).toList();
-    }
-
-    static String pointer(List<String> names) {
-        var pointer = new StringBuilder();
-        names.forEach(name -> pointer.append('/').append(name.replace("~", "~0").replace("/", "~1")));
-        return pointer.toString();
     }
 }

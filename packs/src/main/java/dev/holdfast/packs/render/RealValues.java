@@ -2,12 +2,12 @@ package dev.holdfast.packs.render;
 
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonPointer;
 import dev.holdfast.protocol.layer.Hole;
 import dev.holdfast.protocol.layer.Hole.Filling;
 import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.problem.Refusal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,9 +82,7 @@ record RealValues(Map<String, String> secrets) implements Holes.Values {
     private static boolean isSame(List<Hole> holes, Json filled, Json made) {
         var marks = holes.stream()
                 .filter(hole -> hole.filling() instanceof Filling.Derived)
-                .map(hole -> Arrays.stream(hole.pointer().substring(1).split("/", -1))
-                        .map(name -> name.replace("~1", "/").replace("~0", "~"))
-                        .toList())
+                .map(hole -> JsonPointer.names(hole.pointer()))
                 .toList();
         return without(filled, marks).equals(without(made, marks));
     }

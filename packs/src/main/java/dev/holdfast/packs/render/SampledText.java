@@ -1,8 +1,7 @@
 package dev.holdfast.packs.render;
 
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.layer.Part;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -100,11 +99,8 @@ final class SampledText {
 
     private static Optional<String> decoded(String base64) {
         try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(Base64.getDecoder().decode(base64)))
-                    .toString());
-        } catch (IllegalArgumentException | CharacterCodingException e) {
+            return Bytes.copyOf(Base64.getDecoder().decode(base64)).strictUtf8();
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }

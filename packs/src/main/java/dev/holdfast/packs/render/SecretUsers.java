@@ -1,6 +1,7 @@
 package dev.holdfast.packs.render;
 
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonPointer;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.Hole;
 import dev.holdfast.protocol.layer.Hole.Filling;
@@ -50,13 +51,13 @@ final class SecretUsers {
             needed.addAll(hollow.getOrDefault(place(ref, secret), Set.of()));
         }
         object.holes().stream()
-                .filter(hole -> hole.pointer().startsWith(HoleFinder.pointer(IN_PODS)))
+                .filter(hole -> hole.pointer().startsWith(JsonPointer.of(IN_PODS)))
                 .forEach(hole -> needed.removeAll(hole.variables()));
         if (needed.isEmpty()) {
             return object;
         }
         var holes = new ArrayList<>(object.holes());
-        var pointer = HoleFinder.pointer(
+        var pointer = JsonPointer.of(
                 Stream.concat(IN_PODS.stream(), Stream.of(ANNOTATION)).toList());
         holes.add(new Hole(pointer, new Filling.Derived(List.copyOf(needed))));
         return new LayerObject((Json.Obj) annotated(object.manifest(), IN_PODS), object.onImmutable(), holes);

@@ -2,8 +2,11 @@ package dev.holdfast.protocol.id;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Bytes as a value: what an array cannot be inside a record. Immutable. */
 public final class Bytes {
@@ -36,6 +39,18 @@ public final class Bytes {
     /** The bytes read as UTF-8; broken sequences become replacement characters. */
     public String utf8() {
         return new String(raw, StandardCharsets.UTF_8);
+    }
+
+    /** The text, when all of it is UTF-8. */
+    public Optional<String> strictUtf8() {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(raw))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
     }
 
     public Digest digest() {

@@ -1,9 +1,9 @@
 package dev.holdfast.protocol.layer;
 
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonPointer;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
-import java.util.Arrays;
 import java.util.List;
 
 /** Where in an object a hole is (RFC 6901), and whether one may be there. */
@@ -16,7 +16,7 @@ final class HolePlace {
      * @throws Refusal HF-LAY-002
      */
     static void check(Hole hole, Json.Obj manifest) {
-        var names = names(hole.pointer());
+        var names = JsonPointer.names(hole.pointer());
         var view = JsonView.of(manifest);
         var allowed =
                 switch (hole.filling()) {
@@ -41,7 +41,7 @@ final class HolePlace {
 
     /** The object with another text at this place, which must be there. */
     static Json.Obj put(Json.Obj manifest, String pointer, String text) {
-        return (Json.Obj) put((Json) manifest, names(pointer), text);
+        return (Json.Obj) put((Json) manifest, JsonPointer.names(pointer), text);
     }
 
     private static Json put(Json node, List<String> names, String text) {
@@ -66,11 +66,5 @@ final class HolePlace {
             here = members.getOrDefault(name, Json.NULL);
         }
         return here;
-    }
-
-    private static List<String> names(String pointer) {
-        return Arrays.stream(pointer.substring(Math.min(1, pointer.length())).split("/", -1))
-                .map(name -> name.replace("~1", "/").replace("~0", "~"))
-                .toList();
     }
 }

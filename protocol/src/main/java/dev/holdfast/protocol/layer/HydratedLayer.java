@@ -70,26 +70,17 @@ public record HydratedLayer(
 
     /** The same layer with other objects and hooks. */
     public HydratedLayer with(List<LayerObject> otherObjects, List<Hook> otherHooks) {
-        return new HydratedLayer(
-                id,
-                name,
-                namespace,
-                priority,
-                drift,
-                existing,
-                timeout,
-                onFailure,
-                ignore,
-                requires,
-                source,
-                images,
-                otherObjects,
-                otherHooks,
-                readiness);
+        return with(requires, otherObjects, otherHooks);
     }
 
     /** The same layer, which needs one more feature. */
     public HydratedLayer requiring(String feature) {
+        var more =
+                Stream.concat(requires.stream(), Stream.of(feature)).distinct().toList();
+        return with(more, objects, hooks);
+    }
+
+    private HydratedLayer with(List<String> features, List<LayerObject> otherObjects, List<Hook> otherHooks) {
         return new HydratedLayer(
                 id,
                 name,
@@ -100,11 +91,11 @@ public record HydratedLayer(
                 timeout,
                 onFailure,
                 ignore,
-                Stream.concat(requires.stream(), Stream.of(feature)).distinct().toList(),
+                features,
                 source,
                 images,
-                objects,
-                hooks,
+                otherObjects,
+                otherHooks,
                 readiness);
     }
 

@@ -1,4 +1,4 @@
-package dev.holdfast.hub.publish;
+package dev.holdfast.hub.secret;
 
 import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.Bytes;
