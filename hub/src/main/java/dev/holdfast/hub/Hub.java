@@ -18,6 +18,7 @@ import dev.holdfast.hub.launch.LaunchRoutes;
 import dev.holdfast.hub.management.ManagementRoutes;
 import dev.holdfast.hub.palette.PaletteRoutes;
 import dev.holdfast.hub.pivot.PivotMail;
+import dev.holdfast.hub.registry.RegistryRoutes;
 import dev.holdfast.hub.resource.ResourceRoutes;
 import dev.holdfast.hub.rotation.SecretRoutes;
 import dev.holdfast.hub.store.HubStore;
@@ -92,6 +93,8 @@ public final class Hub implements AutoCloseable {
             parts.managements.lookAtAll();
             parts.launches.start();
             keep(everyMinute(parts.managements::lookAtAll));
+            parts.registries.refreshDue();
+            keep(everyMinute(parts.registries::refreshDue));
             var api = keep(ApiServer.start(
                     config.bind(), config.port(), ApiTls.of(config, ca, random), parts.tokens, routes()));
             addresses = Addresses.of(config, config.broker(), api.port(), agents.port(), mqttPort);
@@ -145,10 +148,8 @@ public final class Hub implements AutoCloseable {
     private List<HttpService> routes() {
         var resources = parts.resources;
         return List.of(
-                new ResourceRoutes(
-                        parts.registries,
-                        resources,
-                        _ -> Json.object("asOf", clock.instant().toString())),
+                new ResourceRoutes(parts.registries, resources, parts.registries::status),
+                new RegistryRoutes(parts.registries, resources, parts.audit),
                 new ResourceRoutes(
                         parts.secrets,
                         resources,

@@ -45,8 +45,6 @@ import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.profile.Profile;
 import dev.holdfast.packs.profile.ProfileComposer;
-import dev.holdfast.packs.registry.FolderRegistry;
-import dev.holdfast.packs.registry.Registries;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
 import dev.holdfast.protocol.desired.SecretName;
@@ -106,8 +104,8 @@ final class HubParts implements AutoCloseable {
         audit = new AuditRows(store, clock);
         resources = new Resources(store, audit, clock, () -> UUID.randomUUID().toString());
         tokens = new Tokens(store, audit, random, clock);
-        registries = new RegistryKind(resources);
         secrets = new Secrets(resources, keys.folder(), random, this::against);
+        registries = new RegistryKind(resources, secrets, data.resolve("registries"), clock);
         managements = new Managements(resources, secrets, FabricCapiApi::connect, clock);
         sites = new Sites(resources, Enrolment::isReserved);
         var renderer = new Renderer(helm);
@@ -202,10 +200,6 @@ final class HubParts implements AutoCloseable {
 
     /** With the packs of all registries as they are now. */
     Checked<Composition> compose(Profile profile) {
-        return ProfileComposer.compose(
-                profile,
-                new Registries(registries.all().stream()
-                        .map(registry -> new FolderRegistry(registry.name(), registry.folder()))
-                        .toList()));
+        return ProfileComposer.compose(profile, registries.open());
     }
 }

@@ -40,6 +40,7 @@ record Wiring(HubParts parts) {
                 }
                 changed(cluster.map(Cluster::site).map(List::of).orElseGet(this::allSites));
             }
+            case "Registry" -> parts.registries.refreshDue();
             case "ManagementCluster", "Secret" -> {
                 if (name.kind().equals(Secrets.KIND)) {
                     changed(parts.clusters.sitesTaking(name.name()));

@@ -13,6 +13,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -76,7 +77,7 @@ public final class PublishRoutes implements HttpService {
         if (!version.isEmpty()
                 && data.isEmpty()
                 && publisher.find(name, version).isPresent()) {
-            answer(exchange, publisher.find(name, version).get(), false);
+            answer(exchange, publisher.find(name, version).get(), false, List.of());
             return;
         }
         var draft = profiles.latest(name).orElseThrow().version();
@@ -89,7 +90,7 @@ public final class PublishRoutes implements HttpService {
                     "apply version " + version + " again, then publish");
         }
         switch (profiles.publishing(name, () -> publisher.publish(name, removed, data, exchange.author()))) {
-            case PublishResult.Published done -> answer(exchange, done.profile(), done.changed());
+            case PublishResult.Published done -> answer(exchange, done.profile(), done.changed(), done.warnings());
             case PublishResult.Refused(var found) -> throw HttpProblem.invalid(Finding.errorsOf(found));
         }
     }
@@ -100,9 +101,21 @@ public final class PublishRoutes implements HttpService {
                 .collect(Collectors.toSet());
     }
 
-    private void answer(Exchange exchange, PublishedProfile profile, boolean changed) {
+    private void answer(
+            Exchange exchange,
+            PublishedProfile profile,
+            boolean changed,
+            List<dev.holdfast.packs.format.Finding> warnings) {
         exchange.set("Holdfast-Result", changed ? "published" : "unchanged")
-                .send(changed ? 201 : 200, view(profile).with("changed", Json.of(changed)));
+                .send(
+                        changed ? 201 : 200,
+                        view(profile)
+                                .with("changed", changed)
+                                .with(
+                                        "warnings",
+                                        Json.of(warnings.stream()
+                                                .map(dev.holdfast.packs.format.Finding::json)
+                                                .toList())));
     }
 
     private Json.Obj view(PublishedProfile profile) {

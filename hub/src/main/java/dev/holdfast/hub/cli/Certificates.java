@@ -2,15 +2,13 @@ package dev.holdfast.hub.cli;
 
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.problem.Problem;
-import java.io.ByteArrayInputStream;
+import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.tls.PemTrust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -19,7 +17,6 @@ import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** TLS towards a hub whose certificate a fleet signed itself. */
@@ -98,20 +95,9 @@ final class Certificates {
     /** A context that trusts exactly the given PEM certificates. */
     static SSLContext trusting(String pem) {
         try {
-            var store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
-            int number = 0;
-            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(bytes)) {
-                store.setCertificateEntry("ca-" + number++, certificate);
-            }
-            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw Failure.of("HF-CLI-006", "a PEM certificate", String.valueOf(e.getMessage()), "check the --ca file");
+            return PemTrust.context(pem);
+        } catch (Refusal e) {
+            throw Failure.of("HF-CLI-006", "a PEM certificate", e.problem().found(), "check the --ca file");
         }
     }
 }

@@ -53,7 +53,7 @@ final class Columns {
 
     private static List<String> titles(Kind kind) {
         return switch (kind) {
-            case REGISTRY -> List.of("NAME", "TYPE", "URL", "ORDER");
+            case REGISTRY -> List.of("NAME", "TYPE", "URL", "ORDER", "VERSIONS", "READY", "REFRESHED");
             case SECRET -> List.of("NAME", "KEYS");
             case MANAGEMENT_CLUSTER -> List.of("NAME", "READY", "CONTRACT", "PROVIDERS", "AS-OF");
             case PROFILE -> List.of("NAME", "TYPE", "PUBLISHED", "DRAFT", "LAYERS");
@@ -68,7 +68,14 @@ final class Columns {
         var status = resource.at("status");
         return switch (kind) {
             case REGISTRY ->
-                List.of(name, spec.at("type").text("folder"), spec.at("url").text(""), number(spec.at("order")));
+                List.of(
+                        name,
+                        spec.at("type").text("folder"),
+                        spec.at("url").text(""),
+                        number(spec.at("order")),
+                        number(status.at("versions")),
+                        status.at("ready").flag(false) ? "yes" : "no",
+                        age(status.at("refreshed"), now));
             case SECRET ->
                 List.of(
                         name,

@@ -22,7 +22,7 @@ final class Documents {
 
     private Documents() {}
 
-    /** All documents in an order in which they can be applied: registries, secrets, management clusters, profiles, sites, clusters. */
+    /** All documents in an order in which they can be applied: secrets, registries, management clusters, profiles, sites, clusters. */
     static List<Document> read(List<String> sources, InputStream in) {
         var documents = new ArrayList<Document>();
         for (var source : sources) {
@@ -119,7 +119,7 @@ final class Documents {
     }
 
     private static Json.Obj absolute(Json.Obj spec, Path folder) {
-        var isFolder = spec.members().get("type") instanceof Json.Str(var type) && type.equals("folder");
+        var isFolder = JsonView.of(spec).at("type").text("folder").equals("folder");
         if (isFolder
                 && spec.members().get("url") instanceof Json.Str(var url)
                 && !Path.of(url).isAbsolute()) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** The kinds of resources, in the order in which they must be applied. */
 enum Kind {
-    REGISTRY("Registry", "registries"),
     SECRET("Secret", "secrets"),
+    REGISTRY("Registry", "registries"),
     MANAGEMENT_CLUSTER("ManagementCluster", "managementclusters"),
     PROFILE("Profile", "profiles"),
     SITE("Site", "sites"),

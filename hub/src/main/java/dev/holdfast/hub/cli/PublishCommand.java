@@ -85,11 +85,18 @@ final class PublishCommand extends HubCommand {
                 .post(
                         HubClient.path(Kind.PROFILE, target.name()) + "/versions",
                         version == null ? request : request.with("version", version));
+        var view = JsonView.of(answer);
+        for (var warning : view.at("warnings").items()) {
+            terminal.err()
+                    .println("warning " + warning.at("code").text() + " "
+                            + warning.at("path").text() + ": "
+                            + warning.at("message").text() + "; "
+                            + warning.at("remedy").text());
+        }
         if (output.json()) {
             output.document(answer);
             return 0;
         }
-        var view = JsonView.of(answer);
         output.line("profile/" + target.name() + " " + view.at("version").text("") + " "
                 + view.at("state").text("Published").toLowerCase(java.util.Locale.ROOT));
         view.at("dataRemoved")

@@ -48,7 +48,8 @@ final class SecretCommand {
                 "",
                 "Examples:",
                 "  holdfast secret set pos-db-017 --key password --from-stdin < password",
-                "  holdfast secret set pos-db-017 --key ca.pem --from-file ca.pem"
+                "  holdfast secret set pos-db-017 --key ca.pem --from-file ca.pem",
+                "  holdfast secret set company --key password --from-stdin --registry registry.example:5000"
             })
     static final class Set extends HubCommand {
         @Parameters(index = "0", paramLabel = "NAME", description = "Name of the secret.")
@@ -67,6 +68,14 @@ final class SecretCommand {
                 description = "Only this cluster may take the secret, and those named before; may be repeated.")
         List<String> clusters = List.of();
 
+        @Option(
+                names = "--registry",
+                paramLabel = "HOST",
+                description =
+                        "A registry on this host, with its port as its url has it, may be shown the secret; may be"
+                                + " repeated.")
+        List<String> registries = List.of();
+
         @ArgGroup(multiplicity = "1")
         Source source = new Source();
 
@@ -83,7 +92,7 @@ final class SecretCommand {
                     key,
                     value,
                     project == null ? "default" : project,
-                    clusters);
+                    new Takers(clusters, registries));
             output.line("secret/" + Kind.SECRET.nameIn(name) + " " + result);
             if (output.json()) {
                 output.document(
@@ -237,11 +246,13 @@ final class SecretCommand {
 
     /** Sets one value and leaves the others; what became of the secret. */
     static String put(HubClient client, String name, String key, Bytes value, String project) {
-        return put(client, name, key, value, project, List.of());
+        return put(client, name, key, value, project, new Takers(List.of(), List.of()));
     }
 
-    private static String put(
-            HubClient client, String name, String key, Bytes value, String project, List<String> clusters) {
+    /** Who may take it, beside those that it names already. */
+    private record Takers(List<String> clusters, List<String> hosts) {}
+
+    private static String put(HubClient client, String name, String key, Bytes value, String project, Takers takers) {
         var stored = client.find(Kind.SECRET, name);
         var data = stored.map(found -> JsonView.of(found).at("spec").at("data").object())
                 .orElse(Json.Obj.EMPTY);
@@ -255,19 +266,23 @@ final class SecretCommand {
                 "metadata",
                 metadata,
                 "spec",
-                spec(stored, data.with(key, written(value)), clusters));
+                spec(stored, data.with(key, written(value)), takers));
         return client.put(HubClient.path(Kind.SECRET, name), document, stored.flatMap(ApplyCommand::resourceVersion))
                 .result()
                 .orElse("configured");
     }
 
-    private static Json.Obj spec(Optional<Json.Obj> stored, Json.Obj data, List<String> clusters) {
-        var before = stored.map(found ->
-                        JsonView.of(found).at("spec").at("clusters").at("names").texts())
-                .orElse(List.of());
-        var names = Stream.concat(before.stream(), clusters.stream()).distinct().toList();
-        var spec = Json.object("data", data);
-        return names.isEmpty() ? spec : spec.with("clusters", Json.object("names", names));
+    private static Json.Obj spec(Optional<Json.Obj> stored, Json.Obj data, Takers takers) {
+        var spec = stored.map(found -> JsonView.of(found).at("spec").object())
+                .orElse(Json.Obj.EMPTY)
+                .with("data", data);
+        return added(added(spec, "clusters", "names", takers.clusters()), "registries", "hosts", takers.hosts());
+    }
+
+    private static Json.Obj added(Json.Obj spec, String field, String list, List<String> more) {
+        var before = JsonView.of(spec).at(field).at(list).texts();
+        var all = Stream.concat(before.stream(), more.stream()).distinct().toList();
+        return all.isEmpty() ? spec : spec.with(field, Json.object(list, all));
     }
 
     private static Json written(Bytes value) {

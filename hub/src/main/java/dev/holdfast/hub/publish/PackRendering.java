@@ -1,6 +1,7 @@
 package dev.holdfast.hub.publish;
 
 import dev.holdfast.packs.format.Checked;
+import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.profile.DependencyCheck;
 import dev.holdfast.packs.render.ProfileContent;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Renders with packs.
@@ -29,11 +31,11 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
     public Checked<Draft> compose(String profile) {
         return switch (composer.apply(profile)) {
             case Checked.Invalid<Composition>(var findings) -> new Checked.Invalid<>(findings);
-            case Checked.Valid<Composition> locked -> draft(locked.value());
+            case Checked.Valid<Composition> locked -> draft(locked.value(), locked.warnings());
         };
     }
 
-    private Checked<Draft> draft(Composition composition) {
+    private Checked<Draft> draft(Composition composition, List<Finding> warnings) {
         return switch (renderer.content(composition)) {
             case Checked.Invalid<ProfileContent>(var findings) -> new Checked.Invalid<>(findings);
             case Checked.Valid<ProfileContent> content ->
@@ -48,7 +50,8 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
                                                 layer.inputs(),
                                                 layer.content().map(Rendered.Layer::bytes)))
                                         .toList()),
-                        content.warnings());
+                        Stream.concat(warnings.stream(), content.warnings().stream())
+                                .toList());
         };
     }
 

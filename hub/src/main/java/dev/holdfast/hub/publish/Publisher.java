@@ -90,7 +90,8 @@ public final class Publisher {
             case Checked.Invalid<Rendering.Draft>(var findings) -> new PublishResult.Refused(findings);
             case Checked.Valid<Rendering.Draft> valid -> {
                 try {
-                    yield withData(publish(name, valid.value(), going, author), going.data(), author);
+                    var result = withData(publish(name, valid.value(), going, author), going.data(), author);
+                    yield result instanceof PublishResult.Published done ? done.with(valid.warnings()) : result;
                 } catch (Refusal refusal) {
                     var problem = refusal.problem();
                     yield refused(Finding.error(
@@ -106,7 +107,8 @@ public final class Publisher {
 
     // After the version: a crash in between leaves it published, and the same command again signs the rest.
     private PublishResult withData(PublishResult result, Set<String> data, Author author) {
-        if (data.isEmpty() || !(result instanceof PublishResult.Published(var profile, var removed, var changed))) {
+        if (data.isEmpty()
+                || !(result instanceof PublishResult.Published(var profile, var removed, var changed, var _))) {
             return result;
         }
         var allowed = removals.sign(profile.name(), data, manifests(profile.name()));

@@ -5,36 +5,70 @@ import dev.holdfast.hub.document.NewDocument;
 import dev.holdfast.hub.http.Permission;
 import dev.holdfast.hub.resource.ResourceKind;
 import dev.holdfast.hub.resource.Resources;
+import dev.holdfast.hub.secret.Secrets;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.hub.store.ResourceName;
+import dev.holdfast.packs.registry.PackRegistry;
+import dev.holdfast.packs.registry.Registries;
+import dev.holdfast.packs.remote.RemoteRegistry;
+import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import dev.holdfast.protocol.problem.Refusal;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The kind {@code Registry}. Thread-safe. */
+/** The kind {@code Registry}, and the registries that its documents describe. Thread-safe. */
 public final class RegistryKind implements ResourceKind {
-    private final Resources resources;
+    private static final String KIND = "Registry";
 
-    public RegistryKind(Resources resources) {
+    private final Resources resources;
+    private final Secrets secrets;
+    private final OpenRegistries registries;
+    private final Clock clock;
+
+    /** @param copies folder for what was fetched; may be lost */
+    public RegistryKind(Resources resources, Secrets secrets, Path copies, Clock clock) {
         this.resources = resources;
+        this.secrets = secrets;
+        this.registries = new OpenRegistries(copies, secrets, clock);
+        this.clock = clock;
     }
 
-    /** All registries in the order in which they are asked. */
-    public List<Registry> all() {
-        return resources.all(kind()).stream()
-                .map(RegistryKind::registry)
-                .sorted(Comparator.comparingLong(Registry::order).thenComparing(Registry::name))
-                .toList();
+    /** All registries in the order in which they are asked. @throws Refusal HF-REG-001, -017 */
+    public Registries open() {
+        return new Registries(all().stream().map(registries::open).toList());
+    }
+
+    /** Asks every remote registry whose list is old, each on its own: one that does not answer keeps nobody waiting. */
+    public void refreshDue() {
+        var all = all();
+        registries.keepOnly(all);
+        all.stream().filter(Registry::isRemote).forEach(registry -> Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        var remote = registries.remote(registry);
+                        if (remote.isDue()) {
+                            remote.refresh();
+                        }
+                    } catch (Refusal _) {
+                        // Its status says so.
+                    }
+                }));
+    }
+
+    /** Status of a Registry; asks nobody. */
+    public Json.Obj status(ResourceDocument document) {
+        return RegistryStatus.of(registry(document), registries, clock.instant());
     }
 
     @Override
     public String kind() {
-        return "Registry";
+        return KIND;
     }
 
     @Override
@@ -49,44 +83,59 @@ public final class RegistryKind implements ResourceKind {
 
     @Override
     public void check(NewDocument document, Optional<ResourceDocument> stored, Findings findings) {
-        var spec = document.view();
-        findings.only(spec, "type", "url", "credentials", "caCertificate", "refresh", "order");
-        findings.later(spec, "credentials", "caCertificate", "refresh");
-        var type = findings.oneOf(spec.at("type"), Set.of("folder", "oci", "helm"), "folder");
-        findings.read(spec.at("order"), order -> order.integer(0), 0L);
-        if (!type.equals("folder")) {
-            findings.add(
-                    "spec.type", "HF-REG-006", "this version reads registries of type folder only", "use a folder");
+        var before = findings.all().size();
+        var registry = RegistrySpec.read(document.name(), document.project(), document.view(), findings);
+        if (findings.all().size() > before
+                || registry.secret().filter(this::exists).isEmpty()) {
+            // A secret that is none is said when references are looked at.
             return;
         }
-        var url = findings.read(spec.at("url"), JsonView::text, "");
-        if (!url.isEmpty() && !isFolder(url)) {
-            findings.add(
-                    "spec.url",
-                    "HF-REG-005",
-                    "no absolute path of a folder on the hub's machine",
-                    "create the folder or correct the path");
+        try {
+            registries.remote(registry);
+        } catch (Refusal e) {
+            findings.add("spec.credentials", e.problem());
         }
+    }
+
+    private boolean exists(String secret) {
+        return secrets.project(secret).isPresent();
     }
 
     @Override
     public Set<ResourceName> references(NewDocument document) {
-        return Set.of();
+        return RegistrySpec.read(document.name(), document.project(), document.view(), new Findings())
+                .secret()
+                .map(Secrets::name)
+                .stream()
+                .collect(Collectors.toSet());
     }
 
-    private static boolean isFolder(String url) {
-        try {
-            return Path.of(url).isAbsolute() && Files.isDirectory(Path.of(url));
-        } catch (InvalidPathException e) {
-            return false;
+    List<Registry> all() {
+        return resources.all(KIND).stream()
+                .map(RegistryKind::registry)
+                .sorted(Comparator.comparingLong(Registry::order).thenComparing(Registry::name))
+                .toList();
+    }
+
+    PackRegistry open(Registry registry) {
+        return registries.open(registry);
+    }
+
+    /** @throws Refusal HF-REG-016 when it is a folder */
+    RemoteRegistry remote(ResourceDocument document) {
+        var registry = registry(document);
+        if (!registry.isRemote()) {
+            throw new Refusal(
+                    "HF-REG-016",
+                    "a registry of type oci or helm",
+                    registry.name() + ", a folder, which is read anew each time",
+                    "put packs into the folder itself");
         }
+        return registries.remote(registry);
     }
 
     private static Registry registry(ResourceDocument document) {
-        var spec = JsonView.of(document.spec(), "spec");
-        return new Registry(
-                document.name(),
-                Path.of(spec.at("url").text()),
-                spec.at("order").integer(0));
+        return RegistrySpec.read(
+                document.name(), document.project(), JsonView.of(document.spec(), "spec"), new Findings());
     }
 }

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 /**
  * The kind {@code Secret}. A value comes as a text, or as {@code {base64}} when it is none; it is stored encrypted and
  * shown as {@code {version, digest}}. That form put back means: leave it as it is. Those named in {@code clusters.names},
- * if any are, may take it and no others. Thread-safe.
+ * if any are, may take it and no others; registries may only on {@code registries.hosts}. Thread-safe.
  */
 public final class Secrets implements ResourceKind, Vault {
     public static final String KIND = "Secret";
@@ -104,9 +104,11 @@ public final class Secrets implements ResourceKind, Vault {
     @Override
     public void check(NewDocument document, Optional<ResourceDocument> stored, Findings findings) {
         var spec = document.view();
-        findings.only(spec, "data", "clusters");
+        findings.only(spec, "data", "clusters", "registries");
         findings.only(findings.object(spec.at("clusters")), "names");
         findings.items(spec.at("clusters").at("names")).forEach(findings::name);
+        findings.only(findings.object(spec.at("registries")), "hosts");
+        findings.items(spec.at("registries").at("hosts")).forEach(host -> findings.text(host, ""));
         long length = 0;
         for (var entry : findings.members(spec.at("data")).entrySet()) {
             var view = entry.getValue();
@@ -156,7 +158,8 @@ public final class Secrets implements ResourceKind, Vault {
 
     @Override
     public boolean isSame(NewDocument wanted, ResourceDocument stored) {
-        if (!clusters(wanted.spec()).equals(clusters(stored.spec()))) {
+        if (!clusters(wanted.spec()).equals(clusters(stored.spec()))
+                || !hosts(wanted.spec()).equals(hosts(stored.spec()))) {
             return false;
         }
         var before = data(stored);
@@ -178,14 +181,14 @@ public final class Secrets implements ResourceKind, Vault {
                             ? before.get()
                             : sealed(wanted.name(), key, value(view).orElseThrow(), before));
         });
-        return with(Json.object("data", new Json.Obj(kept)), clusters(wanted.spec()));
+        return with(Json.object("data", new Json.Obj(kept)), wanted.spec());
     }
 
     @Override
     public Json.Obj shown(ResourceDocument document) {
         var shown = new LinkedHashMap<String, Json>();
         data(document).forEach((key, value) -> shown.put(key, value.without("sealed")));
-        return Json.object("spec", with(Json.object("data", new Json.Obj(shown)), clusters(document.spec())));
+        return Json.object("spec", with(Json.object("data", new Json.Obj(shown)), document.spec()));
     }
 
     /** Whether a cluster may take a secret: all may unless the secret names those that may. */
@@ -198,12 +201,32 @@ public final class Secrets implements ResourceKind, Vault {
                 .orElse(true);
     }
 
+    /**
+     * Whether a registry on this host may be shown the secret. Only those that the secret names: whoever may write a
+     * Registry could send it anywhere else.
+     *
+     * @param host with its port, as the registry's url has it
+     */
+    public boolean isForHost(String secret, String host) {
+        return resources
+                .find(name(secret))
+                .filter(document -> hosts(document.spec()).contains(host))
+                .isPresent();
+    }
+
     private static List<String> clusters(Json.Obj spec) {
         return JsonView.of(spec).at("clusters").at("names").texts();
     }
 
-    private static Json.Obj with(Json.Obj spec, List<String> clusters) {
-        return clusters.isEmpty() ? spec : spec.with("clusters", Json.object("names", clusters));
+    private static List<String> hosts(Json.Obj spec) {
+        return JsonView.of(spec).at("registries").at("hosts").texts();
+    }
+
+    private static Json.Obj with(Json.Obj data, Json.Obj spec) {
+        var clusters = clusters(spec);
+        var hosts = hosts(spec);
+        var next = clusters.isEmpty() ? data : data.with("clusters", Json.object("names", clusters));
+        return hosts.isEmpty() ? next : next.with("registries", Json.object("hosts", hosts));
     }
 
     private Json.Obj sealed(String secret, String key, Bytes value, Optional<Json.Obj> before) {

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ExplainCommandTest {
     /** Fields that the hub knows and refuses until it acts on them: editors do not offer them. */
     private static final Map<String, Set<String>> NOT_YET = Map.of(
-            "registry.spec", Set.of("credentials", "caCertificate", "refresh"),
             "site.spec", Set.of("proxy", "images", "consent", "localChanges", "freshness"),
             "site.spec.agent", Set.of("version", "channel"),
             "cluster.spec", Set.of("osPatching", "machineSizes"),
@@ -35,8 +34,11 @@ class ExplainCommandTest {
 
     private static final Map<String, String> WITH_AN_UNKNOWN_FIELD = Map.ofEntries(
             Map.entry("registry.spec", "{zzz: 1}"),
+            Map.entry("registry.spec.credentials", "{credentials: {zzz: 1}}"),
+            Map.entry("registry.spec.credentials.secretRef", "{credentials: {secretRef: {zzz: 1}}}"),
             Map.entry("secret.spec", "{zzz: 1}"),
             Map.entry("secret.spec.clusters", "{clusters: {zzz: 1}}"),
+            Map.entry("secret.spec.registries", "{registries: {zzz: 1}}"),
             Map.entry("managementcluster.spec", "{zzz: 1}"),
             Map.entry("managementcluster.spec.kubeconfig", "{kubeconfig: {zzz: 1}}"),
             Map.entry("managementcluster.spec.kubeconfig.secretRef", "{kubeconfig: {secretRef: {zzz: 1}}}"),

@@ -1,5 +1,6 @@
 package dev.holdfast.packs.chart;
 
+import dev.holdfast.packs.format.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ record DiscoveryCache(Path folder, boolean inMemory) implements AutoCloseable {
         if (inMemory && Files.isDirectory(folder)) {
             try (var below = Files.newDirectoryStream(folder)) {
                 for (var each : below) {
-                    HelmChart.delete(each);
+                    Folders.delete(each);
                 }
             }
         }
@@ -50,6 +51,6 @@ record DiscoveryCache(Path folder, boolean inMemory) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        HelmChart.delete(folder);
+        Folders.delete(folder);
     }
 }

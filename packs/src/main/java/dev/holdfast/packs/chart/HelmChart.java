@@ -1,6 +1,7 @@
 package dev.holdfast.packs.chart;
 
 import com.marcnuri.helm.Helm;
+import dev.holdfast.packs.format.Folders;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -50,7 +50,7 @@ final class HelmChart {
                     .call();
             return texts(output, jobs.size());
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -64,17 +64,5 @@ final class HelmChart {
             throw new IllegalStateException("Helm answered " + texts.size() + " of " + count + " templates");
         }
         return texts;
-    }
-
-    /** With all that is in it; nothing when it is gone already. */
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (var paths = Files.walk(folder)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.packs.chart;
 
+import dev.holdfast.packs.format.Folders;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -181,7 +182,7 @@ final class HelmProcess implements AutoCloseable {
 
     private static void delete(Path folder, DiscoveryCache cache) {
         try (cache) {
-            HelmChart.delete(folder);
+            Folders.delete(folder);
         } catch (IOException e) {
             // A leftover temporary folder harms nobody; the system cleans it.
             folder.toFile().deleteOnExit();

@@ -1,6 +1,7 @@
 package dev.holdfast.packs.chart;
 
 import com.marcnuri.helm.jni.NativeLibrary;
+import dev.holdfast.packs.format.Folders;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
@@ -36,7 +37,7 @@ public final class HelmWorkerMain {
                         StrictJson.write(answer(home, loopback, cache, line)).utf8());
             }
         } finally {
-            HelmChart.delete(home);
+            Folders.delete(home);
         }
     }
 

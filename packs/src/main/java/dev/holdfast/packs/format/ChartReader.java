@@ -31,7 +31,7 @@ public final class ChartReader {
     /** The chart with these files. @throws Refusal HF-CHT-001 */
     public static Chart folder(Map<String, Bytes> files) {
         var all = new TreeMap<String, Bytes>();
-        files.forEach((path, content) -> all.put(checked(path), content));
+        files.forEach((path, content) -> all.put(TarFiles.inside(path), content));
         unpackSubcharts(all, DEEPEST);
         return chart(all);
     }
@@ -56,7 +56,7 @@ public final class ChartReader {
         TarFiles.read(archive).forEach((path, content) -> {
             // As Helm does: the first part goes, whatever it is; real archives have "./" or another name there.
             var raw = path.replace('\\', '/');
-            var clean = checked(raw.substring(raw.indexOf('/') + 1));
+            var clean = TarFiles.inside(raw.substring(raw.indexOf('/') + 1));
             // An archive was made with .helmignore; Helm does not apply it a second time.
             if (raw.indexOf('/') > 0 && !clean.equals(".helmignore")) {
                 files.put(clean, content);
@@ -84,17 +84,6 @@ public final class ChartReader {
                 }
             }
         }
-    }
-
-    private static String checked(String path) {
-        var clean = path.replace('\\', '/').replaceFirst("^(\\./)+", "");
-        if (clean.startsWith("/")
-                || clean.indexOf('\0') >= 0
-                || clean.matches("[A-Za-z]:.*")
-                || ("/" + clean + "/").contains("/../")) {
-            throw new Refusal("HF-CHT-001", "paths inside the chart", clean, "make the archive again");
-        }
-        return clean;
     }
 
     private static Chart chart(Map<String, Bytes> files) {

@@ -58,6 +58,18 @@ final class TarFiles {
         return files;
     }
 
+    /** A path as it is below the archive's top. @throws Refusal HF-CHT-001 when it leads out of it */
+    static String inside(String path) {
+        var clean = path.replace('\\', '/').replaceFirst("^(\\./)+", "");
+        if (clean.startsWith("/")
+                || clean.indexOf('\0') >= 0
+                || clean.matches("[A-Za-z]:.*")
+                || ("/" + clean + "/").contains("/../")) {
+            throw new Refusal("HF-CHT-001", "paths inside the chart", clean, "make the archive again");
+        }
+        return clean;
+    }
+
     /** A tar of these files below {@code top}; every name goes into a GNU long name, so that none is too long. */
     static Bytes write(String top, Map<String, Bytes> files) {
         var out = new ByteArrayOutputStream();

@@ -27,10 +27,22 @@ public sealed interface LayerOrigin {
     /** A Helm chart whose files are here. */
     record FromChart(Chart chart) implements LayerOrigin {}
 
+    /** A Helm chart in files beside the document, which the command line sends along. */
+    record FromChartFile(String path) implements LayerOrigin {}
+
     /**
-     * A Helm chart that is not here.
+     * A Helm chart of a registry.
      *
-     * @param place a path beside the document, which the command line sends along, or an address
+     * @param tag an exact version, {@code 1.2.x} or {@code latest}
+     * @param registry the only registry to ask; empty for all in their order
      */
-    record FromChartAt(String place) implements LayerOrigin {}
+    record FromRegistry(String name, String tag, String registry) implements LayerOrigin {}
+
+    /**
+     * A Helm chart at an address that lies in a registry.
+     *
+     * @param url {@code oci://HOST/…/NAME}, or that of an archive
+     * @param tag an exact version, {@code 1.2.x} or {@code latest}
+     */
+    record FromAddress(String url, String tag) implements LayerOrigin {}
 }

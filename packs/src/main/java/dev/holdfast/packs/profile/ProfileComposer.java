@@ -1,17 +1,20 @@
 package dev.holdfast.packs.profile;
 
 import dev.holdfast.packs.format.Chart;
+import dev.holdfast.packs.format.ChartReader;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
 import dev.holdfast.packs.format.Pack;
 import dev.holdfast.packs.format.PackReader;
+import dev.holdfast.packs.registry.Listed;
 import dev.holdfast.packs.registry.Registries;
 import dev.holdfast.packs.values.Presets;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Locks a profile: finds its packs, puts their texts inside and checks that every macro has a meaning. */
 public final class ProfileComposer {
@@ -63,23 +66,19 @@ public final class ProfileComposer {
             }
             case LayerOrigin.FromChart(var chart) ->
                 Optional.of(locked(layer, Optional.empty(), List.of(chart), List.of()));
-            case LayerOrigin.FromChartAt(var place) -> {
-                findings.add(
-                        place.contains("://")
-                                ? Finding.error(
-                                        path + ".chart.url",
-                                        0,
-                                        "HF-PRF-008",
-                                        "a chart from " + place + ", and this version reads charts from files only",
-                                        "fetch it with helm pull and give its path")
-                                : Finding.error(
-                                        path + ".chart.path",
-                                        0,
-                                        "HF-PRF-009",
-                                        "the chart " + place + " is not here",
-                                        "apply with the command line, which sends the files, or give content"));
+            case LayerOrigin.FromChartFile(var file) -> {
+                findings.add(Finding.error(
+                        path + ".chart.path",
+                        0,
+                        "HF-PRF-009",
+                        "the chart " + file + " is not here",
+                        "apply with the command line, which sends the files, or give content"));
                 yield Optional.empty();
             }
+            case LayerOrigin.FromRegistry(var name, var tag, var registry) ->
+                fromRegistry(layer, () -> registries.resolve(name, tag, registry), path, registries, findings);
+            case LayerOrigin.FromAddress(var url, var tag) ->
+                fromRegistry(layer, () -> registries.at(url, tag), path, registries, findings);
         };
     }
 
@@ -87,12 +86,14 @@ public final class ProfileComposer {
             ProfileLayer layer, LayerOrigin.FromPack from, String path, Registries registries, List<Finding> findings) {
         try {
             var location = registries.resolve(from.name(), from.tag(), from.registry());
-            var read = PackReader.read(location.folder());
+            var read = PackReader.read(registries.pack(location));
+            registries.warnings(location).forEach(f -> findings.add(f.under(path + ".pack")));
             read.findings().forEach(f -> findings.add(f.under(path + ".pack")));
             return switch (read) {
                 case Checked.Invalid<Pack> _ -> Optional.empty();
                 case Checked.Valid<Pack> valid -> {
                     var pack = valid.value();
+                    checkIdentity(pack, location);
                     if (!pack.layer().equals("addon")) {
                         findings.add(Finding.error(
                                 path + ".pack",
@@ -115,14 +116,52 @@ public final class ProfileComposer {
                 }
             };
         } catch (Refusal e) {
-            var problem = e.problem();
-            findings.add(Finding.error(
-                    path + ".pack",
-                    0,
-                    problem.code(),
-                    "expected " + problem.expected() + ", found " + problem.found(),
-                    problem.remedy()));
+            findings.add(finding(e, path + ".pack"));
             return Optional.empty();
+        }
+    }
+
+    private static Optional<Composition.Layer> fromRegistry(
+            ProfileLayer layer, Supplier<Listed> find, String path, Registries registries, List<Finding> findings) {
+        try {
+            var found = find.get();
+            var chart = ChartReader.archive(registries.chart(found));
+            if (!chart.version().equals(found.version())) {
+                throw new Refusal(
+                        "HF-REG-010",
+                        found + " of the registry " + found.registry(),
+                        "version " + chart.version() + " in the archive",
+                        "ask the registry's owner");
+            }
+            registries.warnings(found).forEach(f -> findings.add(f.under(path + ".chart")));
+            return Optional.of(locked(layer, Optional.empty(), List.of(chart), List.of()));
+        } catch (Refusal e) {
+            findings.add(finding(e, path + ".chart"));
+            return Optional.empty();
+        }
+    }
+
+    private static Finding finding(Refusal refusal, String path) {
+        var problem = refusal.problem();
+        return Finding.error(
+                path,
+                0,
+                problem.code(),
+                "expected " + problem.expected() + ", found " + problem.found(),
+                problem.remedy());
+    }
+
+    /** What a registry calls a pack is what the pack calls itself. */
+    private static void checkIdentity(Pack pack, Listed listed) {
+        // Tags of OCI have no plus sign.
+        var version = pack.version().replace('_', '+');
+        if (!pack.name().equals(listed.name())
+                || !version.equals(listed.version().replace('_', '+'))) {
+            throw new Refusal(
+                    "HF-REG-010",
+                    "the pack " + listed + " of the registry " + listed.registry(),
+                    pack.name() + " " + pack.version() + " in its pack.json",
+                    "ask the registry's owner");
         }
     }
 

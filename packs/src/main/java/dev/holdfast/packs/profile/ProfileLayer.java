@@ -88,15 +88,26 @@ public record ProfileLayer(
     }
 
     private static LayerOrigin chart(Fields origin) {
-        origin.only("path", "url", "content", "version");
-        var given = Stream.of("path", "url", "content").filter(origin::has).toList();
+        origin.only("name", "registry", "path", "url", "content", "version");
+        var given =
+                Stream.of("name", "path", "url", "content").filter(origin::has).toList();
         if (given.size() != 1) {
-            origin.wrong("", "HF-PRF-003", "a chart has path, url or content", "give exactly one of them");
-            return new LayerOrigin.FromChartAt("");
+            origin.wrong("", "HF-PRF-003", "a chart has name, url, path or content", "give exactly one of them");
+            return new LayerOrigin.FromChartFile("");
         }
-        if (!origin.has("content")) {
-            return new LayerOrigin.FromChartAt(origin.text(given.getFirst(), ""));
+        if (origin.has("registry") && !origin.has("name")) {
+            origin.wrong("registry", "HF-PRF-003", "a registry without the chart's name", "give name and registry");
         }
+        var tag = origin.scalar("version").orElse("latest");
+        return switch (given.getFirst()) {
+            case "name" -> new LayerOrigin.FromRegistry(origin.text("name", ""), tag, origin.text("registry", ""));
+            case "url" -> new LayerOrigin.FromAddress(origin.text("url", ""), tag);
+            case "path" -> new LayerOrigin.FromChartFile(origin.text("path", ""));
+            default -> archive(origin);
+        };
+    }
+
+    private static LayerOrigin archive(Fields origin) {
         try {
             var archive = Base64.getDecoder().decode(origin.text("content", ""));
             var chart = ChartReader.archive(Bytes.copyOf(archive));
@@ -119,7 +130,7 @@ public record ProfileLayer(
                             + e.problem().found(),
                     e.problem().remedy());
         }
-        return new LayerOrigin.FromChartAt("content");
+        return new LayerOrigin.FromChartFile("");
     }
 
     private static List<ManifestText> manifests(Fields fields) {

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A folder of pack folders, {@code NAME-VERSION/} each; what {@code pack.json} says wins over the folder's name. Looks
@@ -22,9 +25,11 @@ import java.util.Optional;
  */
 public final class FolderRegistry implements PackRegistry {
     private static final long LARGEST_DESCRIPTION = 1 << 20;
+    private static final Set<String> ADVISED_AGAINST = Set.of("deprecated", "deleted", "disabled");
 
     private final String name;
     private final Path folder;
+    private final Map<Listed, Path> seen = new ConcurrentHashMap<>();
 
     /** @throws Refusal HF-REG-001 when the folder does not exist */
     public FolderRegistry(String name, Path folder) {
@@ -45,13 +50,33 @@ public final class FolderRegistry implements PackRegistry {
     }
 
     @Override
-    public List<PackLocation> find(String pack) {
-        return all().stream().filter(location -> location.name().equals(pack)).toList();
+    public List<Listed> find(String pack) {
+        return all().stream().filter(listed -> listed.name().equals(pack)).toList();
     }
 
     @Override
-    public List<PackLocation> all() {
-        var found = new ArrayList<PackLocation>();
+    public List<Listed> all() {
+        return packs().stream().map(Found::listed).toList();
+    }
+
+    @Override
+    public Path pack(Listed listed) {
+        return Optional.ofNullable(seen.get(listed))
+                .orElseThrow(() ->
+                        new Refusal("HF-REG-003", "the pack " + listed, "not in " + name + " any more", "put it back"));
+    }
+
+    @Override
+    public Bytes chart(Listed listed) {
+        throw new Refusal(
+                "HF-REG-016",
+                "a registry that has charts",
+                name + ", which is a folder of packs",
+                "name the chart's file with chart.path, or a registry of type helm or oci");
+    }
+
+    private List<Found> packs() {
+        var found = new ArrayList<Found>();
         try (var children = Files.list(folder)) {
             children.filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
                     .sorted()
@@ -59,11 +84,25 @@ public final class FolderRegistry implements PackRegistry {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list the registry folder " + folder, e);
         }
-        found.sort(Comparator.comparing(PackLocation::name).thenComparing(PackLocation::version));
+        found.forEach(pack -> seen.put(pack.listed(), pack.folder()));
+        found.sort(Comparator.comparing((Found pack) -> pack.listed().name())
+                .thenComparing(pack -> pack.listed().version()));
         return found;
     }
 
-    private Optional<PackLocation> location(Path child) {
+    /** One pack and where it is. */
+    private record Found(Listed listed, Path folder) {}
+
+    private static Listed.Mark mark(JsonView pack) {
+        var state = pack.at("annotations").json().filter(Json.Obj.class::isInstance).stream()
+                .flatMap(annotations -> JsonView.of(annotations).at("system_state").json().stream())
+                .map(FolderRegistry::text)
+                .findFirst()
+                .orElse("");
+        return ADVISED_AGAINST.contains(state.toLowerCase(Locale.ROOT)) ? Listed.Mark.DEPRECATED : Listed.Mark.CURRENT;
+    }
+
+    private Optional<Found> location(Path child) {
         var description = child.resolve("pack.json");
         try {
             if (!Files.isRegularFile(description, LinkOption.NOFOLLOW_LINKS)
@@ -73,17 +112,17 @@ public final class FolderRegistry implements PackRegistry {
             var text = Bytes.copyOf(Files.readAllBytes(description)).utf8().replace('\t', ' ');
             var view = JsonView.of(Yaml.readMapping(text).value());
             var pack = view.at("name").text().strip().toLowerCase(Locale.ROOT);
-            var version = view.at("version").json().map(FolderRegistry::version).orElse("");
+            var version = view.at("version").json().map(FolderRegistry::text).orElse("");
             return pack.isEmpty() || version.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new PackLocation(name, pack, version, child));
+                    : Optional.of(new Found(new Listed(name, pack, version, mark(view)), child));
         } catch (IOException | Refusal e) {
             // Not a pack that anybody can name; `pack lint` says what is wrong with it.
             return Optional.empty();
         }
     }
 
-    private static String version(Json json) {
+    private static String text(Json json) {
         return switch (json) {
             case Json.Str(var text) -> text.strip();
             case Json.Num number -> number.value().toPlainString();

@@ -1,13 +1,19 @@
 package dev.holdfast.packs.registry;
 
+import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.PackVersion;
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.problem.Refusal;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Registries in the order in which they are asked. Immutable. */
 public final class Registries {
+    private static final int MOST_NAMED = 12;
+
     private final List<PackRegistry> ordered;
 
     public Registries(List<? extends PackRegistry> ordered) {
@@ -15,13 +21,14 @@ public final class Registries {
     }
 
     /**
-     * The pack that a tag means: an exact version, {@code 1.2.x} or {@code latest}. The first registry that has the pack
+     * The pack or chart that a tag means: an exact version, {@code 1.2.x} or {@code latest}. The first registry that has the pack
      * decides; a later one is only asked when it has none of that name.
      *
      * @param registry the only registry to ask; empty for all
-     * @throws Refusal HF-REG-002 (no such pack), -003 (no such version), -004 (no such registry)
+     * @throws Refusal HF-REG-002 (no such pack), -003 (no such version), -004 (no such registry), -007 to -009 when one
+     *     that comes first cannot be asked: another one's pack of that name may be another pack
      */
-    public PackLocation resolve(String pack, String tag, String registry) {
+    public Listed resolve(String pack, String tag, String registry) {
         var asked = ordered.stream()
                 .filter(r -> registry.isEmpty() || r.name().equals(registry))
                 .toList();
@@ -44,13 +51,78 @@ public final class Registries {
                 "correct the name or apply the registry that has it");
     }
 
-    private static PackLocation choose(List<PackLocation> versions, String pack, String tag, String registry) {
+    /**
+     * The chart at an address, which has to lie in one of the registries: what is fetched, and how, is said there.
+     *
+     * @throws Refusal HF-REG-018 when it lies in none, else as {@link #resolve}
+     */
+    public Listed at(String address, String tag) {
+        for (var registry : ordered) {
+            var found = registry.at(address);
+            if (found.size() == 1 && tag.equals("latest")) {
+                return found.getFirst();
+            }
+            if (!found.isEmpty()) {
+                return choose(found, address, tag, registry.name());
+            }
+        }
+        throw new Refusal(
+                "HF-REG-018",
+                "the chart " + address + " in a registry",
+                ordered.isEmpty() ? "no registry at all" : "none of the registries has it at that address",
+                "apply a Registry of type helm or oci whose url it begins with");
+    }
+
+    /** The folder of a pack. @throws Refusal as {@link PackRegistry#pack} */
+    public Path pack(Listed listed) {
+        return registry(listed).pack(listed);
+    }
+
+    /** The archive of a chart. @throws Refusal as {@link PackRegistry#chart} */
+    public Bytes chart(Listed listed) {
+        return registry(listed).chart(listed);
+    }
+
+    /** What whoever takes it should know: HF-REG-011 to -013. */
+    public List<Finding> warnings(Listed listed) {
+        var warnings = new ArrayList<Finding>();
+        registry(listed).notice().ifPresent(warnings::add);
+        switch (listed.mark()) {
+            case CURRENT -> {}
+            case DEPRECATED ->
+                warnings.add(Finding.warning(
+                        "",
+                        0,
+                        "HF-REG-012",
+                        listed + " of the registry " + listed.registry() + " is deprecated by its maker",
+                        "look for what replaces it"));
+            case GONE ->
+                warnings.add(Finding.warning(
+                        "",
+                        0,
+                        "HF-REG-013",
+                        "the registry " + listed.registry() + " does not have " + listed
+                                + " any more; the copy that was kept is used",
+                        "go to a version that it has"));
+        }
+        return warnings;
+    }
+
+    private PackRegistry registry(Listed listed) {
+        return ordered.stream()
+                .filter(registry -> registry.name().equals(listed.registry()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Listed choose(List<Listed> versions, String pack, String tag, String registry) {
         for (var version : versions) {
             if (version.version().equals(tag)) {
                 return version;
             }
         }
         return versions.stream()
+                .filter(v -> v.mark() != Listed.Mark.GONE)
                 .filter(v -> PackVersion.parse(v.version())
                         .filter(p -> p.matches(tag))
                         .isPresent())
@@ -59,7 +131,13 @@ public final class Registries {
                         "HF-REG-003",
                         "version " + tag + " of the pack " + pack,
                         "in " + registry + " only "
-                                + versions.stream().map(PackLocation::version).collect(Collectors.joining(", ")),
+                                + versions.stream()
+                                        .map(Listed::version)
+                                        .limit(MOST_NAMED)
+                                        .collect(Collectors.joining(", "))
+                                + (versions.size() > MOST_NAMED
+                                        ? " and " + (versions.size() - MOST_NAMED) + " more"
+                                        : ""),
                         "name one of these, a range such as 1.2.x, or latest"));
     }
 }

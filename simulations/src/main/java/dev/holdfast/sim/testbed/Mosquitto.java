@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A running Mosquitto with the files of {@code hub broker-files}. It ends with this object and with this JVM. */
 public final class Mosquitto implements AutoCloseable {
@@ -33,14 +32,9 @@ public final class Mosquitto implements AutoCloseable {
         watchdog.watch(List.of(daemon.pid()));
     }
 
-    /** The program on this machine; it often lies where only root looks. */
+    /** The program on this machine. */
     public static Optional<Path> find(Map<String, String> environment) {
-        var path = environment.getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin";
-        return Stream.of(path.split(":", -1))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, "mosquitto"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return OnPath.find(environment, "mosquitto");
     }
 
     /**

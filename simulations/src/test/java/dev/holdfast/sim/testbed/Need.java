@@ -46,6 +46,11 @@ public final class Need {
         return orSkip(Mosquitto.find(environment), untested, Mosquitto.ADVICE);
     }
 
+    /** The program {@code docker-registry}. */
+    public Path ociServer(String untested) {
+        return orSkip(OciServer.find(environment), untested, OciServer.ADVICE);
+    }
+
     /** What was found; {@code untested} names what stays unknown without it, {@code advice} how to get it. */
     public <T> T orSkip(Optional<T> found, String untested, String advice) {
         return found.orElseThrow(() -> absence(message(untested, advice)));

@@ -1,0 +1,126 @@
+package dev.holdfast.hub.registry;
+
+import dev.holdfast.hub.secret.Secrets;
+import dev.holdfast.packs.format.Folders;
+import dev.holdfast.packs.registry.FolderRegistry;
+import dev.holdfast.packs.registry.PackRegistry;
+import dev.holdfast.packs.remote.Access;
+import dev.holdfast.packs.remote.RemoteRegistry;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.problem.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** One open registry for each document, opened anew when the document or its credentials changed. Thread-safe. */
+final class OpenRegistries {
+    private final Path copies;
+    private final Secrets secrets;
+    private final Clock clock;
+    private final Map<String, Open> open = new ConcurrentHashMap<>();
+
+    /** A remote registry and what it was opened with. */
+    private record Open(Registry registry, Access access, RemoteRegistry remote) {}
+
+    /** @param copies folder for what was fetched; may be lost */
+    OpenRegistries(Path copies, Secrets secrets, Clock clock) {
+        this.copies = copies;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /** @throws Refusal HF-REG-001 (no such folder), -017 (no usable credentials) */
+    PackRegistry open(Registry registry) {
+        return registry.isRemote() ? remote(registry) : new FolderRegistry(registry.name(), Path.of(registry.url()));
+    }
+
+    /** @throws Refusal HF-REG-017 */
+    RemoteRegistry remote(Registry registry) {
+        var access = new Access(login(registry), registry.ca(), registry.proxy());
+        return open.compute(registry.name(), (name, known) -> {
+                    if (known != null
+                            && known.registry().equals(registry)
+                            && known.access().equals(access)) {
+                        return known;
+                    }
+                    var folder = copies.resolve(folder(registry));
+                    var remote = registry.type() == Registry.Type.OCI
+                            ? RemoteRegistry.oci(name, registry.address(), access, folder, registry.refresh(), clock)
+                            : RemoteRegistry.helm(name, registry.address(), access, folder, registry.refresh(), clock);
+                    return new Open(registry, access, remote);
+                })
+                .remote();
+    }
+
+    /** Forgets registries that are no more, and what was fetched from them. */
+    void keepOnly(Collection<Registry> registries) {
+        open.keySet().retainAll(registries.stream().map(Registry::name).toList());
+        var folders = registries.stream()
+                .filter(Registry::isRemote)
+                .map(OpenRegistries::folder)
+                .collect(Collectors.toSet());
+        if (!Files.isDirectory(copies)) {
+            return;
+        }
+        try (var all = Files.list(copies)) {
+            for (var path : all.toList()) {
+                if (!folders.contains(path.getFileName().toString())) {
+                    Folders.delete(path);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tidy up what was fetched from registries", e);
+        }
+    }
+
+    /** Another address is another registry: nothing of the old one may pass for it. */
+    private static String folder(Registry registry) {
+        var place = Bytes.utf8(registry.type().text() + " " + registry.url()).digest();
+        return registry.name() + "-" + place.value().substring(0, 12);
+    }
+
+    private Optional<Access.Login> login(Registry registry) {
+        if (registry.secret().isEmpty()) {
+            return Optional.empty();
+        }
+        var secret = registry.secret().get();
+        if (!secrets.project(secret).filter(registry.project()::equals).isPresent()
+                || !secrets.isForHost(secret, registry.host())) {
+            throw new Refusal(
+                    "HF-REG-017",
+                    "secret " + secret + " of project " + registry.project() + " to be for the host " + registry.host(),
+                    "another one",
+                    "say so with: holdfast secret set " + secret + " --key password --from-stdin --registry "
+                            + registry.host());
+        }
+        var token = value(secret, "token").map(Access.Token::new);
+        if (token.isPresent()) {
+            return Optional.of(token.get());
+        }
+        var user = value(secret, "username");
+        var password = value(secret, "password");
+        if (user.isEmpty() || password.isEmpty()) {
+            throw new Refusal(
+                    "HF-REG-017",
+                    "keys username and password, or token, in secret " + secret,
+                    "not both of them",
+                    "set them: holdfast secret set " + secret + " --key username --from-stdin");
+        }
+        return Optional.of(new Access.Password(user.get(), password.get()));
+    }
+
+    /** People's editors put a line end behind a value in a file. */
+    private Optional<String> value(String secret, String key) {
+        return secrets.find(secret, key)
+                .flatMap(Bytes::strictUtf8)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
+    }
+}

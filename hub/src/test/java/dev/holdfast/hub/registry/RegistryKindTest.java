@@ -1,0 +1,109 @@
+package dev.holdfast.hub.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.hub.LiveHub;
+import dev.holdfast.packs.format.Yaml;
+import dev.holdfast.protocol.json.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RegistryKindTest {
+    private static final String INDEX =
+            "entries:\n  web:\n  - {version: 1.0.0, urls: [a.tgz]}\n  - {version: 1.1.0, urls: [b.tgz], deprecated: true}\n";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{type: oci} | spec.url",
+                "{type: oci, url: registry.example/packs} | spec.url",
+                "{type: oci, url: 'oci://ada:pw@registry.example/packs'} | spec.url",
+                "{type: oci, url: 'ftp://registry.example/packs'} | spec.url",
+                "{type: helm, url: 'oci://registry.example/packs'} | spec.url",
+                "{type: helm, url: 'https://charts.example/?token=1'} | spec.url",
+                "{type: helm, url: 'http://charts.example', credentials: {secretRef: {name: s}}} | spec.url",
+                "{type: helm, url: 'https://charts.example', caCertificate: none} | spec.caCertificate",
+                "{type: helm, url: 'https://charts.example', proxy: 'http://a:b@proxy:3128'} | spec.proxy",
+                "{type: helm, url: 'https://charts.example', refresh: 5s} | spec.refresh",
+                "{type: helm, url: 'https://charts.example', refresh: often} | spec.refresh",
+                "{type: git, url: 'https://charts.example'} | spec.type",
+                "{type: folder, url: /, proxy: 'http://proxy:3128'} | spec.proxy"
+            })
+    void what_no_registry_can_be_is_refused_where_it_stands(String spec, String path, @TempDir Path data) {
+        try (var hub = new LiveHub(data)) {
+            var document = LiveHub.document("Registry", "r", "default", (Json.Obj)
+                    Yaml.readMapping(spec).value());
+            var answer = hub.call("PUT", "/api/v1/registries/r?dryRun=true", document);
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.json().at("findings").items())
+                    .extracting(finding -> finding.at("path").text())
+                    .contains(path);
+            assertThat(answer.bytes().utf8()).doesNotContain("ada:pw", "a:b");
+        }
+    }
+
+    @Test
+    void a_repository_is_listed_page_by_page_and_its_status_says_when_it_was_asked(@TempDir Path data)
+            throws IOException {
+        var asked = new AtomicInteger();
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/index.yaml", exchange -> {
+            try (exchange) {
+                asked.incrementAndGet();
+                var body = INDEX.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        server.start();
+        try (var hub = new LiveHub(data)) {
+            var url = "http://127.0.0.1:" + server.getAddress().getPort();
+            hub.apply("Registry", "registries", "charts", "default", Json.object("type", "helm", "url", url));
+            assertThat(hub.call("POST", "/api/v1/registries/charts/refresh", Json.Obj.EMPTY)
+                            .status())
+                    .isEqualTo(200);
+            var first = hub.get("/api/v1/packs?limit=1").json();
+            assertThat(first.at("items").items().getFirst().object())
+                    .isEqualTo(Json.object("registry", "charts", "name", "web", "version", "1.0.0", "mark", "current"));
+            var second = hub.get("/api/v1/packs?limit=1&continue="
+                            + first.at("continue").text())
+                    .json();
+            assertThat(second.at("items").items().getFirst().at("mark").text()).isEqualTo("deprecated");
+            assertThat(second.at("continue").text()).isEmpty();
+
+            server.stop(0);
+            hub.clock.pass(Duration.ofHours(2));
+            var failed = hub.call("POST", "/api/v1/registries/charts/refresh", Json.Obj.EMPTY);
+            assertThat(failed.code()).isEqualTo("HF-REG-007");
+            var status = hub.get("/api/v1/registries/charts").json().at("status");
+            assertThat(status.at("ready").flag(true)).isFalse();
+            assertThat(status.at("versions").integer()).isEqualTo(2);
+            assertThat(hub.get("/api/v1/packs?name=web").json().at("items").items())
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void a_folder_takes_no_push_and_needs_no_refresh(@TempDir Path data, @TempDir Path packs) {
+        try (var hub = new LiveHub(data)) {
+            hub.apply("Registry", "registries", "here", "default", Json.object("url", packs.toString()));
+            for (var what : List.of("packs", "refresh")) {
+                assertThat(hub.call("POST", "/api/v1/registries/here/" + what, Json.Obj.EMPTY)
+                                .code())
+                        .isEqualTo("HF-REG-016");
+            }
+        }
+    }
+}

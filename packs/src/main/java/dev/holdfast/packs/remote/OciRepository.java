@@ -1,0 +1,190 @@
+package dev.holdfast.packs.remote;
+
+import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.problem.Refusal;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Packs and charts in an OCI registry, one repository below {@code base} for each name and one tag for each version
+ * (distribution-spec 1.1, image-spec 1.1). Charts are as Helm pushes them; a pack is any other artifact with one tar.
+ */
+final class OciRepository implements Upstream {
+    private static final int LARGEST_DOCUMENT = 4 << 20;
+    private static final int MOST_PAGES = 200;
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+    private static final String CHART_CONFIG = "application/vnd.cncf.helm.config.v1+json";
+    private static final String CHART_CONTENT = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
+    private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"?next\"?");
+    /** Signatures and other things that hang on a digest are no versions. */
+    private static final Pattern OF_A_DIGEST = Pattern.compile("sha256-[0-9a-f]{64}.*");
+
+    private final OciPlace place;
+    private final OciSession session;
+
+    /** A registry; nothing is asked yet. */
+    OciRepository(OciPlace place, OciSession session) {
+        this.place = place;
+        this.session = session;
+    }
+
+    @Override
+    public Stock list() {
+        var ping = session.send(Web.Call.get(place.api(""), Map.of(), LARGEST_DOCUMENT));
+        if (ping.status() != OK) {
+            throw Web.odd(ping);
+        }
+        var names = new ArrayList<String>();
+        if (!pages(place.api("_catalog?n=1000"), page -> names.addAll(texts(page, "repositories")))) {
+            // Many hosted registries list nothing, or not to everybody.
+            return new Stock(List.of(), false);
+        }
+        var items = new ArrayList<Item>();
+        for (var repository : names) {
+            place.name(repository).ifPresent(name -> items.addAll(versions(name)));
+        }
+        return new Stock(items, true);
+    }
+
+    @Override
+    public List<Item> versions(String name) {
+        if (!OciPlace.isName(name)) {
+            return List.of();
+        }
+        var items = new ArrayList<Item>();
+        pages(place.api(place.repository(name) + "/tags/list?n=1000"), page -> {
+            for (var tag : texts(page, "tags")) {
+                if (!OF_A_DIGEST.matcher(tag).matches()) {
+                    items.add(new Item(name, version(tag), tag, Optional.empty(), false));
+                }
+            }
+        });
+        return items;
+    }
+
+    @Override
+    public Optional<Digest> identify(Item item) {
+        var answer = session.send(new Web.Call(
+                "HEAD",
+                place.manifest(item.name(), item.address()),
+                OciPlace.MANIFESTS,
+                Optional.empty(),
+                LARGEST_DOCUMENT));
+        if (answer.status() != OK) {
+            throw missing(item, answer);
+        }
+        return answer.header("Docker-Content-Digest").filter(Digest::isPrefixed).map(Digest::parse);
+    }
+
+    @Override
+    public Content fetch(Item item) {
+        var answer = session.send(
+                Web.Call.get(place.manifest(item.name(), item.address()), OciPlace.MANIFESTS, LARGEST_DOCUMENT));
+        if (answer.status() != OK) {
+            throw missing(item, answer);
+        }
+        var announced = answer.header("Docker-Content-Digest")
+                .filter(Digest::isPrefixed)
+                .map(Digest::parse);
+        var id = Archives.checked(item, answer.body(), announced);
+        var manifest = OciPlace.json(answer);
+        var chart = manifest.at("config").at("mediaType").text("").equals(CHART_CONFIG);
+        var layer = layer(item, manifest, chart);
+        var digest = Digest.parse(layer.at("digest").text());
+        if (layer.at("size").natural() > Archives.LARGEST) {
+            throw new Refusal(
+                    "HF-REG-010",
+                    "at most " + Archives.LARGEST + " bytes of " + item,
+                    layer.at("size").natural() + " bytes",
+                    "make it smaller");
+        }
+        var blob = session.send(Web.Call.get(
+                place.api(place.repository(item.name()) + "/blobs/" + digest), Map.of(), Archives.LARGEST));
+        if (blob.status() != OK) {
+            throw Web.odd(blob);
+        }
+        Archives.checked(item, blob.body(), Optional.of(digest));
+        return new Content(id, chart, blob.body());
+    }
+
+    /** The one layer that has the files. */
+    private static JsonView layer(Item item, JsonView manifest, boolean chart) {
+        var layers = manifest.at("layers").items().stream()
+                .filter(layer -> chart
+                        ? layer.at("mediaType").text("").equals(CHART_CONTENT)
+                        : isTar(layer.at("mediaType").text(""), title(layer)))
+                .toList();
+        if (layers.size() != 1) {
+            throw new Refusal(
+                    "HF-REG-010",
+                    "one tar in " + item,
+                    layers.size() + " of them",
+                    chart ? "push the chart with helm push" : "push the pack with holdfast pack push");
+        }
+        return layers.getFirst();
+    }
+
+    private static String title(JsonView layer) {
+        return layer.at("annotations").at("org.opencontainers.image.title").text("");
+    }
+
+    private static boolean isTar(String type, String title) {
+        return type.contains(".tar") || title.endsWith(".tar") || title.endsWith(".tgz") || title.endsWith(".tar.gz");
+    }
+
+    @Override
+    public Optional<String> nameAt(String address) {
+        return place.nameAt(address).filter(OciPlace::isName);
+    }
+
+    /** Every page of a list; whether the registry has such a list at all. */
+    private boolean pages(URI first, Consumer<JsonView> page) {
+        var next = Optional.of(first);
+        for (int count = 0; next.isPresent() && count < MOST_PAGES; count++) {
+            var answer = session.send(Web.Call.get(next.get(), Map.of(), LARGEST_DOCUMENT));
+            if (Set.of(401, 403, 404, 405, 501).contains(answer.status())) {
+                return false;
+            }
+            if (answer.status() != OK) {
+                throw Web.odd(answer);
+            }
+            page.accept(OciPlace.json(answer));
+            var at = next.get();
+            next = answer.header("Link")
+                    .map(NEXT::matcher)
+                    .filter(Matcher::find)
+                    .map(found -> at.resolve(found.group(1)))
+                    .filter(uri -> Web.origin(uri).equals(Web.origin(at)));
+        }
+        return true;
+    }
+
+    private static List<String> texts(JsonView page, String field) {
+        // A repository without tags has null here.
+        return page.at(field).json().filter(Json.Arr.class::isInstance).isPresent()
+                ? page.at(field).texts()
+                : List.of();
+    }
+
+    private static Refusal missing(Item item, Web.Answer answer) {
+        return answer.status() == NOT_FOUND
+                ? new Refusal(
+                        "HF-REG-003", item.toString(), "not in the registry any more", "name a version that it has")
+                : Web.odd(answer);
+    }
+
+    /** Helm's way to keep build metadata, for which tags have no sign. */
+    private static String version(String tag) {
+        return tag.replace('_', '+');
+    }
+}

@@ -1,0 +1,304 @@
+package dev.holdfast.packs.remote;
+
+import dev.holdfast.packs.format.Finding;
+import dev.holdfast.packs.format.Pack;
+import dev.holdfast.packs.registry.Listed;
+import dev.holdfast.packs.registry.PackRegistry;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.problem.Refusal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registry on another machine. What it lists is asked when it is older than {@code refresh}; what it has under a version
+ * is asked again then too, as tags can move. While it does not answer, the last good copy serves, and {@link #notice} says
+ * how old that is. Thread-safe; whoever asks while it is being asked waits.
+ */
+public final class RemoteRegistry implements PackRegistry {
+    /** After a question without an answer, so long nobody else waits for one. */
+    private static final Duration QUIET = Duration.ofSeconds(30);
+
+    private static final String SILENT = "HF-REG-007";
+
+    private final String name;
+    private final Upstream upstream;
+    private final Optional<OciPusher> pusher;
+    private final Duration refresh;
+    private final Clock clock;
+    private final Cache cache;
+    /** What was asked for by name where the registry does not list everything. */
+    private final TreeSet<String> named = new TreeSet<>();
+
+    @Nullable
+    private volatile Listing listing;
+
+    private volatile Optional<Standing.Failure> failure = Optional.empty();
+
+    RemoteRegistry(
+            String name, Upstream upstream, Optional<OciPusher> pusher, Path folder, Duration refresh, Clock clock) {
+        this.name = name;
+        this.upstream = upstream;
+        this.pusher = pusher;
+        this.refresh = refresh;
+        this.clock = clock;
+        this.cache = new Cache(folder);
+        this.listing = cache.listing().orElse(null);
+    }
+
+    /**
+     * A Helm repository; nothing is asked yet.
+     *
+     * @param folder for the copy, of its own
+     * @param refresh how old what it lists may become
+     * @throws Refusal HF-TLS-001
+     */
+    public static RemoteRegistry helm(
+            String name, URI address, Access access, Path folder, Duration refresh, Clock clock) {
+        return new RemoteRegistry(name, new HelmRepository(address, access), Optional.empty(), folder, refresh, clock);
+    }
+
+    /**
+     * An OCI registry; nothing is asked yet.
+     *
+     * @param address {@code oci://HOST/BASE}, or with http or https
+     * @param folder for the copy, of its own
+     * @param refresh how old what it lists may become
+     * @throws Refusal HF-TLS-001
+     */
+    public static RemoteRegistry oci(
+            String name, URI address, Access access, Path folder, Duration refresh, Clock clock) {
+        var place = OciPlace.of(address);
+        var session = new OciSession(place.root(), access);
+        return new RemoteRegistry(
+                name,
+                new OciRepository(place, session),
+                Optional.of(new OciPusher(place, session)),
+                folder,
+                refresh,
+                clock);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** How it stands; asks nobody and waits for nobody. */
+    public Standing standing() {
+        var now = listing;
+        return new Standing(
+                Optional.ofNullable(now).map(Listing::asOf),
+                now == null ? 0 : now.size(),
+                now == null || now.complete(),
+                failure);
+    }
+
+    /** Whether what it lists is older than it should be, and it was not just asked in vain. */
+    public boolean isDue() {
+        var now = listing;
+        return !isQuiet() && (now == null || isOld(now.asOf()));
+    }
+
+    /** Asks it now. @throws Refusal HF-REG-007 to -009; then the copy stays as it was */
+    public synchronized void refresh() {
+        var before = listing;
+        try {
+            var answer = upstream.list();
+            var next = Listing.of(clock.instant(), answer.complete(), answer.items());
+            if (!answer.complete()) {
+                if (before != null) {
+                    named.addAll(before.entries().keySet());
+                }
+                for (var one : named) {
+                    next = next.with(one, upstream.versions(one));
+                }
+            }
+            if (before != null) {
+                next = next.withGone(before, item -> cache.pulled(item.name(), item.version())
+                        .isPresent());
+            }
+            keep(next);
+            failure = Optional.empty();
+        } catch (Refusal e) {
+            failed(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Listed> find(String pack) {
+        var now = current();
+        var known = now.of(name, pack);
+        return known.isEmpty() && !now.complete() ? ask(pack) : known;
+    }
+
+    private synchronized List<Listed> ask(String pack) {
+        if (named.contains(pack) || isQuiet()) {
+            return current().of(name, pack);
+        }
+        try {
+            var versions = upstream.versions(pack);
+            named.add(pack);
+            if (!versions.isEmpty()) {
+                keep(current().with(pack, versions));
+            }
+            return current().of(name, pack);
+        } catch (Refusal e) {
+            failed(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Listed> all() {
+        return current().all(name);
+    }
+
+    @Override
+    public Path pack(Listed listed) {
+        var content = content(listed);
+        if (content.chart()) {
+            throw new Refusal("HF-REG-016", listed + " as a pack", "a Helm chart", "name it as chart, not as pack");
+        }
+        return cache.unpacked(content, listed.name(), listed.version());
+    }
+
+    @Override
+    public Bytes chart(Listed listed) {
+        var content = content(listed);
+        if (!content.chart()) {
+            throw new Refusal("HF-REG-016", listed + " as a Helm chart", "a pack", "name it as pack, not as chart");
+        }
+        return cache.archive(content);
+    }
+
+    @Override
+    public List<Listed> at(String address) {
+        return upstream.nameAt(address).map(this::find).orElseGet(() -> current().entries().values().stream()
+                .flatMap(List::stream)
+                .filter(entry -> entry.item().address().equals(address))
+                .map(entry -> entry.listed(name))
+                .toList());
+    }
+
+    @Override
+    public Optional<Finding> notice() {
+        var now = listing;
+        if (now == null) {
+            return Optional.empty();
+        }
+        var age = age(Duration.between(now.asOf(), clock.instant()));
+        return failure.map(why -> Finding.warning(
+                "",
+                0,
+                "HF-REG-011",
+                "the registry " + name + " gave no good answer ("
+                        + why.problem().found() + "); what it had " + age + " ago is used",
+                why.problem().remedy()));
+    }
+
+    /**
+     * Puts a pack there.
+     *
+     * @param archive the pack's folder, gzipped
+     * @return whether it was put there now; a version that is there with the same files stays
+     * @throws Refusal HF-REG-015, -019, -016 when this is no registry that takes packs, -007 to -009
+     */
+    public synchronized boolean push(Pack pack, Bytes archive) {
+        var target = pusher.orElseThrow(() -> new Refusal(
+                "HF-REG-016", "a registry that takes packs", name + ", a Helm repository", "push to one of type oci"));
+        var done = target.push(PackArtifact.of(pack, archive));
+        var now = listing;
+        if (now != null) {
+            keep(now.with(pack.name(), upstream.versions(pack.name())));
+        }
+        return done;
+    }
+
+    private Cache.Pulled content(Listed listed) {
+        var entry = current().find(listed.name(), listed.version());
+        var known = cache.pulled(listed.name(), listed.version());
+        var settled = known.filter(one -> !isOld(one.asked())
+                || isQuiet()
+                || entry.isEmpty()
+                || entry.get().gone());
+        return settled.orElseGet(() -> fetch(entry.orElseThrow(() -> new Refusal(
+                        "HF-REG-003", listed.toString(), "not in " + name + " any more", "name a version that it has"))
+                .item()));
+    }
+
+    private synchronized Cache.Pulled fetch(Upstream.Item item) {
+        var known = cache.pulled(item.name(), item.version());
+        var now = clock.instant();
+        try {
+            if (known.isEmpty()) {
+                failure.filter(why -> isQuiet() && why.problem().code().equals(SILENT))
+                        .ifPresent(why -> {
+                            throw new Refusal(why.problem());
+                        });
+            } else if (upstream.identify(item).equals(known.map(Cache.Pulled::id))) {
+                failure = Optional.empty();
+                var same = new Cache.Pulled(known.get().id(), known.get().chart(), now);
+                return cache.put(item.name(), item.version(), same);
+            }
+            var content = cache.put(item.name(), item.version(), upstream.fetch(item), now);
+            failure = Optional.empty();
+            return content;
+        } catch (Refusal e) {
+            failed(e);
+            return known.orElseThrow(() -> e);
+        }
+    }
+
+    /** What it lists; asked first when it never said anything. */
+    private Listing current() {
+        var now = listing;
+        return now == null ? first() : now;
+    }
+
+    private synchronized Listing first() {
+        if (listing == null) {
+            failure.filter(_ -> isQuiet()).ifPresent(why -> {
+                throw new Refusal(why.problem());
+            });
+            refresh();
+        }
+        return Objects.requireNonNull(listing);
+    }
+
+    private void keep(Listing next) {
+        cache.put(next);
+        listing = next;
+    }
+
+    private void failed(Refusal why) {
+        failure = Optional.of(new Standing.Failure(why.problem(), clock.instant()));
+    }
+
+    private boolean isQuiet() {
+        return failure.filter(why -> clock.instant().isBefore(why.at().plus(QUIET)))
+                .isPresent();
+    }
+
+    private boolean isOld(Instant time) {
+        return !clock.instant().isBefore(time.plus(refresh));
+    }
+
+    /** Such as {@code 3 h} or {@code 12 days}. */
+    private static String age(Duration age) {
+        if (age.toMinutes() < 1) {
+            return age.toSeconds() + " s";
+        }
+        return age.toHours() < 1
+                ? age.toMinutes() + " min"
+                : age.toDays() < 2 ? age.toHours() + " h" : age.toDays() + " days";
+    }
+}

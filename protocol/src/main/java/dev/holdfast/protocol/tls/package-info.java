@@ -1,0 +1,5 @@
+/** Whom does TLS trust? */
+@NullMarked
+package dev.holdfast.protocol.tls;
+
+import org.jspecify.annotations.NullMarked;
