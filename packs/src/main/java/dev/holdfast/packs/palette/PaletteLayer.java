@@ -14,8 +14,8 @@ final class PaletteLayer {
     private static final String OWN = "holdfast";
     private static final String MANIFEST = "manifest";
     private static final String MANIFESTS = "manifests";
-    /** Packs from a registry of packs or an OCI registry are alike to us; older documents say nothing. */
-    private static final Set<String> PACK_TYPES = Set.of("", "spectro", "oci");
+    /** Packs from whatever registry, and charts of Helm ones, are alike to us; older documents say nothing. */
+    private static final Set<String> PACK_TYPES = Set.of("", "spectro", "oci", "helm");
 
     private static final Set<String> PLAIN = Set.of("name", "pack", MANIFEST, MANIFESTS, "values");
 
@@ -48,10 +48,8 @@ final class PaletteLayer {
             fields.wrong(
                     "type",
                     "HF-PAL-002",
-                    type.equals("helm")
-                            ? "a chart of a Helm registry, which this version does not read"
-                            : "a layer of the unknown type " + type,
-                    "bring it as a pack or as a chart file, and leave this layer out");
+                    "a layer of the unknown type " + type,
+                    "bring it as a pack or as a chart, and leave this layer out");
         }
         var values = fields.text("values", "");
         layer = values.isEmpty() ? layer : layer.with("values", values);
@@ -112,8 +110,8 @@ final class PaletteLayer {
                     layer.path(),
                     0,
                     "HF-PAL-004",
-                    "a chart from a file, for which Palette's format has no place",
-                    "push the chart as a pack and use that"));
+                    "a chart with values of its own, for which Palette's format has no place",
+                    "name it as pack, with its values under charts.NAME; one from a file has to be pushed first"));
             return Json.object("name", name);
         }
         layer.at(MANIFESTS).items().forEach(manifest -> manifests.add(manifest.object()));

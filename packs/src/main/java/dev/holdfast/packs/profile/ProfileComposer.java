@@ -1,20 +1,13 @@
 package dev.holdfast.packs.profile;
 
 import dev.holdfast.packs.format.Chart;
-import dev.holdfast.packs.format.ChartReader;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
-import dev.holdfast.packs.format.Pack;
-import dev.holdfast.packs.format.PackReader;
-import dev.holdfast.packs.registry.Listed;
 import dev.holdfast.packs.registry.Registries;
-import dev.holdfast.packs.values.Presets;
-import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Locks a profile: finds its packs, puts their texts inside and checks that every macro has a meaning. */
 public final class ProfileComposer {
@@ -50,8 +43,11 @@ public final class ProfileComposer {
 
     private static Optional<Composition.Layer> compose(
             ProfileLayer layer, String path, Registries registries, List<Finding> findings) {
+        var brought = new BroughtLayers(registries, findings);
         return switch (layer.origin()) {
-            case LayerOrigin.FromPack from -> fromPack(layer, from, path, registries, findings);
+            case LayerOrigin.FromPack from ->
+                brought.pack(from, path + ".pack")
+                        .map(parts -> locked(layer, parts.pack(), parts.charts(), parts.manifests()));
             case LayerOrigin.FromManifest(var content) ->
                 Optional.of(
                         locked(layer, Optional.empty(), List.of(), List.of(new ManifestText(layer.name(), content))));
@@ -76,93 +72,12 @@ public final class ProfileComposer {
                 yield Optional.empty();
             }
             case LayerOrigin.FromRegistry(var name, var tag, var registry) ->
-                fromRegistry(layer, () -> registries.resolve(name, tag, registry), path, registries, findings);
+                brought.chart(() -> registries.resolve(name, tag, registry), path + ".chart")
+                        .map(parts -> locked(layer, parts.pack(), parts.charts(), parts.manifests()));
             case LayerOrigin.FromAddress(var url, var tag) ->
-                fromRegistry(layer, () -> registries.at(url, tag), path, registries, findings);
+                brought.chart(() -> registries.at(url, tag), path + ".chart")
+                        .map(parts -> locked(layer, parts.pack(), parts.charts(), parts.manifests()));
         };
-    }
-
-    private static Optional<Composition.Layer> fromPack(
-            ProfileLayer layer, LayerOrigin.FromPack from, String path, Registries registries, List<Finding> findings) {
-        try {
-            var location = registries.resolve(from.name(), from.tag(), from.registry());
-            var read = PackReader.read(registries.pack(location));
-            registries.warnings(location).forEach(f -> findings.add(f.under(path + ".pack")));
-            read.findings().forEach(f -> findings.add(f.under(path + ".pack")));
-            return switch (read) {
-                case Checked.Invalid<Pack> _ -> Optional.empty();
-                case Checked.Valid<Pack> valid -> {
-                    var pack = valid.value();
-                    checkIdentity(pack, location);
-                    if (!pack.layer().equals("addon")) {
-                        findings.add(Finding.error(
-                                path + ".pack",
-                                0,
-                                "HF-PRF-012",
-                                "the pack " + pack.name() + " is for the layer " + pack.layer(),
-                                "an add-on profile takes packs of layer addon only"));
-                    }
-                    var lock = new Composition.LockedPack(
-                            pack.name(),
-                            pack.version(),
-                            location.registry(),
-                            pack.digest().toString(),
-                            pack.values(),
-                            Presets.read(pack.presets(), new ArrayList<>())
-                                    .choose(from.presets(), path + ".pack.presets", findings),
-                            pack.schema(),
-                            Dependency.read(pack.description(), new ArrayList<>()));
-                    yield Optional.of(locked(layer, Optional.of(lock), pack.charts(), pack.manifests()));
-                }
-            };
-        } catch (Refusal e) {
-            findings.add(finding(e, path + ".pack"));
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<Composition.Layer> fromRegistry(
-            ProfileLayer layer, Supplier<Listed> find, String path, Registries registries, List<Finding> findings) {
-        try {
-            var found = find.get();
-            var chart = ChartReader.archive(registries.chart(found));
-            if (!chart.version().equals(found.version())) {
-                throw new Refusal(
-                        "HF-REG-010",
-                        found + " of the registry " + found.registry(),
-                        "version " + chart.version() + " in the archive",
-                        "ask the registry's owner");
-            }
-            registries.warnings(found).forEach(f -> findings.add(f.under(path + ".chart")));
-            return Optional.of(locked(layer, Optional.empty(), List.of(chart), List.of()));
-        } catch (Refusal e) {
-            findings.add(finding(e, path + ".chart"));
-            return Optional.empty();
-        }
-    }
-
-    private static Finding finding(Refusal refusal, String path) {
-        var problem = refusal.problem();
-        return Finding.error(
-                path,
-                0,
-                problem.code(),
-                "expected " + problem.expected() + ", found " + problem.found(),
-                problem.remedy());
-    }
-
-    /** What a registry calls a pack is what the pack calls itself. */
-    private static void checkIdentity(Pack pack, Listed listed) {
-        // Tags of OCI have no plus sign.
-        var version = pack.version().replace('_', '+');
-        if (!pack.name().equals(listed.name())
-                || !version.equals(listed.version().replace('_', '+'))) {
-            throw new Refusal(
-                    "HF-REG-010",
-                    "the pack " + listed + " of the registry " + listed.registry(),
-                    pack.name() + " " + pack.version() + " in its pack.json",
-                    "ask the registry's owner");
-        }
     }
 
     private static Composition.Layer locked(

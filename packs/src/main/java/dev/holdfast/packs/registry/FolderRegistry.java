@@ -60,19 +60,11 @@ public final class FolderRegistry implements PackRegistry {
     }
 
     @Override
-    public Path pack(Listed listed) {
+    public Brought bring(Listed listed) {
         return Optional.ofNullable(seen.get(listed))
+                .map(Brought.PackFolder::new)
                 .orElseThrow(() ->
                         new Refusal("HF-REG-003", "the pack " + listed, "not in " + name + " any more", "put it back"));
-    }
-
-    @Override
-    public Bytes chart(Listed listed) {
-        throw new Refusal(
-                "HF-REG-016",
-                "a registry that has charts",
-                name + ", which is a folder of packs",
-                "name the chart's file with chart.path, or a registry of type helm or oci");
     }
 
     private List<Found> packs() {

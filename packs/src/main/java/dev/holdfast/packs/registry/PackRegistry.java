@@ -1,9 +1,7 @@
 package dev.holdfast.packs.registry;
 
 import dev.holdfast.packs.format.Finding;
-import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.problem.Refusal;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,18 +25,11 @@ public interface PackRegistry {
     List<Listed> all();
 
     /**
-     * The folder of a pack, for reading only.
+     * Its content.
      *
-     * @throws Refusal HF-REG-007 to -010 when it cannot be brought, -016 when it is none
+     * @throws Refusal HF-REG-003 when it is not there any more, -007 to -010 when it cannot be brought
      */
-    Path pack(Listed listed);
-
-    /**
-     * The archive of a chart.
-     *
-     * @throws Refusal as {@link #pack}
-     */
-    Bytes chart(Listed listed);
+    Brought bring(Listed listed);
 
     /** What an address can mean, when it lies in this registry: versions of one chart. @throws Refusal as {@link #find} */
     default List<Listed> at(String address) {

@@ -2,9 +2,7 @@ package dev.holdfast.packs.registry;
 
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.PackVersion;
-import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.problem.Refusal;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,14 +71,9 @@ public final class Registries {
                 "apply a Registry of type helm or oci whose url it begins with");
     }
 
-    /** The folder of a pack. @throws Refusal as {@link PackRegistry#pack} */
-    public Path pack(Listed listed) {
-        return registry(listed).pack(listed);
-    }
-
-    /** The archive of a chart. @throws Refusal as {@link PackRegistry#chart} */
-    public Bytes chart(Listed listed) {
-        return registry(listed).chart(listed);
+    /** Its content. @throws Refusal as {@link PackRegistry#bring} */
+    public Brought bring(Listed listed) {
+        return registry(listed).bring(listed);
     }
 
     /** What whoever takes it should know: HF-REG-011 to -013. */

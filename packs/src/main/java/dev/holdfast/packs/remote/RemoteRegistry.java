@@ -2,6 +2,7 @@ package dev.holdfast.packs.remote;
 
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.Pack;
+import dev.holdfast.packs.registry.Brought;
 import dev.holdfast.packs.registry.Listed;
 import dev.holdfast.packs.registry.PackRegistry;
 import dev.holdfast.protocol.id.Bytes;
@@ -163,21 +164,11 @@ public final class RemoteRegistry implements PackRegistry {
     }
 
     @Override
-    public Path pack(Listed listed) {
+    public Brought bring(Listed listed) {
         var content = content(listed);
-        if (content.chart()) {
-            throw new Refusal("HF-REG-016", listed + " as a pack", "a Helm chart", "name it as chart, not as pack");
-        }
-        return cache.unpacked(content, listed.name(), listed.version());
-    }
-
-    @Override
-    public Bytes chart(Listed listed) {
-        var content = content(listed);
-        if (!content.chart()) {
-            throw new Refusal("HF-REG-016", listed + " as a Helm chart", "a pack", "name it as pack, not as chart");
-        }
-        return cache.archive(content);
+        return content.chart()
+                ? new Brought.ChartArchive(cache.archive(content))
+                : new Brought.PackFolder(cache.unpacked(content, listed.name(), listed.version()));
     }
 
     @Override

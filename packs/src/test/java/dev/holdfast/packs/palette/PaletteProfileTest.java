@@ -36,7 +36,10 @@ class PaletteProfileTest {
                 {"name": "Site Rules", "type": "manifest", "layer": "addon", "tag": "", "values": "",
                  "manifests": [{"name": "quota", "content": "kind: ResourceQuota"},
                                {"name": "limits", "content": "kind: LimitRange"}]},
-                {"name": "metrics", "type": "oci", "tag": "3.1.0", "version": "3.1.0"}]},
+                {"name": "metrics", "type": "oci", "tag": "3.1.0", "version": "3.1.0"},
+                {"name": "redis", "type": "helm", "tag": "20.1.0", "version": "20.1.0",
+                 "values": "pack:\\n  namespace: data\\ncharts:\\n  redis: {}\\n",
+                 "registry": {"metadata": {"name": "Charts", "uid": "5eecc9", "kind": "helm"}}}]},
               "variables": [
                {"name": "replicas", "displayName": "Replicas", "description": "", "format": "number", "defaultValue": "2",
                 "regex": "", "required": false, "immutable": true, "hidden": false, "isSensitive": false, "rank": 7},
@@ -70,7 +73,7 @@ class PaletteProfileTest {
         assertThat(profile.version()).isEqualTo("1.4.0");
         assertThat(profile.layers())
                 .extracting(layer -> layer.name())
-                .containsExactly("nginx", "site-rules", "metrics");
+                .containsExactly("nginx", "site-rules", "metrics", "redis");
         assertThat(profile.layers().get(1).manifests())
                 .extracting(text -> text.name())
                 .containsExactly("limits");
@@ -108,7 +111,7 @@ class PaletteProfileTest {
                 parse(
                         """
                 {"metadata": {"name": "--"}, "spec": {"template": {"packs": [
-                  {"name": "redis", "type": "helm", "tag": "20.1.0"}, {"name": "none", "type": "manifest"},
+                  {"name": "redis", "type": "container", "tag": "20.1.0"}, {"name": "none", "type": "manifest"},
                   {"name": "odd", "type": "terraform"}, {"type": "spectro", "values": 5}]}}}
                 """));
         assertThat(codes(read))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.packs.format.Finding;
+import dev.holdfast.packs.registry.Brought;
 import dev.holdfast.packs.registry.Listed;
 import dev.holdfast.packs.registry.Registries;
 import dev.holdfast.protocol.id.Bytes;
@@ -59,7 +60,11 @@ class RemoteRegistryTest {
     }
 
     private static Bytes chart(RemoteRegistry registry, String version) {
-        return registry.chart(new Listed("r", "web", version, Listed.Mark.CURRENT));
+        return archive(registry.bring(new Listed("r", "web", version, Listed.Mark.CURRENT)));
+    }
+
+    private static Bytes archive(Brought brought) {
+        return ((Brought.ChartArchive) brought).archive();
     }
 
     @Test
@@ -121,7 +126,7 @@ class RemoteRegistryTest {
         registry.refresh();
         var registries = new Registries(List.of(registry));
         var gone = registries.resolve("web", "1.1.0", "");
-        assertThat(registries.chart(gone)).isEqualTo(Bytes.utf8("two"));
+        assertThat(archive(registries.bring(gone))).isEqualTo(Bytes.utf8("two"));
         assertThat(registries.warnings(gone)).extracting(Finding::code).containsExactly("HF-REG-013");
         var latest = registries.resolve("web", "latest", "");
         assertThat(latest.version()).as("what is gone is nobody's latest").isEqualTo("1.0.0");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.packs.format.PackArchive;
 import dev.holdfast.packs.format.PackReader;
+import dev.holdfast.packs.registry.Brought;
 import dev.holdfast.packs.registry.Listed;
 import dev.holdfast.packs.remote.Access;
 import dev.holdfast.packs.remote.RemoteRegistry;
@@ -40,7 +41,7 @@ class OciTokenIT {
             registry.refresh();
             var listed = registry.find("site-backup");
             assertThat(listed).extracting(Listed::version).containsExactly("1.0.0");
-            assertThat(PackReader.read(registry.pack(listed.getFirst()))
+            assertThat(PackReader.read(((Brought.PackFolder) registry.bring(listed.getFirst())).folder())
                             .require()
                             .digest())
                     .isEqualTo(pack.digest());

@@ -190,6 +190,10 @@ class RegistryIT {
                         releaseName: again
                         chart: {url: "oci://%s/packs/tenant-namespaces", version: 1.x}
                         values: "namespaces: {team-b: {}}"
+                      - name: like-a-pack
+                        pack: {name: tenant-namespaces, registry: company}
+                        values: "{pack: {namespace: other}, charts: {tenant-namespaces: {namespaces: {team-c: {}}}}}"
+                        releaseName: third
                     """
                             .formatted(version, tag, server.host()));
             shell().must("apply", "-f", profile.toString());
