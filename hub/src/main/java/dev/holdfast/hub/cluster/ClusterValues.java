@@ -4,10 +4,13 @@ import dev.holdfast.hub.document.Finding;
 import dev.holdfast.hub.document.Findings;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.packs.format.Checked;
+import dev.holdfast.packs.profile.LayerOrigin;
 import dev.holdfast.packs.profile.Profile;
 import dev.holdfast.packs.values.Variable;
 import dev.holdfast.packs.values.Variables;
 import dev.holdfast.protocol.json.Json;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +25,7 @@ record ClusterValues(Profiles profiles) {
     void check(Cluster cluster, Map<String, String> labels, Findings findings) {
         var declared = new LinkedHashMap<String, Variable>();
         var layers = new TreeSet<String>();
+        var read = new ArrayList<Profile>();
         for (var pin : cluster.profiles()) {
             var version = profiles.find(pin.profile(), pin.version());
             if (version.isEmpty()) {
@@ -29,10 +33,12 @@ record ClusterValues(Profiles profiles) {
                 return;
             }
             profile(pin.profile(), version.get().spec()).ifPresent(profile -> {
+                read.add(profile);
                 profile.variables().forEach(v -> declared.putIfAbsent(v.name(), v));
                 profile.layers().forEach(layer -> layers.add(layer.id()));
             });
         }
+        together(read, cluster, findings);
         overrides(cluster.overrides(), layers, findings);
         var values = new LinkedHashMap<String, Json>();
         var later = new HashSet<String>();
@@ -56,6 +62,43 @@ record ClusterValues(Profiles profiles) {
                 .map(f -> f.under("spec"))
                 .toList();
         Finding.errorsOf(wrong).forEach(findings::add);
+    }
+
+    /** One core at most, and no pack twice. */
+    private static void together(List<Profile> profiles, Cluster cluster, Findings findings) {
+        var cores =
+                profiles.stream().filter(Profile::hasCore).map(Profile::name).toList();
+        if (cores.size() > 1) {
+            findings.add(
+                    "spec.profiles",
+                    "HF-CLU-016",
+                    "the profiles " + String.join(" and ", cores) + " each bring OS, Kubernetes, network and storage",
+                    "keep one of type infra or cluster, and profiles of type add-on beside it");
+        }
+        if (!cores.isEmpty() && cluster.provisioning().isPresent()) {
+            findings.add(
+                    "spec.profiles",
+                    "HF-CLU-018",
+                    "this version does not make machines with the Kubernetes that profile " + cores.getFirst()
+                            + " brings",
+                    "give kubernetesVersion and profiles of type add-on");
+        }
+        var packs = new HashMap<String, String>();
+        for (var profile : profiles) {
+            for (var layer : profile.layers()) {
+                if (layer.origin() instanceof LayerOrigin.FromPack pack) {
+                    var other = packs.putIfAbsent(pack.name(), profile.name());
+                    if (other != null && !other.equals(profile.name())) {
+                        findings.add(
+                                "spec.profiles",
+                                "HF-CLU-017",
+                                "the profiles " + other + " and " + profile.name() + " both bring the pack "
+                                        + pack.name(),
+                                "take it out of one of them");
+                    }
+                }
+            }
+        }
     }
 
     // A label that the site does not have yet is no error: the cluster waits for it and says so.

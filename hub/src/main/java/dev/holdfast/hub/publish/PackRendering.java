@@ -49,7 +49,8 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
                                                 layer.id(),
                                                 layer.inputs(),
                                                 layer.content().map(Rendered.Layer::bytes)))
-                                        .toList()),
+                                        .toList(),
+                                content.value().machine()),
                         Stream.concat(warnings.stream(), content.warnings().stream())
                                 .toList());
         };

@@ -17,6 +17,7 @@ import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.machine.MachineConfig;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.trust.Target;
 import java.nio.file.Path;
@@ -33,7 +34,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Publishes profile versions into the Catalog. Thread-safe; one publish at a time. Idempotent: the same content under
@@ -157,6 +160,10 @@ public final class Publisher {
                 targets.add(target(ProfileManifest.layerTarget(blob.digest()), blob));
             });
         }
+        draft.machine().ifPresent(content -> {
+            var blob = blobs.put(content);
+            targets.add(target(MachineConfig.target(blob.digest()), blob));
+        });
         blobs.put(draft.composition());
         checkpoint.reached("publish.sign");
         var signed = catalog.signWith(targets);
@@ -205,6 +212,11 @@ public final class Publisher {
     /** The locked composition that a published version came from. */
     public Bytes composition(PublishedProfile profile) {
         return blobs.require(profile.composition());
+    }
+
+    /** How the machines of clusters with this version are set up, where it brings OS and Kubernetes. */
+    public Optional<MachineConfig> machine(PublishedProfile profile) {
+        return manifest(profile).machine().map(blob -> MachineConfig.parse(blobs.require(blob.digest())));
     }
 
     /** Everything the Catalog vouches for. */
@@ -273,16 +285,18 @@ public final class Publisher {
                         .map(layer -> new ProfileManifest.Layer(
                                 layer.id(), layer.inputs(), layer.content().map(BlobRef::of)))
                         .toList(),
+                draft.machine().map(BlobRef::of),
                 gone);
     }
 
-    private java.util.stream.Stream<Target> targetsOf(PublishedProfile profile) {
-        var own = java.util.stream.Stream.of(
-                target(ProfileManifest.target(profile.name(), profile.version()), profile.manifest()));
+    private Stream<Target> targetsOf(PublishedProfile profile) {
+        var own = Stream.of(target(ProfileManifest.target(profile.name(), profile.version()), profile.manifest()));
         var layers = manifest(profile).layers().stream()
                 .flatMap(layer -> layer.content().stream())
                 .map(blob -> target(ProfileManifest.layerTarget(blob.digest()), blob));
-        return java.util.stream.Stream.concat(own, layers);
+        var machine =
+                manifest(profile).machine().stream().map(blob -> target(MachineConfig.target(blob.digest()), blob));
+        return Stream.of(own, layers, machine).flatMap(Function.identity());
     }
 
     private static Target target(String path, BlobRef blob) {

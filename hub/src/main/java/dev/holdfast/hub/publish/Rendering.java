@@ -29,8 +29,12 @@ public interface Rendering {
     /** Why these do not go together in one cluster; empty when they do. */
     Optional<Problem> clash(List<Bytes> compositions);
 
-    /** A profile ready to be published. */
-    record Draft(String version, String type, Bytes composition, List<DraftLayer> layers) {
+    /**
+     * A profile ready to be published.
+     *
+     * @param machine how machines are set up, where it brings OS and Kubernetes
+     */
+    record Draft(String version, String type, Bytes composition, List<DraftLayer> layers, Optional<Bytes> machine) {
         public Draft {
             layers = List.copyOf(layers);
         }

@@ -67,7 +67,8 @@ public final class FakeRendering implements Rendering {
                                 id,
                                 inputs(draft, id),
                                 id.startsWith("own") ? Optional.empty() : Optional.of(layer(draft, id, ""))))
-                        .toList()));
+                        .toList(),
+                Optional.empty()));
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.holdfast.packs.format;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A pack as its folder says it.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param charts in the order of pack.json, each once
  * @param presets the text of {@code presets.yaml}, empty when there is none
  * @param schema the text of {@code schema.yaml}, empty when there is none
+ * @param files texts that an OS or Kubernetes pack may put on nodes, by path; of others none
  * @param description all of {@code pack.json}, unknown fields included
  * @param digest over names and bytes of all files of the folder
  */
@@ -27,10 +30,28 @@ public record Pack(
         List<Chart> charts,
         String presets,
         String schema,
+        Map<String, String> files,
         Json.Obj description,
         Digest digest) {
     public Pack {
         manifests = List.copyOf(manifests);
         charts = List.copyOf(charts);
+        files = Map.copyOf(files);
+    }
+
+    /** Its annotations as texts; those that are no scalar are left out. */
+    public Map<String, String> annotations() {
+        var texts = new TreeMap<String, String>();
+        if (description.members().get("annotations") instanceof Json.Obj(var members)) {
+            members.forEach((name, value) -> {
+                switch (value) {
+                    case Json.Str(var text) -> texts.put(name, text);
+                    case Json.Bool(var flag) -> texts.put(name, Boolean.toString(flag));
+                    case Json.Num number -> texts.put(name, number.value().toPlainString());
+                    case Json.Nil _, Json.Arr _, Json.Obj _ -> {}
+                }
+            });
+        }
+        return texts;
     }
 }

@@ -10,14 +10,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Reads a pack folder: liberal in what still makes a pack, precise about what is wrong with it. Never leaves the folder,
  * never follows a link. Thread-safe.
  */
 public final class PackReader {
+    /** Layers that are the machines' own: they come to no API server. */
+    public static final Set<String> MACHINE_LAYERS = Set.of("kernel", "os", "k8s");
+
+    private static final int LARGEST_NODE_FILE = 64 << 10;
+    private static final Set<String> KNOWN =
+            Set.of("pack.json", "values.yaml", "schema.yaml", "presets.yaml", "README.md", "logo.png");
     private static final Set<String> LAYERS = Set.of("kernel", "os", "k8s", "cni", "csi", "addon");
 
     private PackReader() {}
@@ -46,6 +54,7 @@ public final class PackReader {
         var charts = charts(files, view, findings);
         var presets = files.text("presets.yaml", findings).orElse("");
         var schema = files.text("schema.yaml", findings).orElse("");
+        var nodeFiles = MACHINE_LAYERS.contains(layer) ? nodeFiles(files) : Map.<String, String>of();
         if (findings.stream().anyMatch(Finding::isError)) {
             return new Checked.Invalid<>(findings);
         }
@@ -59,6 +68,7 @@ public final class PackReader {
                 charts,
                 presets,
                 schema,
+                nodeFiles,
                 description.get(),
                 digest(files));
         return new Checked.Valid<>(pack, findings);
@@ -195,6 +205,16 @@ public final class PackReader {
             }
         }
         return List.copyOf(charts.values());
+    }
+
+    private static Map<String, String> nodeFiles(PackFiles files) {
+        var texts = new TreeMap<String, String>();
+        files.below("", new ArrayList<>()).forEach((path, content) -> {
+            if (!KNOWN.contains(path) && content.length() <= LARGEST_NODE_FILE) {
+                content.strictUtf8().ifPresent(text -> texts.put(path, text));
+            }
+        });
+        return texts;
     }
 
     private static List<String> paths(JsonView view, String field, List<Finding> findings) {

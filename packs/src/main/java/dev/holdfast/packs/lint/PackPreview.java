@@ -150,15 +150,7 @@ public final class PackPreview {
                         false))
                 .toList();
         var settings = LayerSettings.plain("default", values);
-        var lock = new Composition.LockedPack(
-                pack.name(),
-                pack.version(),
-                "",
-                pack.digest().toString(),
-                pack.values(),
-                List.of(),
-                pack.schema(),
-                List.of());
+        var lock = Composition.LockedPack.of(pack, "", List.of());
         var charts = pack.charts().stream()
                 .map(chart -> new Composition.LockedChart(chart, ""))
                 .toList();

@@ -83,36 +83,19 @@ record BroughtLayers(Registries registries, List<Finding> findings) {
             return Optional.empty();
         }
         refuseOther(listed, pack.name(), pack.version());
-        if (!pack.layer().equals("addon")) {
-            findings.add(Finding.error(
-                    path,
-                    0,
-                    "HF-PRF-012",
-                    "the pack " + pack.name() + " is for the layer " + pack.layer(),
-                    "an add-on profile takes packs of layer addon only"));
-        }
-        var lock = new LockedPack(
-                pack.name(),
-                pack.version(),
-                listed.registry(),
-                pack.digest().toString(),
-                pack.values(),
-                Presets.read(pack.presets(), new ArrayList<>()).choose(from.presets(), path + ".presets", findings),
-                pack.schema(),
-                Dependency.read(pack.description(), new ArrayList<>()));
+        var presets =
+                Presets.read(pack.presets(), new ArrayList<>()).choose(from.presets(), path + ".presets", findings);
+        var lock = LockedPack.of(pack, listed.registry(), presets);
         return Optional.of(new Parts(Optional.of(lock), pack.charts(), pack.manifests()));
     }
 
     private static Parts chartAsPack(Listed listed, Chart chart) {
-        var lock = new LockedPack(
+        var lock = LockedPack.plain(
                 listed.name(),
                 listed.version(),
                 listed.registry(),
                 chart.digest().toString(),
-                "",
-                List.of(),
-                "",
-                List.of());
+                "");
         return new Parts(Optional.of(lock), List.of(chart), List.of());
     }
 

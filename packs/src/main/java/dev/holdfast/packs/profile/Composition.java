@@ -4,6 +4,8 @@ import dev.holdfast.packs.format.Chart;
 import dev.holdfast.packs.format.Fields;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
+import dev.holdfast.packs.format.Pack;
+import dev.holdfast.packs.format.PackReader;
 import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.values.Preset;
 import dev.holdfast.packs.values.ValuesStep;
@@ -17,7 +19,9 @@ import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -36,15 +40,20 @@ public record Composition(
         List<Layer> layers) {
     public static final String SCHEMA = "composition.v1";
 
+    private static final String ADDON = "addon";
+
     /** Charts are inside. */
     private static final Limits LIMITS = new Limits(256 << 20, 64, true);
 
     /**
      * The pack that a tag meant.
      *
+     * @param layer what its layer is: addon, cni, csi, os, k8s or kernel
      * @param digest over all files of the pack, {@code sha256:…}
      * @param values the text of its values.yaml
      * @param presets those that the profile chose
+     * @param files texts that it may put on nodes, by path
+     * @param annotations of its pack.json where it is about machines: which image, who installs Kubernetes
      * @param schema the text of its schema.yaml: it checks values and changes none
      * @param dependencies what it says of other packs: they check the profile and change nothing
      */
@@ -52,25 +61,66 @@ public record Composition(
             String name,
             String version,
             String registry,
+            String layer,
             String digest,
             String values,
             List<Preset> presets,
+            Map<String, String> files,
+            Map<String, String> annotations,
             String schema,
             List<Dependency> dependencies) {
         public LockedPack {
             presets = List.copyOf(presets);
             dependencies = List.copyOf(dependencies);
+            files = Map.copyOf(files);
+            annotations = Map.copyOf(annotations);
+        }
+
+        /** A pack as it is in a registry. */
+        public static LockedPack of(Pack pack, String registry, List<Preset> presets) {
+            return new LockedPack(
+                    pack.name(),
+                    pack.version(),
+                    registry,
+                    pack.layer(),
+                    pack.digest().toString(),
+                    pack.values(),
+                    presets,
+                    pack.files(),
+                    PackReader.MACHINE_LAYERS.contains(pack.layer()) ? pack.annotations() : Map.of(),
+                    pack.schema(),
+                    Dependency.read(pack.description(), new ArrayList<>()));
+        }
+
+        /** A pack of layer addon that has nothing but values. */
+        public static LockedPack plain(String name, String version, String registry, String digest, String values) {
+            return new LockedPack(
+                    name, version, registry, ADDON, digest, values, List.of(), Map.of(), Map.of(), "", List.of());
+        }
+
+        /** Whether it is about machines, and brings no object to an API server. */
+        public boolean isMachine() {
+            return PackReader.MACHINE_LAYERS.contains(layer);
         }
 
         /** What layers are made of. */
         Json.Obj json() {
             var json = Json.object(
                     "name", name, "version", version, "registry", registry, "digest", digest, "values", values);
+            json = layer.equals(ADDON) ? json : json.with("layer", layer);
+            json = files.isEmpty() ? json : json.with("files", Json.of(files));
+            json = annotations.isEmpty() ? json : json.with("annotations", Json.of(annotations));
             return presets.isEmpty()
                     ? json
                     : json.with(
                             "presets",
                             Json.of(presets.stream().map(Preset::json).toList()));
+        }
+
+        private static Map<String, String> texts(JsonView view) {
+            var texts = new TreeMap<String, String>();
+            view.members().forEach((name, value) -> texts.put(name, value.text()));
+            return texts;
         }
 
         Json.Obj complete() {
@@ -87,6 +137,7 @@ public record Composition(
                     view.at("name").text(),
                     view.at("version").text(),
                     view.at("registry").text(),
+                    view.at("layer").text(ADDON),
                     view.at("digest").text(),
                     view.at("values").text(),
                     view.at("presets").present()
@@ -94,6 +145,8 @@ public record Composition(
                                     .map(Preset::read)
                                     .toList()
                             : List.of(),
+                    texts(view.at("files")),
+                    texts(view.at("annotations")),
                     view.at("schema").text(""),
                     view.at("dependencies").items().stream()
                             .map(item -> Dependency.parse(item.object()))
@@ -137,6 +190,11 @@ public record Composition(
         public Layer {
             charts = List.copyOf(charts);
             manifests = List.copyOf(manifests);
+        }
+
+        /** Whether it is about machines, and brings no object to an API server. */
+        public boolean isMachine() {
+            return pack.filter(LockedPack::isMachine).isPresent();
         }
 
         /** {@code pack}, {@code chart} or {@code manifest}. */

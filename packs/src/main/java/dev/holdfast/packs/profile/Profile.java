@@ -35,13 +35,6 @@ public record Profile(
         var fields = Fields.of(spec, "spec", findings)
                 .only("type", "version", "cloudType", "description", "layers", "variables", "palette");
         var type = fields.oneOf("type", TYPES, "add-on");
-        if (!type.equals("add-on")) {
-            fields.wrong(
-                    "type",
-                    "HF-PRF-006",
-                    "profiles of type " + type + " are not supported by this version",
-                    "use add-on");
-        }
         var version = fields.requiredText("version");
         if (fields.has("version") && (Semver.parse(version) == null || version.length() > LONGEST_VERSION)) {
             fields.wrong("version", "HF-PRF-005", version + " is no semantic version", "write such as 1.5.0");
@@ -59,6 +52,11 @@ public record Profile(
         }
         checkUnique(profile, findings);
         return findings.isEmpty() ? new Checked.Valid<>(profile, List.of()) : new Checked.Invalid<>(findings);
+    }
+
+    /** Whether it brings OS, Kubernetes, network and storage; a cluster takes at most one such. */
+    public boolean hasCore() {
+        return TypeRules.hasCore(type);
     }
 
     private static void checkUnique(Profile profile, List<Finding> findings) {

@@ -4,6 +4,7 @@ import dev.holdfast.packs.format.Chart;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
+import dev.holdfast.packs.format.PackVersion;
 import dev.holdfast.packs.registry.Registries;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +30,12 @@ public final class ProfileComposer {
                 profile.version(),
                 profile.type(),
                 profile.cloudType(),
-                KUBERNETES,
+                kubernetes(layers, findings),
                 profile.variables(),
                 layers);
         MacroCheck.check(composition, findings);
         if (layers.size() == profile.layers().size()) {
+            TypeRules.check(profile.type(), layers, findings);
             DependencyCheck.check(layers, findings);
         }
         return findings.stream().anyMatch(Finding::isError)
@@ -78,6 +80,27 @@ public final class ProfileComposer {
                 brought.chart(() -> registries.at(url, tag), path + ".chart")
                         .map(parts -> locked(layer, parts.pack(), parts.charts(), parts.manifests()));
         };
+    }
+
+    /** The version of the layer that brings Kubernetes, else the one that everything is rendered for. */
+    private static String kubernetes(List<Composition.Layer> layers, List<Finding> findings) {
+        for (int i = 0; i < layers.size(); i++) {
+            var pack = layers.get(i).pack().filter(locked -> locked.layer().equals("k8s"));
+            var version = pack.flatMap(locked -> PackVersion.parse(locked.version()));
+            if (pack.isPresent() && version.isEmpty()) {
+                findings.add(Finding.error(
+                        "spec.layers[" + i + "].pack",
+                        0,
+                        "HF-PRF-023",
+                        "the version " + pack.get().version() + " of the Kubernetes pack is none of Kubernetes",
+                        "use a pack whose version is that of the Kubernetes it brings, such as 1.34.2"));
+            }
+            if (version.isPresent()) {
+                var semver = version.get().semver();
+                return semver.getMajor() + "." + semver.getMinor() + "." + semver.getPatch();
+            }
+        }
+        return KUBERNETES;
     }
 
     private static Composition.Layer locked(

@@ -76,6 +76,14 @@ final class Dependence {
                 .collect(Collectors.toSet());
     }
 
+    /** Variables that are secrets, named by clusters or made at sites. */
+    Set<String> sensitive() {
+        return composition.variables().stream()
+                .filter(variable -> variable.generated() || variable.sensitive())
+                .map(Variable::name)
+                .collect(Collectors.toSet());
+    }
+
     /** Which of these variables a layer takes, for a site that overrides some: by itself or through packs it refers to. */
     Set<String> taken(String layer, Set<String> variables, Map<String, String> overrides) {
         var reached = new LinkedHashSet<>(List.of(layer));

@@ -2,6 +2,8 @@ package dev.holdfast.packs.render;
 
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.desired.ProfileManifest;
+import dev.holdfast.protocol.id.BlobRef;
+import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import java.util.List;
 import java.util.Optional;
@@ -11,9 +13,16 @@ import java.util.stream.Stream;
  * What of a profile version is the same at every site: the part that the Catalog signs.
  *
  * @param layers in profile order
+ * @param machine how machines are set up, as {@link dev.holdfast.protocol.machine.MachineConfig} writes it
  * @param namespaces that these layers bring as objects of their own
  */
-public record ProfileContent(String name, String version, String type, List<Layer> layers, List<String> namespaces) {
+public record ProfileContent(
+        String name,
+        String version,
+        String type,
+        List<Layer> layers,
+        Optional<Bytes> machine,
+        List<String> namespaces) {
     public ProfileContent {
         namespaces = List.copyOf(namespaces);
         layers = List.copyOf(layers);
@@ -53,6 +62,7 @@ public record ProfileContent(String name, String version, String type, List<Laye
                         .map(layer -> new ProfileManifest.Layer(
                                 layer.id(), layer.inputs(), layer.content().map(Rendered.Layer::blob)))
                         .toList(),
+                machine.map(BlobRef::of),
                 removed.stream()
                         .filter(id -> !present.contains(id))
                         .distinct()

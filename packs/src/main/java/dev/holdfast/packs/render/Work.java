@@ -7,6 +7,7 @@ import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.render.HoleFinder.Sampled;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.machine.MachineConfig;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,7 +55,14 @@ final class Work {
                 .filter(layer -> !dependence.usesSiteValues(layer.id()))
                 .toList();
         var nobody = new SiteValues(Map.of(), Map.of(), Map.of(), dependence.demandedSecrets());
-        var evaluated = evaluate(common, Map.of(), nobody);
+        checkMachine(Map.of());
+        var all = evaluate(common, Map.of(), nobody);
+        var machine = new MachineLayers(
+                        all.stream().filter(layer -> layer.layer().isMachine()).toList(),
+                        composition.kubernetes(),
+                        findings)
+                .config();
+        var evaluated = all.stream().filter(layer -> !layer.layer().isMachine()).toList();
         var brought = evaluated.stream()
                 .flatMap(layer -> layer.manifests().stream())
                 .flatMap(manifest -> NamespacePlan.broughtBy(manifest.content()).stream())
@@ -66,13 +74,39 @@ final class Work {
         rendered.replaceAll((_, layer) -> autoscalers.free(layer, findings));
         Overlaps.resolve(List.copyOf(rendered.values()), plan, findings);
         var layers = composition.layers().stream()
+                .filter(layer -> !layer.isMachine())
                 .map(layer -> new ProfileContent.Layer(
                         layer.id(),
                         dependence.inputs(layer.id(), plan.creates(layer.id())),
                         Optional.ofNullable(rendered.get(layer.id()))))
                 .toList();
-        return outcome(
-                new ProfileContent(composition.name(), composition.version(), composition.type(), layers, brought));
+        return outcome(new ProfileContent(
+                composition.name(),
+                composition.version(),
+                composition.type(),
+                layers,
+                machine.map(MachineConfig::write),
+                brought));
+    }
+
+    /** People sign for all clusters what is root on their nodes: no site, no cluster and no secret has a say in it. */
+    private void checkMachine(Map<String, String> overrides) {
+        for (var layer : composition.layers()) {
+            if (!layer.isMachine()) {
+                continue;
+            }
+            var secrets = dependence.taken(layer.id(), dependence.sensitive(), Map.of());
+            if (dependence.usesSiteValues(layer.id())
+                    || !secrets.isEmpty()
+                    || !overrides.getOrDefault(layer.id(), "").isBlank()) {
+                findings.add(Finding.error(
+                        "layers." + layer.id(),
+                        0,
+                        "HF-RND-022",
+                        "a value of one cluster goes into the machines' own layer " + layer.id(),
+                        "write the value into the profile: people sign these layers for all clusters that take them"));
+            }
+        }
     }
 
     Checked<Map<String, Json.Obj>> values(Map<String, String> variables, SiteValues site) {
@@ -155,10 +189,12 @@ final class Work {
                 layer.content().ifPresent(common -> done.put(layer.id(), common));
             }
         }
-        if (done.size() < composition.layers().size()) {
+        checkMachine(site.overrides());
+        if (done.size() < content.layers().size()) {
             // All layers are evaluated, because a macro may refer to another pack's values.
             var missing = evaluate(composition.layers(), variables, site).stream()
-                    .filter(layer -> !done.containsKey(layer.layer().id()))
+                    .filter(layer -> !layer.layer().isMachine()
+                            && !done.containsKey(layer.layer().id()))
                     .toList();
             var built = build(missing, plan, site);
             leaveHoles(built, composition.layers(), variables, site, plan);

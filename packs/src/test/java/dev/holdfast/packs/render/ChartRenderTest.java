@@ -94,8 +94,7 @@ class ChartRenderTest {
         var layer = layer(ChartLayers.composition(new Composition.Layer(
                 "p",
                 "p",
-                Optional.of(
-                        new Composition.LockedPack("p", "1.0.0", "r", "sha256:0", values, List.of(), "", List.of())),
+                Optional.of(Composition.LockedPack.plain("p", "1.0.0", "r", "sha256:0", values)),
                 List.of(new Composition.LockedChart(one, ""), new Composition.LockedChart(two, "")),
                 List.of(),
                 LayerSettings.plain("", "charts: {two: {a: 3}}"))));
@@ -243,8 +242,7 @@ class ChartRenderTest {
         return ChartLayers.composition(new Composition.Layer(
                 "p",
                 "p",
-                Optional.of(new Composition.LockedPack(
-                        "own-pack", "1.0.0", "r", "sha256:0", values, List.of(), "", List.of())),
+                Optional.of(Composition.LockedPack.plain("own-pack", "1.0.0", "r", "sha256:0", values)),
                 List.of(new Composition.LockedChart(chart, "")),
                 List.of(),
                 LayerSettings.plain("", layerValues)));

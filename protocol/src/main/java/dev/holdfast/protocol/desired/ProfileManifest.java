@@ -15,10 +15,17 @@ import java.util.Optional;
  * What a published profile version is, as the Catalog signs it ({@code spec/v1/catalog.md}).
  *
  * @param layers in profile order
+ * @param machine how machines are set up, where the profile brings OS and Kubernetes: a Catalog target too
  * @param removed ids of all layers that earlier versions had and this one has not, cumulative
  */
 public record ProfileManifest(
-        String name, String version, String type, List<String> requires, List<Layer> layers, List<String> removed) {
+        String name,
+        String version,
+        String type,
+        List<String> requires,
+        List<Layer> layers,
+        Optional<BlobRef> machine,
+        List<String> removed) {
     public static final String SCHEMA = "profile.v1";
 
     /**
@@ -35,6 +42,12 @@ public record ProfileManifest(
         removed = List.copyOf(removed);
     }
 
+    /** A version that says nothing of machines. */
+    public ProfileManifest(
+            String name, String version, String type, List<String> requires, List<Layer> layers, List<String> removed) {
+        this(name, version, type, requires, layers, Optional.empty(), removed);
+    }
+
     /** The Catalog target of a profile version. */
     public static String target(String name, String version) {
         return "profiles/" + name + "/" + version + ".json";
@@ -46,7 +59,7 @@ public record ProfileManifest(
     }
 
     public Bytes write() {
-        return StrictJson.writeSorted(Json.object(
+        var document = Json.object(
                 "schema", SCHEMA,
                 "name", name,
                 "version", version,
@@ -68,7 +81,13 @@ public record ProfileManifest(
                                             .orElse(json);
                                 })
                                 .toList(),
-                "removed", removed));
+                "removed", removed);
+        return StrictJson.writeSorted(
+                machine.map(blob -> document.with("machine", reference(blob))).orElse(document));
+    }
+
+    private static Json.Obj reference(BlobRef blob) {
+        return Json.object("digest", blob.digest().toString(), "length", blob.length());
     }
 
     /** Reads a profile manifest. @throws Refusal HF-JSN-… with the path, HF-DES-001 on another schema */
@@ -83,14 +102,18 @@ public record ProfileManifest(
                 view.at("type").text(),
                 view.at("requires").texts(),
                 view.at("layers").items().stream().map(ProfileManifest::layer).toList(),
+                blob(view.at("machine")),
                 view.at("removed").items().stream().map(JsonView::label).toList());
     }
 
     private static Layer layer(JsonView view) {
-        var content = view.at("digest").present()
+        return new Layer(view.at("id").label(), Documents.digest(view.at("inputs")), blob(view));
+    }
+
+    private static Optional<BlobRef> blob(JsonView view) {
+        return view.at("digest").present()
                 ? Optional.of(new BlobRef(
                         Documents.digest(view.at("digest")), view.at("length").natural()))
-                : Optional.<BlobRef>empty();
-        return new Layer(view.at("id").label(), Documents.digest(view.at("inputs")), content);
+                : Optional.empty();
     }
 }

@@ -28,6 +28,7 @@ import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.LayerSource;
 import dev.holdfast.protocol.layer.Part;
 import dev.holdfast.protocol.layer.ReadinessCheck;
+import dev.holdfast.protocol.machine.MachineConfig;
 import dev.holdfast.protocol.message.EventBatch;
 import dev.holdfast.protocol.message.Origin;
 import dev.holdfast.protocol.message.PivotLetter;
@@ -75,6 +76,7 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 new Documents("desired", "desired", desired().write(), DesiredState::parse),
                 new Documents("policy", "policy", policy().write(), CatalogPolicy::parse),
                 new Documents("profile", "profile", profile().write(), ProfileManifest::parse),
+                new Documents("machineconfig", "machineconfig", machine().write(), MachineConfig::parse),
                 new Documents("layer", "layer", layer().write(), HydratedLayer::parse),
                 new Documents("variant", "variant", variant().write(), VariantStatement::parse),
                 new Documents("removal", "removal", removal().write(), RemovalStatement::parse),
@@ -143,6 +145,15 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
         return new CatalogPolicy(keys, keys, new PivotKeys(keys, keys, keys));
     }
 
+    static MachineConfig machine() {
+        return new MachineConfig(
+                "1.34.2",
+                new MachineConfig.Network("10.42.0.0/16", "10.43.0.0/16", "cluster.local"),
+                Json.object("preKubeadmCommands", List.of("true")),
+                new MachineConfig.Image("ubuntu", "24.04", false, Map.of("imageId", "ami-1")),
+                List.of(new MachineConfig.Source("os", "ubuntu", "24.04", ONE.toString())));
+    }
+
     static ProfileManifest profile() {
         return new ProfileManifest(
                 "store",
@@ -152,6 +163,7 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 List.of(
                         new ProfileManifest.Layer("shop", ONE, Optional.of(new BlobRef(TWO, 5_120))),
                         new ProfileManifest.Layer("till", ONE, Optional.empty())),
+                Optional.of(new BlobRef(ONE, 700)),
                 List.of("old"));
     }
 
