@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param values the text of {@code values.yaml}, empty when there is none
  * @param manifests the files of {@code kubeManifests}, in that order
  * @param charts in the order of pack.json, each once
+ * @param references charts that it takes from their makers
  * @param presets the text of {@code presets.yaml}, empty when there is none
  * @param schema the text of {@code schema.yaml}, empty when there is none
  * @param files texts that an OS or Kubernetes pack may put on nodes, by path; of others none
@@ -28,6 +29,7 @@ public record Pack(
         String values,
         List<ManifestText> manifests,
         List<Chart> charts,
+        List<ChartReference> references,
         String presets,
         String schema,
         Map<String, String> files,
@@ -37,6 +39,7 @@ public record Pack(
         manifests = List.copyOf(manifests);
         charts = List.copyOf(charts);
         files = Map.copyOf(files);
+        references = List.copyOf(references);
     }
 
     /** Its annotations as texts; those that are no scalar are left out. */

@@ -52,6 +52,7 @@ public final class PackReader {
         }
         var manifests = manifests(files, view, findings);
         var charts = charts(files, view, findings);
+        var references = ChartReference.read(description.get(), findings);
         var presets = files.text("presets.yaml", findings).orElse("");
         var schema = files.text("schema.yaml", findings).orElse("");
         var nodeFiles = MACHINE_LAYERS.contains(layer) ? nodeFiles(files) : Map.<String, String>of();
@@ -66,6 +67,7 @@ public final class PackReader {
                 values.orElse(""),
                 manifests,
                 charts,
+                references,
                 presets,
                 schema,
                 nodeFiles,

@@ -2,6 +2,7 @@ package dev.holdfast.packs.lint;
 
 import dev.holdfast.packs.chart.ChartEngine;
 import dev.holdfast.packs.chart.TemplateEngine;
+import dev.holdfast.packs.format.ChartReference;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.Pack;
@@ -91,8 +92,20 @@ public final class PackPreview {
     public Checked<HydratedLayer> render(Path folder) {
         return switch (PackReader.read(folder)) {
             case Checked.Invalid<Pack>(var findings) -> new Checked.Invalid<>(findings);
-            case Checked.Valid<Pack> valid -> render(valid.value());
+            case Checked.Valid<Pack> valid ->
+                valid.value().references().isEmpty()
+                        ? render(valid.value())
+                        : new Checked.Invalid<>(List.of(elsewhere(valid.value().references())));
         };
+    }
+
+    private static Finding elsewhere(List<ChartReference> references) {
+        return Finding.error(
+                "pack.json",
+                0,
+                "HF-PCK-013",
+                "its charts come from their makers: " + references.getFirst(),
+                "publish a profile with it: the hub fetches them from its registries");
     }
 
     private Checked<HydratedLayer> render(Pack pack) {
@@ -150,7 +163,7 @@ public final class PackPreview {
                         false))
                 .toList();
         var settings = LayerSettings.plain("default", values);
-        var lock = Composition.LockedPack.of(pack, "", List.of());
+        var lock = Composition.LockedPack.of(pack, "", List.of()).asAddon();
         var charts = pack.charts().stream()
                 .map(chart -> new Composition.LockedChart(chart, ""))
                 .toList();

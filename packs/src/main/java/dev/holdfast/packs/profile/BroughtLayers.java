@@ -86,7 +86,11 @@ record BroughtLayers(Registries registries, List<Finding> findings) {
         var presets =
                 Presets.read(pack.presets(), new ArrayList<>()).choose(from.presets(), path + ".presets", findings);
         var lock = LockedPack.of(pack, listed.registry(), presets);
-        return Optional.of(new Parts(Optional.of(lock), pack.charts(), pack.manifests()));
+        var charts = new ArrayList<>(pack.charts());
+        for (var reference : pack.references()) {
+            chart(() -> registries.resolve(reference), path).ifPresent(parts -> charts.addAll(parts.charts()));
+        }
+        return Optional.of(new Parts(Optional.of(lock), charts, pack.manifests()));
     }
 
     private static Parts chartAsPack(Listed listed, Chart chart) {

@@ -98,6 +98,12 @@ public record Composition(
                     name, version, registry, ADDON, digest, values, List.of(), Map.of(), Map.of(), "", List.of());
         }
 
+        /** The same as if it were about objects; for who looks at what it has of them. */
+        public LockedPack asAddon() {
+            return new LockedPack(
+                    name, version, registry, ADDON, digest, values, presets, files, annotations, schema, dependencies);
+        }
+
         /** Whether it is about machines, and brings no object to an API server. */
         public boolean isMachine() {
             return PackReader.MACHINE_LAYERS.contains(layer);

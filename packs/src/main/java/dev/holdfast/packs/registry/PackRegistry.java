@@ -31,6 +31,11 @@ public interface PackRegistry {
      */
     Brought bring(Listed listed);
 
+    /** Whether it is the registry at this address. */
+    default boolean isAt(String url) {
+        return false;
+    }
+
     /** What an address can mean, when it lies in this registry: versions of one chart. @throws Refusal as {@link #find} */
     default List<Listed> at(String address) {
         return List.of();

@@ -1,5 +1,6 @@
 package dev.holdfast.packs.registry;
 
+import dev.holdfast.packs.format.ChartReference;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.PackVersion;
 import dev.holdfast.protocol.problem.Refusal;
@@ -47,6 +48,32 @@ public final class Registries {
                         ? "no registry at all"
                         : "none of that name in " + (registry.isEmpty() ? names : registry),
                 "correct the name or apply the registry that has it");
+    }
+
+    /**
+     * A chart that a pack refers to: of the registry at that address, else of the first that has it in exactly this version.
+     *
+     * @throws Refusal HF-REG-018 when none has it, else as {@link #resolve}
+     */
+    public Listed resolve(ChartReference reference) {
+        var own = ordered.stream()
+                .filter(registry -> registry.isAt(reference.repository()))
+                .findFirst();
+        if (own.isPresent()) {
+            return resolve(reference.name(), reference.version(), own.get().name());
+        }
+        for (var registry : ordered) {
+            for (var listed : registry.find(reference.name())) {
+                if (listed.version().equals(reference.version())) {
+                    return listed;
+                }
+            }
+        }
+        throw new Refusal(
+                "HF-REG-018",
+                "the chart " + reference + " in a registry",
+                "no registry at that address, and none with that version",
+                "apply a Registry with the url " + reference.repository() + ", or one that mirrors it");
     }
 
     /**

@@ -60,6 +60,11 @@ final class HelmRepository implements Upstream {
     }
 
     @Override
+    public boolean isAt(String url) {
+        return base.toString().equals(url.replaceFirst("/*$", "/"));
+    }
+
+    @Override
     public Optional<Digest> identify(Item item) {
         return item.digest();
     }

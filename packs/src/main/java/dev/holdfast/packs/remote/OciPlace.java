@@ -62,6 +62,18 @@ record OciPlace(URI root, String base) {
                 : Optional.empty();
     }
 
+    /** Whether this is its address, written with {@code oci}. */
+    boolean isAt(String url) {
+        try {
+            var uri = URI.create(url);
+            return "oci".equals(uri.getScheme())
+                    && root.getAuthority().equalsIgnoreCase(uri.getAuthority())
+                    && of(uri).base().equals(base);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** The name in an address such as {@code oci://HOST/BASE/NAME}; empty when it is in another registry. */
     Optional<String> nameAt(String address) {
         try {

@@ -73,6 +73,11 @@ final class OciRepository implements Upstream {
     }
 
     @Override
+    public boolean isAt(String url) {
+        return place.isAt(url);
+    }
+
+    @Override
     public Optional<Digest> identify(Item item) {
         var answer = session.send(new Web.Call(
                 "HEAD",

@@ -172,6 +172,11 @@ public final class RemoteRegistry implements PackRegistry {
     }
 
     @Override
+    public boolean isAt(String url) {
+        return upstream.isAt(url);
+    }
+
+    @Override
     public List<Listed> at(String address) {
         return upstream.nameAt(address).map(this::find).orElseGet(() -> current().entries().values().stream()
                 .flatMap(List::stream)

@@ -52,6 +52,9 @@ interface Upstream {
     /** The content, compared with every digest that the server gave. @throws Refusal as {@link #list}, HF-REG-010 */
     Content fetch(Item item);
 
+    /** Whether this is its address. */
+    boolean isAt(String url);
+
     /** The name of what is at this address, where addresses are made of names. */
     default Optional<String> nameAt(String address) {
         return Optional.empty();

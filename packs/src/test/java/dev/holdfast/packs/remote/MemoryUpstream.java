@@ -55,6 +55,11 @@ final class MemoryUpstream implements Upstream {
         return new Content(archive(item).digest(), true, archive(item));
     }
 
+    @Override
+    public boolean isAt(String url) {
+        return url.equals("memory://");
+    }
+
     private Bytes archive(Item item) {
         return Optional.ofNullable(archives.get(item.toString())).orElseThrow();
     }

@@ -102,18 +102,17 @@ public record ProfileManifest(
                 view.at("type").text(),
                 view.at("requires").texts(),
                 view.at("layers").items().stream().map(ProfileManifest::layer).toList(),
-                blob(view.at("machine")),
+                view.at("machine").present() ? Optional.of(blob(view.at("machine"))) : Optional.empty(),
                 view.at("removed").items().stream().map(JsonView::label).toList());
     }
 
     private static Layer layer(JsonView view) {
-        return new Layer(view.at("id").label(), Documents.digest(view.at("inputs")), blob(view));
+        var content = view.at("digest").present() ? Optional.of(blob(view)) : Optional.<BlobRef>empty();
+        return new Layer(view.at("id").label(), Documents.digest(view.at("inputs")), content);
     }
 
-    private static Optional<BlobRef> blob(JsonView view) {
-        return view.at("digest").present()
-                ? Optional.of(new BlobRef(
-                        Documents.digest(view.at("digest")), view.at("length").natural()))
-                : Optional.empty();
+    private static BlobRef blob(JsonView view) {
+        return new BlobRef(
+                Documents.digest(view.at("digest")), view.at("length").natural());
     }
 }
