@@ -24,6 +24,7 @@ import dev.holdfast.hub.launch.Launches;
 import dev.holdfast.hub.launch.Tools;
 import dev.holdfast.hub.management.Managements;
 import dev.holdfast.hub.pivot.StoredPivotMail;
+import dev.holdfast.hub.profile.Channels;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.publish.Checkpoint;
 import dev.holdfast.hub.publish.Director;
@@ -38,7 +39,9 @@ import dev.holdfast.hub.site.Sites;
 import dev.holdfast.hub.status.Statuses;
 import dev.holdfast.hub.status.Unsigned;
 import dev.holdfast.hub.store.AuditRows;
+import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.hub.stream.Feed;
 import dev.holdfast.packs.chart.Helm;
 import dev.holdfast.packs.format.Checked;
@@ -76,6 +79,7 @@ final class HubParts implements AutoCloseable {
     final Managements managements;
     final Sites sites;
     final Profiles profiles;
+    final Channels channels;
     final Clusters clusters;
     final Fleet fleet;
     final Enrolment enrolment;
@@ -115,7 +119,8 @@ final class HubParts implements AutoCloseable {
                 .map(PublishedProfile::version)
                 .toList());
         launchRows = new LaunchRows(store);
-        clusters = new Clusters(resources, sites, profiles, secrets, launchRows, this::held);
+        channels = new Channels(store, profiles::published, audit, clock);
+        clusters = new Clusters(resources, sites, profiles, channels, secrets, launchRows, this::held);
         fleet = new Fleet(store, clock, site -> sites.find(site)
                 .map(Site::settings)
                 .orElse(dev.holdfast.protocol.desired.DesiredState.SiteSettings.DEFAULT)
@@ -137,7 +142,17 @@ final class HubParts implements AutoCloseable {
                 clock,
                 Checkpoint.NONE);
         changes = new Changes(
-                store, resources, clusters, profiles, publisher, director, renderer, this::compose, audit, clock);
+                store,
+                resources,
+                clusters,
+                profiles,
+                channels,
+                publisher,
+                director,
+                renderer,
+                this::compose,
+                audit,
+                clock);
         depot = new Depot(data, director, clock);
         ingest = new Ingest(store, keys.fleet(), topic, fleet, enrolment, depot, pivots, clock, director::reported);
         bundles = new Bundles(data, director, depot, keys.fleet(), clock, () -> UUID.randomUUID()
@@ -176,6 +191,14 @@ final class HubParts implements AutoCloseable {
         director.close();
         helm.close();
         managements.close();
+    }
+
+    /** Every cluster that goes by itself where its channels go is there afterwards, or cannot. */
+    void followChannels() {
+        resources.all("Profile").stream()
+                .map(ResourceDocument::name)
+                .filter(profile -> !channels.of(profile).isEmpty())
+                .forEach(profile -> Thread.ofVirtual().start(() -> changes.follow(profile, Author.HUB)));
     }
 
     private static List<Finding> check(String name, Json.Obj spec) {

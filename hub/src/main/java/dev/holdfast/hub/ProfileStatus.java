@@ -16,6 +16,8 @@ final class ProfileStatus {
                 published.isEmpty() ? Json.NULL : Json.of(published.getFirst()),
                 "versions",
                 published,
+                "channels",
+                parts.channels.of(document.name()),
                 "draft",
                 draft.<Json>map(Json.Str::new).orElse(Json.NULL));
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.hub;
 
 import dev.holdfast.hub.cluster.Cluster;
+import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.secret.Secrets;
 import dev.holdfast.hub.site.Site;
 import dev.holdfast.hub.site.Sites;
@@ -17,6 +18,10 @@ record Wiring(HubParts parts) {
         parts.director.onSettled(sites -> {
             sites.forEach(parts.unsigned::looked);
             tell(sites);
+        });
+        parts.channels.onMoved((profile, author) -> {
+            parts.feed.changed(Profiles.name(profile));
+            Thread.ofVirtual().start(() -> parts.changes.follow(profile, author));
         });
         parts.pivots.onSaid(parts.director::touch);
         parts.enrolment.onEnrolled(site -> {
@@ -39,6 +44,11 @@ record Wiring(HubParts parts) {
                     parts.changes.forget(name.name());
                 }
                 changed(cluster.map(Cluster::site).map(List::of).orElseGet(this::allSites));
+            }
+            case "Profile" -> {
+                if (parts.profiles.latest(name.name()).isEmpty()) {
+                    parts.channels.forget(name.name());
+                }
             }
             case "Registry" -> parts.registries.refreshDue();
             case "ManagementCluster", "Secret" -> {

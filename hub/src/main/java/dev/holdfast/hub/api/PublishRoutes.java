@@ -5,6 +5,7 @@ import dev.holdfast.hub.document.Findings;
 import dev.holdfast.hub.http.Exchange;
 import dev.holdfast.hub.http.HttpProblem;
 import dev.holdfast.hub.http.Permission;
+import dev.holdfast.hub.profile.Channels;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.publish.PublishResult;
 import dev.holdfast.hub.publish.PublishedProfile;
@@ -19,11 +20,15 @@ import java.util.stream.Collectors;
 
 /** {@code /api/v1/profiles/NAME/versions}: what is published, and publish what is not. */
 public final class PublishRoutes implements HttpService {
+    private static final String CHANNELS = "/api/v1/profiles/{name}/channels";
+
     private final Profiles profiles;
+    private final Channels channels;
     private final Publisher publisher;
 
-    public PublishRoutes(Profiles profiles, Publisher publisher) {
+    public PublishRoutes(Profiles profiles, Channels channels, Publisher publisher) {
         this.profiles = profiles;
+        this.channels = channels;
         this.publisher = publisher;
     }
 
@@ -31,7 +36,32 @@ public final class PublishRoutes implements HttpService {
     public void routing(HttpRules rules) {
         rules.get("/api/v1/profiles/{name}/versions", Exchange.needs(Permission.READ, this::list))
                 .get("/api/v1/profiles/{name}/versions/{version}", Exchange.needs(Permission.READ, this::show))
-                .post("/api/v1/profiles/{name}/versions", Exchange.needs(Permission.PUBLISH, this::publish));
+                .post("/api/v1/profiles/{name}/versions", Exchange.needs(Permission.PUBLISH, this::publish))
+                .get(CHANNELS, Exchange.needs(Permission.READ, this::channels))
+                .put(CHANNELS + "/{channel}", Exchange.needs(Permission.PUBLISH, this::move));
+    }
+
+    private void channels(Exchange exchange) {
+        var name = existing(exchange);
+        exchange.send(Json.object("kind", "Profile", "name", name, "channels", channels.of(name)));
+    }
+
+    private void move(Exchange exchange) {
+        var name = existing(exchange);
+        var version = JsonView.of(exchange.body()).only("version").at("version").text();
+        var moved = channels.set(name, exchange.path("channel"), version, exchange.author());
+        exchange.set("Holdfast-Result", moved ? "configured" : "unchanged")
+                .send(Json.object(
+                        "kind",
+                        "Profile",
+                        "name",
+                        name,
+                        "channel",
+                        exchange.path("channel"),
+                        "version",
+                        version,
+                        "result",
+                        moved ? "configured" : "unchanged"));
     }
 
     private void list(Exchange exchange) {
@@ -67,16 +97,21 @@ public final class PublishRoutes implements HttpService {
         var name = existing(exchange);
         var findings = new Findings();
         var body = JsonView.of(exchange.optionalBody());
-        findings.only(body, "version", "removeLayers", "removeData");
+        findings.only(body, "version", "removeLayers", "removeData", "channel");
         var removed = ids(body.at("removeLayers"), findings);
         var data = ids(body.at("removeData"), findings);
         var version = findings.read(body.at("version"), view -> view.text(""), "");
+        var channel = findings.read(body.at("channel"), view -> view.text(""), "");
+        if (!channel.isEmpty() && !Findings.isName(channel)) {
+            findings.add("channel", "HF-CHN-001", "no name of a channel", "write a DNS label, such as stable");
+        }
         if (!findings.all().isEmpty()) {
             throw HttpProblem.invalid(findings.all());
         }
         if (!version.isEmpty()
                 && data.isEmpty()
                 && publisher.find(name, version).isPresent()) {
+            point(name, channel, version, exchange);
             answer(exchange, publisher.find(name, version).get(), false, List.of());
             return;
         }
@@ -90,8 +125,17 @@ public final class PublishRoutes implements HttpService {
                     "apply version " + version + " again, then publish");
         }
         switch (profiles.publishing(name, () -> publisher.publish(name, removed, data, exchange.author()))) {
-            case PublishResult.Published done -> answer(exchange, done.profile(), done.changed(), done.warnings());
+            case PublishResult.Published done -> {
+                point(name, channel, done.profile().version(), exchange);
+                answer(exchange, done.profile(), done.changed(), done.warnings());
+            }
             case PublishResult.Refused(var found) -> throw HttpProblem.invalid(Finding.errorsOf(found));
+        }
+    }
+
+    private void point(String profile, String channel, String version, Exchange exchange) {
+        if (!channel.isEmpty()) {
+            var _ = channels.set(profile, channel, version, exchange.author());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.hub.cluster.Definition;
 import dev.holdfast.hub.cluster.HeldRevision;
 import dev.holdfast.hub.document.NewDocument;
 import dev.holdfast.hub.http.HttpProblem;
+import dev.holdfast.hub.profile.Channels;
 import dev.holdfast.hub.profile.ProfileVersion;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.publish.Director;
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
 
 /** Change of clusters: updates, their conflicts, the way back (packs-and-profiles.md §4). Thread-safe. */
 public final class Changes {
+    private static final System.Logger LOG = System.getLogger(Changes.class.getName());
+
     private final HubStore store;
     private final Resources resources;
     private final Clusters clusters;
@@ -49,6 +52,7 @@ public final class Changes {
             Resources resources,
             Clusters clusters,
             Profiles profiles,
+            Channels channels,
             Publisher publisher,
             Director director,
             Renderer renderer,
@@ -63,7 +67,7 @@ public final class Changes {
         this.composer = composer;
         this.held = new HeldRows(store);
         this.shapes = new Shapes(clusters, publisher, renderer);
-        this.updates = new Updates(profiles, held, new ChangeRows(store), shapes, clock);
+        this.updates = new Updates(profiles, channels, held, new ChangeRows(store), shapes, clock);
         this.revisions = new Revisions(director, clusters, held, clock);
     }
 
@@ -162,6 +166,30 @@ public final class Changes {
                                     .toList()));
         }
         return changed(cluster, update.to(), "updated", moved(update), dryRun, author, () -> {});
+    }
+
+    /**
+     * Updates clusters that go by themselves where channels of a profile go. One with a conflict waits for a person, one that
+     * cannot be updated stays as it is; both are told of the update as all others are.
+     *
+     * @param author who moved the channel
+     * @return how many were updated
+     */
+    public int follow(String profile, Author author) {
+        int updated = 0;
+        for (var cluster : clusters.automatic(profile)) {
+            if (Definition.of(cluster.spec()).channel(profile).isEmpty()
+                    || updates.moves(cluster).isEmpty()) {
+                continue;
+            }
+            try {
+                apply(cluster, false, author);
+                updated++;
+            } catch (Refusal | HttpProblem e) {
+                LOG.log(System.Logger.Level.INFO, () -> cluster.name() + " does not follow yet: " + e.getMessage());
+            }
+        }
+        return updated;
     }
 
     private static String moved(Update update) {

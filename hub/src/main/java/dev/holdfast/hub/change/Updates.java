@@ -2,6 +2,7 @@ package dev.holdfast.hub.change;
 
 import dev.holdfast.hub.cluster.Cluster;
 import dev.holdfast.hub.cluster.Definition;
+import dev.holdfast.hub.profile.Channels;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.ResourceDocument;
@@ -21,13 +22,15 @@ import java.util.stream.Stream;
 /** Newer versions of what clusters run: found when somebody asks, so nothing is kept but choices. Thread-safe. */
 final class Updates {
     private final Profiles profiles;
+    private final Channels channels;
     private final HeldRows held;
     private final ChangeRows rows;
     private final Shapes shapes;
     private final Clock clock;
 
-    Updates(Profiles profiles, HeldRows held, ChangeRows rows, Shapes shapes, Clock clock) {
+    Updates(Profiles profiles, Channels channels, HeldRows held, ChangeRows rows, Shapes shapes, Clock clock) {
         this.profiles = profiles;
+        this.channels = channels;
         this.held = held;
         this.rows = rows;
         this.shapes = shapes;
@@ -37,8 +40,9 @@ final class Updates {
     /** What is newer than what this cluster runs, all of it at once; what a rollback left is not offered. */
     List<Update.Move> moves(ResourceDocument cluster) {
         var moves = new ArrayList<Update.Move>();
-        for (var pin : Definition.of(cluster.spec()).pins()) {
-            newer(pin)
+        var definition = Definition.of(cluster.spec());
+        for (var pin : definition.pins()) {
+            newer(pin, definition.channel(pin.profile()))
                     .filter(version -> !isLeft(cluster, new Cluster.Pin(pin.profile(), version)))
                     .findFirst()
                     .ifPresent(version -> moves.add(new Update.Move(pin.profile(), pin.version(), version)));
@@ -46,7 +50,15 @@ final class Updates {
         return List.copyOf(moves);
     }
 
-    private Stream<String> newer(Cluster.Pin pin) {
+    /** A channel may also lead back: whoever follows it goes where it goes. */
+    private Stream<String> newer(Cluster.Pin pin, Optional<String> channel) {
+        if (channel.isPresent()) {
+            return channels
+                    .version(pin.profile(), channel.get())
+                    .filter(version -> !version.equals(pin.version()))
+                    .filter(version -> profiles.isPublished(pin.profile(), version))
+                    .stream();
+        }
         // Newest first: what comes before the pin is newer.
         return profiles.isPublished(pin.profile(), pin.version())
                 ? profiles.published(pin.profile()).stream().takeWhile(version -> !version.equals(pin.version()))

@@ -55,6 +55,7 @@ public final class OperatorCommands {
                 .addSubcommand("site", SiteCommand.build(terminal))
                 .addSubcommand("secret", SecretCommand.build(terminal))
                 .addSubcommand("registry", RegistryCommand.build(terminal))
+                .addSubcommand("channel", ChannelCommand.build(terminal))
                 .addSubcommand("management", ManagementCommand.build(terminal))
                 .addSubcommand("cluster", ClusterCommand.build(terminal))
                 .addSubcommand("bundle", BundleCommand.build(terminal))

@@ -49,7 +49,10 @@ final class PublishCommand extends HubCommand {
     @Nullable
     String confirm;
 
-    @Option(names = "--channel", hidden = true)
+    @Option(
+            names = "--channel",
+            paramLabel = "C",
+            description = "Point this channel of the profile at the version, once it is published.")
     @Nullable
     String channel;
 
@@ -66,13 +69,6 @@ final class PublishCommand extends HubCommand {
         if (target.kind() != Kind.PROFILE) {
             throw Failure.of("HF-CLI-004", "a profile", target.kind().singular(), "only profiles are published");
         }
-        if (channel != null) {
-            throw Failure.of(
-                    "HF-CLI-015",
-                    "publish without --channel",
-                    channel,
-                    "pin the version: this hub has no channels yet");
-        }
         if (!removeData.isEmpty() && !target.name().equals(confirm)) {
             throw Failure.of(
                     "HF-CLI-025",
@@ -80,7 +76,8 @@ final class PublishCommand extends HubCommand {
                     confirm == null ? "no --confirm" : "--confirm " + confirm,
                     "name the profile if that is meant; without --remove-data its data stays and is shown as retained");
         }
-        var request = Json.object("removeLayers", removeLayers, "removeData", removeData);
+        var layers = Json.object("removeLayers", removeLayers, "removeData", removeData);
+        var request = channel == null ? layers : layers.with("channel", channel);
         var answer = hub.client()
                 .post(
                         HubClient.path(Kind.PROFILE, target.name()) + "/versions",

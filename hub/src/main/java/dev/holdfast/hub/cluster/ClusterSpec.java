@@ -40,12 +40,12 @@ final class ClusterSpec {
                 "machineSizes");
         findings.later(spec, "osPatching", "machineSizes");
         var updates = findings.oneOf(spec.at("updates"), Set.of("manual", "window", "automatic"), "manual");
-        if (!updates.equals("manual")) {
+        if (updates.equals("window")) {
             findings.add(
                     "spec.updates",
                     "HF-RES-005",
-                    "this version does not update by itself yet",
-                    "write manual and move the pin in spec.profiles");
+                    "this version has no windows yet",
+                    "write automatic, or manual and use holdfast update apply");
         }
         var deletion = findings.oneOf(spec.at("deletion"), Set.of("retain", "uninstall", "destroy"), "retain");
         if (deletion.equals("uninstall") || (deletion.equals("destroy") && !ProvisioningSpec.isAsked(spec))) {
@@ -76,8 +76,17 @@ final class ClusterSpec {
         for (var item : findings.items(place)) {
             var entry = findings.object(item);
             findings.only(entry, "name", "version", "channel");
-            findings.later(entry, "channel");
             var name = findings.name(entry.at("name"));
+            var channel = entry.at("channel").present() ? findings.text(entry.at("channel"), "") : "";
+            if (!channel.isEmpty() && !entry.at("version").present()) {
+                // Where the profile has it, the version was put beside it already.
+                findings.add(
+                        entry.at("channel").path(),
+                        "HF-CLU-019",
+                        "the profile " + name + " has no channel " + channel,
+                        "make it: holdfast channel set " + name + " " + channel + "=VERSION");
+                continue;
+            }
             var version = findings.read(entry.at("version"), JsonView::text, "");
             if (!name.isEmpty() && !seen.add(name)) {
                 findings.add(entry.path(), "HF-CLU-003", "the profile " + name + " is there twice", "keep one of them");

@@ -6,6 +6,7 @@ import dev.holdfast.hub.document.Findings;
 import dev.holdfast.hub.document.NewDocument;
 import dev.holdfast.hub.http.Permission;
 import dev.holdfast.hub.management.Managements;
+import dev.holdfast.hub.profile.Channels;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.resource.Deletion;
 import dev.holdfast.hub.resource.ResourceKind;
@@ -42,6 +43,7 @@ public final class Clusters implements ResourceKind {
     private final Resources resources;
     private final Sites sites;
     private final Profiles profiles;
+    private final Followed followed;
     private final Secrets secrets;
     private final LaunchRows launches;
     private final Function<String, List<HeldRevision>> held;
@@ -51,12 +53,14 @@ public final class Clusters implements ResourceKind {
             Resources resources,
             Sites sites,
             Profiles profiles,
+            Channels channels,
             Secrets secrets,
             LaunchRows launches,
             Function<String, List<HeldRevision>> held) {
         this.resources = resources;
         this.sites = sites;
         this.profiles = profiles;
+        this.followed = new Followed(channels);
         this.secrets = secrets;
         this.launches = launches;
         this.held = held;
@@ -151,6 +155,21 @@ public final class Clusters implements ResourceKind {
     @Override
     public Permission writing() {
         return Permission.OPERATE;
+    }
+
+    @Override
+    public NewDocument completed(NewDocument wanted, Optional<ResourceDocument> stored) {
+        return followed.complete(wanted, stored);
+    }
+
+    /** The clusters that go by themselves where channels of this profile go. */
+    public List<ResourceDocument> automatic(String profile) {
+        var names = resources.referrers(kind(), "Profile", List.of(profile)).stream()
+                .map(ResourceName::name)
+                .toList();
+        return resources.find(kind(), names).stream()
+                .filter(Followed::isAutomatic)
+                .toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.holdfast.hub.cluster;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a cluster runs, as its spec says it: profiles, variables, overrides. An update changes it, a rollback brings an
@@ -42,6 +43,15 @@ public record Definition(Json.Obj parts) {
                 .map(pin -> new Cluster.Pin(
                         pin.at("name").text(""), pin.at("version").text("")))
                 .toList();
+    }
+
+    /** The channel that one of its profiles follows. */
+    public Optional<String> channel(String profile) {
+        return JsonView.of(parts).at(PROFILES).items().stream()
+                .filter(pin -> pin.at("name").text("").equals(profile))
+                .map(pin -> pin.at("channel").text(""))
+                .filter(channel -> !channel.isEmpty())
+                .findFirst();
     }
 
     /** The same with one profile in another version. */

@@ -31,6 +31,11 @@ public record NewDocument(
         annotations = Map.copyOf(annotations);
     }
 
+    /** The same with another spec. */
+    public NewDocument withSpec(Json.Obj other) {
+        return new NewDocument(kind, name, project, labels, annotations, other, resourceVersion);
+    }
+
     /** Where its spec is, with paths. */
     public JsonView view() {
         return JsonView.of(spec, "spec");

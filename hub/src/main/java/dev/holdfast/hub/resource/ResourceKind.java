@@ -22,6 +22,11 @@ public interface ResourceKind {
     /** What a caller needs to write it. */
     Permission writing();
 
+    /** What somebody wants, with what the hub knows and they left open. */
+    default NewDocument completed(NewDocument wanted, Optional<ResourceDocument> stored) {
+        return wanted;
+    }
+
     /** Notes everything that is wrong with the spec. */
     void check(NewDocument document, Optional<ResourceDocument> stored, Findings findings);
 

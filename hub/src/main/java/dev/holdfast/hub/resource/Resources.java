@@ -106,9 +106,10 @@ public final class Resources {
         return dryRun ? store.rehearse(work) : store.together(work);
     }
 
-    private PutResult put(ResourceKind kind, NewDocument wanted, Optional<String> seen, Author author) {
-        var name = new ResourceName(kind.kind(), wanted.name());
+    private PutResult put(ResourceKind kind, NewDocument written, Optional<String> seen, Author author) {
+        var name = new ResourceName(kind.kind(), written.name());
         var stored = rows.find(name);
+        var wanted = kind.completed(written, stored);
         var findings = new Findings();
         kind.check(wanted, stored, findings);
         if (!findings.all().isEmpty()) {

@@ -29,8 +29,7 @@ class ExplainCommandTest {
     private static final Map<String, Set<String>> NOT_YET = Map.of(
             "site.spec", Set.of("proxy", "images", "consent", "localChanges", "freshness"),
             "site.spec.agent", Set.of("version", "channel"),
-            "cluster.spec", Set.of("osPatching", "machineSizes"),
-            "cluster.spec.profiles", Set.of("channel"));
+            "cluster.spec", Set.of("osPatching", "machineSizes"));
 
     private static final Map<String, String> WITH_AN_UNKNOWN_FIELD = Map.ofEntries(
             Map.entry("registry.spec", "{zzz: 1}"),
@@ -120,7 +119,7 @@ class ExplainCommandTest {
         assertThat(said.status()).isZero();
         assertThat(said.out())
                 .startsWith("cluster.spec.profiles: list of object\n")
-                .contains("name *", "version *", "* must be given");
+                .contains("name *", "version ", "channel ", "* must be given");
         assertThat(type("explain", "sites.spec.link").out()).startsWith("site.spec.link: default|metered|https|dark\n");
         assertThat(type("explain", "profile.spec.layers.timeout").out()).contains("text");
         assertThat(type("explain").out()).contains("cluster", "What runs at a site.");

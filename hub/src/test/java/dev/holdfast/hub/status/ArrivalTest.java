@@ -6,6 +6,7 @@ import dev.holdfast.hub.FleetFixture;
 import dev.holdfast.hub.cluster.Clusters;
 import dev.holdfast.hub.cluster.LaunchRows;
 import dev.holdfast.hub.document.NewDocument;
+import dev.holdfast.hub.profile.Channels;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.publish.PublishFixture;
 import dev.holdfast.hub.resource.PutResult;
@@ -84,6 +85,7 @@ class ArrivalTest {
                 resources,
                 sites,
                 profiles,
+                new Channels(store, _ -> List.of(), new AuditRows(store, fixture.clock), fixture.clock),
                 new Secrets(resources, fixture.hub.keys.folder(), new SecureRandom(), (_, _) -> Optional.empty()),
                 new LaunchRows(store),
                 _ -> List.of());

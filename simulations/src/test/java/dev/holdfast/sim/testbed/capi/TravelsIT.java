@@ -1,5 +1,6 @@
 package dev.holdfast.sim.testbed.capi;
 
+import dev.holdfast.hub.profile.Channels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -221,6 +222,7 @@ class TravelsIT {
                     resources,
                     new Sites(resources, _ -> false),
                     new Profiles(store, resources, (_, _) -> List.of(), _ -> List.of()),
+                    new Channels(store, _ -> List.of(), audit, clock),
                     secrets,
                     rows,
                     _ -> List.of());
