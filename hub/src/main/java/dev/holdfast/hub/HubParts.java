@@ -120,7 +120,15 @@ final class HubParts implements AutoCloseable {
                 .toList());
         launchRows = new LaunchRows(store);
         channels = new Channels(store, profiles::published, audit, clock);
-        clusters = new Clusters(resources, sites, profiles, channels, secrets, launchRows, this::held);
+        clusters = new Clusters(
+                resources,
+                sites,
+                profiles,
+                channels,
+                pin -> publisher.find(pin.profile(), pin.version()).flatMap(publisher::machine),
+                secrets,
+                launchRows,
+                this::held);
         fleet = new Fleet(store, clock, site -> sites.find(site)
                 .map(Site::settings)
                 .orElse(dev.holdfast.protocol.desired.DesiredState.SiteSettings.DEFAULT)
@@ -169,6 +177,7 @@ final class HubParts implements AutoCloseable {
                         site -> fleet.report(site)
                                 .map(report -> new Heard(
                                         report, director.desiredRevision(site).orElse(report.desiredRevision()))),
+                        clusters::setup,
                         FabricCapiApi::connect,
                         new LaunchKeys(keys.pivot(), keys.sealing(), keys.recovery(), () -> publisher
                                 .policy()

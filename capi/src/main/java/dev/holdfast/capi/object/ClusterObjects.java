@@ -1,6 +1,7 @@
 package dev.holdfast.capi.object;
 
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.machine.MachineConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,7 +62,13 @@ public final class ClusterObjects {
                 shape.version().toString(),
                 "machineTemplate",
                 Json.object("spec", Json.object("infrastructureRef", machine)));
-        return Kind.KUBEADM_CONTROL_PLANE.object(shape, name, spec);
+        var kubeadm = shape.setup().map(MachineConfig::kubeadm).filter(settings -> !settings.members()
+                .isEmpty());
+        return Kind.KUBEADM_CONTROL_PLANE.object(
+                shape,
+                name,
+                kubeadm.map(settings -> spec.with("kubeadmConfigSpec", settings))
+                        .orElse(spec));
     }
 
     private static Json.Obj cluster(ClusterShape shape, String controlPlane, Json.Obj surroundings) {
@@ -70,6 +77,19 @@ public final class ClusterObjects {
                 Kind.KUBEADM_CONTROL_PLANE.reference(controlPlane),
                 "infrastructureRef",
                 surroundings);
-        return Kind.CLUSTER.object(shape, shape.name(), spec);
+        var network = shape.setup().map(setup -> network(setup.network())).orElse(Json.Obj.EMPTY);
+        return Kind.CLUSTER.object(
+                shape, shape.name(), network.members().isEmpty() ? spec : spec.with("clusterNetwork", network));
+    }
+
+    private static Json.Obj network(MachineConfig.Network from) {
+        var network = Json.Obj.EMPTY;
+        if (!from.pods().isEmpty()) {
+            network = network.with("pods", Json.object("cidrBlocks", List.of(from.pods())));
+        }
+        if (!from.services().isEmpty()) {
+            network = network.with("services", Json.object("cidrBlocks", List.of(from.services())));
+        }
+        return from.domain().isEmpty() ? network : network.with("serviceDomain", from.domain());
     }
 }

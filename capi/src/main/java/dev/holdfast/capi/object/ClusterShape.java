@@ -2,9 +2,11 @@ package dev.holdfast.capi.object;
 
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.machine.MachineConfig;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a cluster shall be that Cluster API makes: everything that its objects depend on, and nothing else.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param name of the cluster, unique in its namespace
  * @param namespace the same on both sides of a pivot
  * @param pools in any order; each name once
+ * @param setup how its machines are set up, where a profile says it; else as kubeadm does by itself
  */
 public record ClusterShape(
         String name,
@@ -19,7 +22,8 @@ public record ClusterShape(
         KubernetesVersion version,
         Cloud cloud,
         ControlPlane controlPlane,
-        List<Pool> pools) {
+        List<Pool> pools,
+        Optional<MachineConfig> setup) {
     /** Of a label value, which the names of the cluster and of its groups of workers become. */
     private static final int LONGEST_NAME = 63;
 
@@ -63,6 +67,22 @@ public record ClusterShape(
         }
     }
 
+    /** Set up as kubeadm does by itself. */
+    public ClusterShape(
+            String name,
+            String namespace,
+            KubernetesVersion version,
+            Cloud cloud,
+            ControlPlane controlPlane,
+            List<Pool> pools) {
+        this(name, namespace, version, cloud, controlPlane, pools, Optional.empty());
+    }
+
+    /** The same, set up like this. */
+    public ClusterShape with(Optional<MachineConfig> other) {
+        return new ClusterShape(name, namespace, version, cloud, controlPlane, pools, other);
+    }
+
     /**
      * Reads the part of a Cluster's spec that says its machines.
      *
@@ -76,7 +96,7 @@ public record ClusterShape(
     /** The same at the start of its life: one control plane machine and no workers. */
     public ClusterShape firstNode() {
         return new ClusterShape(
-                name, namespace, version, cloud, new ControlPlane(1, controlPlane.machine()), List.of());
+                name, namespace, version, cloud, new ControlPlane(1, controlPlane.machine()), List.of(), setup);
     }
 
     private static void requireLabel(String field, String value) {

@@ -1,15 +1,20 @@
 package dev.holdfast.capi.object;
 
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.machine.MachineConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The objects of one pool: templates of machine and configuration, and one MachineDeployment per failure domain. */
 record WorkerObjects(ClusterShape shape, Pool pool, CloudObjects.Part machine) {
     private static final String DEPLOYMENT_LABEL = "cluster.x-k8s.io/deployment-name";
     private static final String POOL_LABEL = "holdfast.dev/pool";
+    /** What a profile says of every machine, and not only of those with the API server. */
+    private static final List<String> SHARED = List.of("files", "preKubeadmCommands", "postKubeadmCommands");
 
     static WorkerObjects of(ClusterShape shape, Pool pool, CloudObjects cloud) {
         return new WorkerObjects(shape, pool, cloud.workerTemplate(shape, base(shape, pool), pool.machine()));
@@ -37,13 +42,24 @@ record WorkerObjects(ClusterShape shape, Pool pool, CloudObjects.Part machine) {
         var text = labels.entrySet().stream()
                 .map(label -> label.getKey() + "=" + label.getValue())
                 .collect(Collectors.joining(","));
-        var registration = Json.object("kubeletExtraArgs", List.of(Json.object("name", "node-labels", "value", text)));
+        var settings = JsonView.of(shape.setup().map(MachineConfig::kubeadm).orElse(Json.Obj.EMPTY));
+        var arguments = settings.at("joinConfiguration").at("nodeRegistration").at("kubeletExtraArgs").items().stream()
+                .map(JsonView::object)
+                .filter(argument -> !JsonView.of(argument).at("name").text("").equals("node-labels"));
+        var registration = Json.object(
+                "kubeletExtraArgs",
+                Stream.concat(arguments, Stream.of(Json.object("name", "node-labels", "value", text)))
+                        .toList());
         if (!pool.taints().isEmpty()) {
             registration = registration.with(
                     "taints",
                     Json.of(pool.taints().stream().map(WorkerObjects::taint).toList()));
         }
         var join = Json.object("joinConfiguration", Json.object("nodeRegistration", registration));
+        for (var name : SHARED) {
+            var value = settings.at(name).json();
+            join = value.isPresent() ? join.with(name, value.get()) : join;
+        }
         return Json.object("template", Json.object("spec", join));
     }
 

@@ -38,7 +38,7 @@ record ClusterValues(Profiles profiles) {
                 profile.layers().forEach(layer -> layers.add(layer.id()));
             });
         }
-        together(read, cluster, findings);
+        together(read, findings);
         overrides(cluster.overrides(), layers, findings);
         var values = new LinkedHashMap<String, Json>();
         var later = new HashSet<String>();
@@ -65,7 +65,7 @@ record ClusterValues(Profiles profiles) {
     }
 
     /** One core at most, and no pack twice. */
-    private static void together(List<Profile> profiles, Cluster cluster, Findings findings) {
+    private static void together(List<Profile> profiles, Findings findings) {
         var cores =
                 profiles.stream().filter(Profile::hasCore).map(Profile::name).toList();
         if (cores.size() > 1) {
@@ -74,14 +74,6 @@ record ClusterValues(Profiles profiles) {
                     "HF-CLU-016",
                     "the profiles " + String.join(" and ", cores) + " each bring OS, Kubernetes, network and storage",
                     "keep one of type infra or cluster, and profiles of type add-on beside it");
-        }
-        if (!cores.isEmpty() && cluster.provisioning().isPresent()) {
-            findings.add(
-                    "spec.profiles",
-                    "HF-CLU-018",
-                    "this version does not make machines with the Kubernetes that profile " + cores.getFirst()
-                            + " brings",
-                    "give kubernetesVersion and profiles of type add-on");
         }
         var packs = new HashMap<String, String>();
         for (var profile : profiles) {

@@ -22,6 +22,7 @@ import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.machine.MachineConfig;
 import dev.holdfast.protocol.problem.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,24 +44,30 @@ public final class Clusters implements ResourceKind {
     private final Resources resources;
     private final Sites sites;
     private final Profiles profiles;
-    private final Followed followed;
+    private final Completion completion;
     private final Secrets secrets;
     private final LaunchRows launches;
     private final Function<String, List<HeldRevision>> held;
 
-    /** @param held revisions of a cluster that rollbacks left */
+    /**
+     * The kind, over these stores.
+     *
+     * @param machines how a profile version sets machines up
+     * @param held revisions of a cluster that rollbacks left
+     */
     public Clusters(
             Resources resources,
             Sites sites,
             Profiles profiles,
             Channels channels,
+            Function<Cluster.Pin, Optional<MachineConfig>> machines,
             Secrets secrets,
             LaunchRows launches,
             Function<String, List<HeldRevision>> held) {
         this.resources = resources;
         this.sites = sites;
         this.profiles = profiles;
-        this.followed = new Followed(channels);
+        this.completion = new Completion(channels, machines);
         this.secrets = secrets;
         this.launches = launches;
         this.held = held;
@@ -159,7 +166,14 @@ public final class Clusters implements ResourceKind {
 
     @Override
     public NewDocument completed(NewDocument wanted, Optional<ResourceDocument> stored) {
-        return followed.complete(wanted, stored);
+        return completion.complete(wanted, stored);
+    }
+
+    /** How the machines of a cluster are set up, where one of its profiles says it. */
+    public Optional<MachineConfig> setup(Cluster cluster) {
+        return resources
+                .find(new ResourceName(kind(), cluster.name()))
+                .flatMap(document -> completion.setup(Definition.of(document.spec())));
     }
 
     /** The clusters that go by themselves where channels of this profile go. */
@@ -168,7 +182,7 @@ public final class Clusters implements ResourceKind {
                 .map(ResourceName::name)
                 .toList();
         return resources.find(kind(), names).stream()
-                .filter(Followed::isAutomatic)
+                .filter(Completion::isAutomatic)
                 .toList();
     }
 
@@ -186,6 +200,7 @@ public final class Clusters implements ResourceKind {
                         sites.find(cluster.site()).map(found -> found.labels()).orElse(Map.of()),
                         findings));
         read.ifPresent(cluster -> new SecretValues(secrets, profiles).check(cluster, findings));
+        completion.check(document, findings);
     }
 
     /** Why a secret cannot get this value, or go when it is empty: for the clusters that take it. */

@@ -124,7 +124,7 @@ final class Launch {
                 row.initialized() || object.filter(Home::isInitialized).isPresent();
         if (!initialized) {
             // A cluster that came home may have grown: only one that never had a node is made again.
-            at.make(made.shape());
+            at.make(made.shape().with(tools.setups().apply(cluster)));
             object = at.cluster();
         }
         var seen = object.map(at::look);

@@ -3,6 +3,7 @@ package dev.holdfast.hub.profile;
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,7 +23,7 @@ final class ChannelRows {
                     .bind(0, profile)
                     .map((rs, _) -> Map.entry(rs.getString("name"), rs.getString("version")))
                     .forEach(entry -> versions.put(entry.getKey(), entry.getValue()));
-            return Map.copyOf(versions);
+            return Collections.unmodifiableMap(versions);
         });
     }
 

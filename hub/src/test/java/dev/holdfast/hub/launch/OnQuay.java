@@ -83,7 +83,17 @@ abstract class OnQuay {
     Launch launch(Supplier<Optional<Agent>> agent, Supplier<Optional<Heard>> heard, LaunchKeys keys) {
         var times = new LaunchTimes(PivotTimes.USUAL, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
         return new Launch(
-                new Tools(mail, _ -> agent.get(), _ -> heard.get(), _ -> management, keys, times, clock, random), rows);
+                new Tools(
+                        mail,
+                        _ -> agent.get(),
+                        _ -> heard.get(),
+                        _ -> Optional.empty(),
+                        _ -> management,
+                        keys,
+                        times,
+                        clock,
+                        random),
+                rows);
     }
 
     Turn turn() {

@@ -86,6 +86,7 @@ class ArrivalTest {
                 sites,
                 profiles,
                 new Channels(store, _ -> List.of(), new AuditRows(store, fixture.clock), fixture.clock),
+                _ -> Optional.empty(),
                 new Secrets(resources, fixture.hub.keys.folder(), new SecureRandom(), (_, _) -> Optional.empty()),
                 new LaunchRows(store),
                 _ -> List.of());

@@ -1,6 +1,5 @@
 package dev.holdfast.sim.testbed.capi;
 
-import dev.holdfast.hub.profile.Channels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,6 +32,7 @@ import dev.holdfast.hub.launch.Launches;
 import dev.holdfast.hub.launch.Tools;
 import dev.holdfast.hub.management.Managements;
 import dev.holdfast.hub.pivot.MemoryPivotMail;
+import dev.holdfast.hub.profile.Channels;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.resource.DeleteResult;
 import dev.holdfast.hub.resource.Deletion;
@@ -223,6 +223,7 @@ class TravelsIT {
                     new Sites(resources, _ -> false),
                     new Profiles(store, resources, (_, _) -> List.of(), _ -> List.of()),
                     new Channels(store, _ -> List.of(), audit, clock),
+                    _ -> Optional.empty(),
                     secrets,
                     rows,
                     _ -> List.of());
@@ -333,6 +334,7 @@ class TravelsIT {
                             mail,
                             _ -> Optional.of(agent),
                             _ -> Optional.of(heard()),
+                            _ -> Optional.empty(),
                             FabricCapiApi::connect,
                             new LaunchKeys(
                                     hubKey,
