@@ -34,7 +34,8 @@ record Completion(Channels channels, Function<Cluster.Pin, Optional<MachineConfi
     void check(NewDocument document, Findings findings) {
         var written = JsonView.of(document.spec()).at(KUBERNETES).text("");
         setup(Definition.of(document.spec()))
-                .filter(setup -> !written.isEmpty() && !written.equals("v" + setup.kubernetes()))
+                .filter(setup ->
+                        !written.isEmpty() && !written.replaceFirst("^v", "").equals(setup.kubernetes()))
                 .ifPresent(setup -> findings.add(
                         "spec." + KUBERNETES,
                         "HF-CLU-018",
@@ -51,7 +52,7 @@ record Completion(Channels channels, Function<Cluster.Pin, Optional<MachineConfi
                         .isPresent();
         return spec.at("management").present() && ours
                 ? setup(Definition.of(wanted.spec()))
-                        .map(setup -> wanted.withSpec(wanted.spec().with(KUBERNETES, "v" + setup.kubernetes())))
+                        .map(setup -> wanted.withSpec(wanted.spec().with(KUBERNETES, setup.kubernetes())))
                         .orElse(wanted)
                 : wanted;
     }

@@ -51,6 +51,7 @@ class LaunchIT {
             assertThat(quay.at("status").at("pivot").at("side").text()).isEqualTo("management");
             assertThat(new Watched(side, "quay", "quay").machines()).hasSize(1);
 
+            setUpByItsProfile(folder, hub, side);
             hub.apply(DevCluster.document("pier"));
             new Patience(Duration.ofMinutes(1))
                     .until("the first objects of pier", () -> exists(side, "v1", "Namespace", "", "pier"));
@@ -95,6 +96,70 @@ class LaunchIT {
                     .doesNotContain(key.substring(0, 60));
             assertThat(hub.log()).doesNotContain("ERROR", "SEVERE");
         }
+    }
+
+    /** OS and Kubernetes packs of the catalog say how the machines of a cluster are set up. */
+    private static void setUpByItsProfile(Path folder, HubDesk hub, Side side) throws IOException {
+        var packs = folder.resolve("packs");
+        for (var layer : List.of("cni", "csi")) {
+            var pack = Files.createDirectories(packs.resolve("own-" + layer + "-1.0.0"));
+            Files.writeString(
+                    pack.resolve("pack.json"),
+                    "{\"name\": \"own-%1$s\", \"displayName\": \"own\", \"version\": \"1.0.0\", \"layer\": \"%1$s\"}"
+                            .formatted(layer));
+        }
+        hub.apply("{apiVersion: holdfast.dev/v1, kind: Registry, metadata: {name: own}, spec: {url: %s}}"
+                .formatted(packs));
+        hub.apply("{apiVersion: holdfast.dev/v1, kind: Registry, metadata: {name: catalog}, spec: {url: %s}}"
+                .formatted(Path.of("../packs/catalog").toAbsolutePath().normalize()));
+        hub.apply(
+                """
+                apiVersion: holdfast.dev/v1
+                kind: Profile
+                metadata: {name: base}
+                spec:
+                  type: infra
+                  version: 1.0.0
+                  layers:
+                  - {name: os, pack: {name: alma}}
+                  - {name: kubernetes, pack: {name: kubernetes, tag: 1.35.x}}
+                  - {name: network, pack: {name: own-cni}}
+                  - {name: storage, pack: {name: own-csi}}
+                """);
+        hub.type("publish", "profile", "base");
+        var dock = DevCluster.document("dock")
+                .replace("kubernetesVersion: 1.35.2", "profiles: [{name: base, version: 1.0.0}]");
+        assertThat(dock).contains("name: base");
+        hub.apply(dock);
+        hub.type("wait", "cluster/dock", "--for", "condition=ControlPlaneInitialized", "--timeout", "3m");
+        var version =
+                hub.get("cluster", "dock").at("spec").at("kubernetesVersion").text();
+        assertThat(version).startsWith("1.35.");
+        var plane = JsonView.of(side.resources()
+                .find(new ObjectRef(
+                        "controlplane.cluster.x-k8s.io/v1beta2", "KubeadmControlPlane", "dock", "dock-control-plane"))
+                .orElseThrow());
+        assertThat(plane.at("spec").at("version").text()).isEqualTo("v" + version);
+        assertThat(plane.at("spec").at("kubeadmConfigSpec").at("files").items())
+                .extracting(file -> file.at("path").text())
+                .contains("/etc/kubernetes/audit-policy.yaml");
+        var cluster = JsonView.of(side.resources()
+                .find(new ObjectRef("cluster.x-k8s.io/v1beta2", "Cluster", "dock", "dock"))
+                .orElseThrow());
+        assertThat(cluster.at("spec")
+                        .at("clusterNetwork")
+                        .at("pods")
+                        .at("cidrBlocks")
+                        .texts())
+                .containsExactly("10.244.0.0/16");
+        assertThat(hub.tryTo("apply", "-f", wrong(folder, dock).toString()).err())
+                .contains("HF-CLU-018");
+        hub.type("delete", "cluster", "dock", "--mode", "destroy", "--confirm", "dock");
+    }
+
+    private static Path wrong(Path folder, String document) throws IOException {
+        return Files.writeString(
+                folder.resolve("wrong.yaml"), document.replace("  cloud:", "  kubernetesVersion: 1.34.0\n  cloud:"));
     }
 
     private static List<String> types(JsonView resource) {
