@@ -10,7 +10,7 @@ final class ProfileStatus {
 
     static Json.Obj of(ResourceDocument document, HubParts parts) {
         var published = parts.profiles.published(document.name());
-        var draft = parts.profiles.draft(document.name()).map(ProfileVersion::version);
+        var draft = parts.profiles.draft(document).map(ProfileVersion::version);
         return Json.object(
                 "published",
                 published.isEmpty() ? Json.NULL : Json.of(published.getFirst()),

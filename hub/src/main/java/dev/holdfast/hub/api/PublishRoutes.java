@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 
 /** {@code /api/v1/profiles/NAME/versions}: what is published, and publish what is not. */
 public final class PublishRoutes implements HttpService {
+    private static final int LONGEST_PAGE = 1_000;
+    private static final int USUAL_PAGE = 500;
     private static final String CHANNELS = "/api/v1/profiles/{name}/channels";
 
     private final Profiles profiles;
@@ -64,15 +66,26 @@ public final class PublishRoutes implements HttpService {
                         moved ? "configured" : "unchanged"));
     }
 
+    /** Newest first; {@code continue} is the last version of the page before. */
     private void list(Exchange exchange) {
-        var name = existing(exchange);
+        var versions = publisher.versions(existing(exchange));
+        var limit = exchange.query("limit", USUAL_PAGE, 1, LONGEST_PAGE);
+        var after = exchange.query("continue").orElse("");
+        var start = 0;
+        while (!after.isEmpty()
+                && start < versions.size()
+                && !versions.get(start).version().equals(after)) {
+            start++;
+        }
+        start += after.isEmpty() ? 0 : 1;
+        var page = versions.stream().skip(start).limit(limit).toList();
         exchange.send(Json.object(
                 "kind",
                 "List",
                 "items",
-                publisher.versions(name).stream().map(this::view).toList(),
+                page.stream().map(this::view).toList(),
                 "continue",
-                ""));
+                start + page.size() < versions.size() ? page.getLast().version() : ""));
     }
 
     private void show(Exchange exchange) {

@@ -44,15 +44,21 @@ public final class Profiles implements ResourceKind {
 
     /** What was applied last: the draft, or a published version when there is no draft. */
     public Optional<ProfileVersion> latest(String name) {
-        return resources
-                .find(name(name))
-                .map(document ->
-                        new ProfileVersion(name, version(document.spec()), document.spec(), document.updated()));
+        return resources.find(name(name)).map(Profiles::applied);
+    }
+
+    private static ProfileVersion applied(ResourceDocument document) {
+        return new ProfileVersion(document.name(), version(document.spec()), document.spec(), document.updated());
     }
 
     /** The draft, when something newer was applied than is published. */
     public Optional<ProfileVersion> draft(String name) {
         return latest(name).filter(latest -> !isPublished(name, latest.version()));
+    }
+
+    /** The same, of a document that is at hand. */
+    public Optional<ProfileVersion> draft(ResourceDocument document) {
+        return Optional.of(applied(document)).filter(latest -> !isPublished(document.name(), latest.version()));
     }
 
     /** Versions that clusters may use, newest first. */
@@ -158,9 +164,14 @@ public final class Profiles implements ResourceKind {
     /** The newest published version, with the draft beside it; the draft alone when nothing is published. */
     @Override
     public Json.Obj shown(ResourceDocument document) {
-        var draft = draft(document.name());
-        var shown = Json.object(
-                "spec", newest(document.name()).map(ProfileVersion::spec).orElse(document.spec()));
+        var draft = draft(document);
+        var newest = published(document.name()).stream().findFirst();
+        // Mostly what was applied last is what was published last.
+        var spec = newest.filter(version -> !version.equals(version(document.spec())))
+                .flatMap(version -> rows.find(document.name(), version))
+                .map(ProfileVersion::spec)
+                .orElse(document.spec());
+        var shown = Json.object("spec", spec);
         return draft.map(d -> shown.with("draft", d.spec())).orElse(shown);
     }
 

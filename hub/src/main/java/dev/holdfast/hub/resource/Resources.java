@@ -11,6 +11,7 @@ import dev.holdfast.hub.store.ResourceRows;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Problem;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import java.util.function.Supplier;
 /** The documents of the hub. Thread-safe; every change is one transaction, listeners hear of it after its commit. */
 public final class Resources {
     private static final int LARGEST_KIND = 100_000;
+
+    /** Documents that a page reads at once: a filter may let few of them pass. */
+    private static final int LEAST_READ = 200;
 
     private final HubStore store;
     private final ResourceRows rows;
@@ -62,8 +66,15 @@ public final class Resources {
 
     /** Up to {@code limit} documents whose names come after {@code after} and that the filter lets pass. */
     public Page page(String kind, String after, int limit, Predicate<ResourceDocument> filter) {
-        var passing =
-                rows.list(kind, after).stream().filter(filter).limit(limit + 1L).toList();
+        var passing = new ArrayList<ResourceDocument>();
+        var chunk = Math.max(limit + 1, LEAST_READ);
+        var last = after;
+        for (var more = true; more && passing.size() <= limit; ) {
+            var read = rows.list(kind, last, chunk);
+            read.stream().filter(filter).limit(limit + 1L - passing.size()).forEach(passing::add);
+            more = read.size() == chunk;
+            last = read.isEmpty() ? last : read.getLast().name();
+        }
         return passing.size() <= limit
                 ? new Page(passing, Optional.empty())
                 : new Page(

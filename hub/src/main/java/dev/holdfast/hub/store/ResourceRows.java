@@ -18,6 +18,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** Rows of resource documents and of what they name. Thread-safe; joins the transaction of its caller. */
 public final class ResourceRows {
+    /** What LIMIT takes for no limit. */
+    private static final int ALL = -1;
+
     private final HubStore store;
 
     public ResourceRows(HubStore store) {
@@ -43,12 +46,18 @@ public final class ResourceRows {
 
     /** Documents of one kind whose names come after {@code after}, by name. */
     public List<ResourceDocument> list(String kind, String after) {
-        return store.read(
-                h -> h.createQuery("SELECT * FROM resource WHERE kind = :kind AND name > :after ORDER BY name")
-                        .bind("kind", kind)
-                        .bind("after", after)
-                        .map(ResourceRows::document)
-                        .list());
+        return list(kind, after, ALL);
+    }
+
+    /** As {@link #list(String, String)}, at most so many. */
+    public List<ResourceDocument> list(String kind, String after, int most) {
+        return store.read(h -> h.createQuery(
+                        "SELECT * FROM resource WHERE kind = :kind AND name > :after ORDER BY name LIMIT :most")
+                .bind("kind", kind)
+                .bind("after", after)
+                .bind("most", most)
+                .map(ResourceRows::document)
+                .list());
     }
 
     public int count(String kind) {

@@ -15,6 +15,7 @@ final class Benchmarks {
                 new RenderBench(),
                 new PublishBench(clock),
                 new ChangeBench(),
+                new ListBench(),
                 new FleetBench(clock),
                 new StormBench(clock),
                 new PivotBench(clock),
