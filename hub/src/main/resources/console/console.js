@@ -1,4 +1,6 @@
 // The console: what every cluster is, and as of when. It shows what the web API answers and decides nothing.
+import {changes} from '/console/change.js';
+
 const $ = id => document.getElementById(id);
 const tone = {Converged: 'good', Progressing: 'wait', Waiting: 'wait', Paused: 'wait', Failed: 'bad', Degraded: 'bad', Offline: 'quiet', Unknown: 'quiet'};
 // For these True is what one wants; for all others True is what went wrong.
@@ -15,11 +17,25 @@ async function login(proof) {
   return true;
 }
 
-async function read(path) {
-  const answer = await fetch(path, {headers: {'Holdfast-Csrf': csrf}});
-  if (answer.status === 401 || answer.status === 403) { show('login'); throw new Error('log in first'); }
+async function call(method, path, body) {
+  const answer = await fetch(path, {method, headers: {'Holdfast-Csrf': csrf, 'Content-Type': 'application/json'},
+    body: body === undefined ? undefined : JSON.stringify(body)});
+  if (answer.status === 401 || (method === 'GET' && answer.status === 403)) { show('login'); throw new Error('log in first'); }
   if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail || 'HTTP ' + answer.status);
   return answer.json();
+}
+const read = path => call('GET', path);
+const showChanges = changes($, call, () => { asked = 0; return refresh(); });
+
+// What is newer is asked for all clusters at once: not with every refresh.
+let newer = {}, asked = 0;
+async function updates() {
+  if (Date.now() - asked > 30000) {
+    const list = await read('/api/v1/updates');
+    newer = Object.fromEntries(list.items.map(u => [u.cluster, Object.fromEntries(u.profiles.map(p => [p.name, p.to]))]));
+    asked = Date.now();
+  }
+  return newer;
 }
 
 function show(section) {
@@ -44,10 +60,18 @@ function row(cells, classes = []) {
   return tr;
 }
 
+/** Profiles with their versions, and what is newer. */
+function profiles(cluster) {
+  return (cluster.spec.profiles || []).map(p => {
+    const newer = cluster.newer?.[p.name];
+    return p.name + ' ' + (p.version || p.channel || '') + (newer ? ' → ' + newer : '');
+  }).join(', ');
+}
+
 function clusterRow(cluster) {
   const status = cluster.status || {}, name = cluster.metadata.name;
   const button = Object.assign(document.createElement('button'), {className: 'name', textContent: name});
-  const tr = row([button, status.state || 'Unknown', (cluster.spec.profiles || []).map(p => p.name + ' ' + (p.version || p.channel || '')).join(', '),
+  const tr = row([button, status.state || 'Unknown', profiles(cluster),
     `${status.appliedRevision ?? '–'} of ${status.desiredRevision ?? '–'}`, (status.pending?.reasons || []).join(', '), status.link || 'unknown', age(status.asOf)],
     ['', tone[status.state] || 'quiet', '', '', '', status.link === 'online' ? 'good' : 'quiet', 'quiet']);
   tr.className = 'pick' + (name === picked ? ' picked' : '');
@@ -63,15 +87,16 @@ async function refreshOne(clusters) {
   $('name').textContent = picked;
   $('layers').replaceChildren(...(status.layers || []).map(l => row([l.name, l.version, l.state, `${l.objects?.ready ?? 0} of ${l.objects?.total ?? 0}`, l.message], ['', '', tone[l.state]])));
   $('conditions').replaceChildren(...(status.conditions || []).map(c => row([c.type, c.status, c.reason, c.message, age(c.lastTransitionTime)], ['', mood(c)])));
+  await showChanges(cluster);
   const events = await read(`/api/v1/clusters/${encodeURIComponent(picked)}/events?limit=20`);
   $('events').replaceChildren(...[...(events.items || [])].reverse().map(e => row([e.time, e.severity, (e.type || '').replace(/^dev\.holdfast\.|\.v1$/g, ''), e.subject, e.message ?? e.data?.message])));
 }
 
 async function refresh() {
   try {
-    const list = await read('/api/v1/clusters?limit=200');
+    const [list, later] = await Promise.all([read('/api/v1/clusters?limit=200'), updates()]);
     show('fleet');
-    const clusters = list.items || [], good = clusters.filter(c => c.status?.state === 'Converged').length;
+    const clusters = (list.items || []).map(c => ({...c, newer: later[c.metadata.name]})), good = clusters.filter(c => c.status?.state === 'Converged').length;
     $('totals').textContent = `${good} of ${clusters.length} clusters converged`;
     $('none').hidden = clusters.length > 0;
     $('clusters').replaceChildren(...clusters.map(clusterRow));

@@ -24,7 +24,8 @@ public final class ConsoleRoutes implements HttpService {
             "/schemas/v1.json", page("/schemas/v1.json", "application/schema+json"),
             "/console/icon.svg", page("/console/icon.svg", "image/svg+xml"),
             "/console/style.css", page("/console/style.css", "text/css"),
-            "/console/console.js", page("/console/console.js", "text/javascript"));
+            "/console/console.js", page("/console/console.js", "text/javascript"),
+            "/console/change.js", page("/console/change.js", "text/javascript"));
 
     @Override
     public void routing(HttpRules rules) {

@@ -1,0 +1,103 @@
+// What is newer than what a cluster runs, what stands against it, and the way back. Shows the web API's answers; whoever may
+// not change anything is told so by the hub.
+const text = value => value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
+
+function row(cells) {
+  const tr = document.createElement('tr');
+  for (const cell of cells) {
+    const td = tr.insertCell();
+    if (cell instanceof Node) td.append(cell); else td.textContent = text(cell);
+  }
+  return tr;
+}
+
+function button(label, act) {
+  const made = Object.assign(document.createElement('button'), {textContent: label, type: 'button'});
+  made.onclick = act;
+  return made;
+}
+
+function group(...parts) {
+  const span = document.createElement('span');
+  parts.forEach(part => span.append(part, ' '));
+  return span;
+}
+
+/** The two sections of one cluster; `call` asks the web API, `changed` is told after something was done. */
+export function changes($, call, changed) {
+  let shown = null;
+
+  async function act(path, body) {
+    $('said').textContent = '';
+    try {
+      await call('POST', path, body);
+      shown = null;
+      await changed();
+    } catch (problem) {
+      $('said').textContent = problem.message;
+    }
+  }
+
+  function conflict(base, open) {
+    const choose = (choice, value) => act(base + '/updates/choices',
+      value === undefined ? {layer: open.layer, path: open.path, choice} : {layer: open.layer, path: open.path, choice, value});
+    const edit = () => {
+      const wanted = prompt(`Value of ${open.path} in layer ${open.layer}`, text(open.value ?? open.override));
+      if (wanted === null) return;
+      let value = wanted;
+      try { value = JSON.parse(wanted); } catch { /* a plain text */ }
+      choose('edit', value);
+    };
+    return row([open.layer, open.path, open.base, open.override, open.incoming,
+      open.choice ? open.choice + (open.choice === 'edit' ? ': ' + text(open.value) : '') : 'open',
+      group(button('Keep', () => choose('keep')), button('Take', () => choose('take')), button('Edit', edit))]);
+  }
+
+  function showUpdate(base, update) {
+    const there = update.state !== 'none';
+    $('update').hidden = !there;
+    if (!there) return;
+    $('moves').textContent = update.profiles.map(p => `${p.name} ${p.from} → ${p.to}`).join(', ')
+      + (update.state === 'dismissed' ? ' (not wanted now)' : '');
+    const problems = (update.problems || []).map(p => `${p.code}: expected ${p.expected}, found ${p.found}; ${p.remedy}`);
+    $('problems').textContent = problems.join(' ');
+    const open = update.conflicts || [];
+    $('conflicted').hidden = open.length === 0;
+    $('conflicts').replaceChildren(...open.map(one => conflict(base, one)));
+    const effects = Object.fromEntries((update.forecast || []).map(f => [f.layer, f]));
+    $('changes').replaceChildren(...(update.layers || []).map(l =>
+      row([l.id, l.change, l.from, l.to, effects[l.id]?.effect, (effects[l.id]?.reasons || []).join(', ')])));
+    $('values').replaceChildren(...(update.values || []).map(v => row([v.layer, v.path, v.from, v.to])));
+    $('valued').hidden = (update.values || []).length === 0;
+    const o = update.objects;
+    $('objects').textContent = o ? `${o.added} objects come, ${o.changed} change, ${o.removed} go.` : '';
+    const waiting = open.some(one => !one.choice) || update.state === 'blocked';
+    const apply = button('Apply the update', () => act(base + '/updates', {}));
+    apply.disabled = waiting;
+    apply.title = waiting ? 'Choose for every conflict first' : '';
+    $('doing').replaceChildren(apply, ' ', button('Not now', () => act(base + '/updates/dismissal', {})));
+  }
+
+  function showHistory(base, list) {
+    $('history').replaceChildren(...list.items.map(one => {
+      const back = button('Roll back to this', () => {
+        if (confirm(`Bring back revision ${one.revision}? What runs now is held until it is released.`)) {
+          act(base + '/rollback', {to: String(one.revision)});
+        }
+      });
+      return row([one.revision, (one.profiles || []).map(p => p.name + ' ' + p.version).join(', '), one.author, one.at,
+        one.current ? 'runs now' : one.held ? 'held' : '', one.current || one.held ? '' : back]);
+    }));
+  }
+
+  /** Shows a cluster; asked again only when the cluster is another version. */
+  return async function show(cluster) {
+    const key = cluster.metadata.name + '@' + cluster.metadata.resourceVersion + '@' + JSON.stringify(cluster.newer ?? null);
+    if (key === shown) return;
+    const base = '/api/v1/clusters/' + encodeURIComponent(cluster.metadata.name);
+    const [update, history] = await Promise.all([call('GET', base + '/updates'), call('GET', base + '/history')]);
+    showUpdate(base, update);
+    showHistory(base, history);
+    shown = key;
+  };
+}
