@@ -96,6 +96,7 @@ public final class Hub implements AutoCloseable {
             parts.registries.refreshDue();
             // A hub that ended in between had not told all of them.
             parts.followChannels();
+            keep(everyMinute(parts::followChannels));
             keep(everyMinute(parts.registries::refreshDue));
             var api = keep(ApiServer.start(
                     config.bind(), config.port(), ApiTls.of(config, ca, random), parts.tokens, routes()));
@@ -170,7 +171,7 @@ public final class Hub implements AutoCloseable {
                 new ChangeRoutes(resources, parts.clusters, parts.profiles, parts.changes),
                 new SecretRoutes(
                         resources, parts.secrets, parts.clusters, parts.director, parts.fleet, new SecureRandom()),
-                new PublishRoutes(parts.profiles, parts.channels, parts.publisher),
+                new PublishRoutes(resources, parts.profiles, parts.channels, parts.publisher),
                 new PaletteRoutes(parts.profiles, resources, parts::compose),
                 new SiteRoutes(
                         parts.sites,

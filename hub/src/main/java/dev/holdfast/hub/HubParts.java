@@ -10,6 +10,7 @@ import dev.holdfast.hub.cluster.HeldRevision;
 import dev.holdfast.hub.cluster.LaunchRows;
 import dev.holdfast.hub.depot.Depot;
 import dev.holdfast.hub.document.Finding;
+import dev.holdfast.hub.document.NewDocument;
 import dev.holdfast.hub.enrol.Agent;
 import dev.holdfast.hub.enrol.Enrolment;
 import dev.holdfast.hub.enrol.FleetCa;
@@ -230,8 +231,15 @@ final class HubParts implements AutoCloseable {
         return changes.held(cluster);
     }
 
-    /** With the packs of all registries as they are now. */
+    private String project(String profile) {
+        return resources
+                .find(Profiles.name(profile))
+                .map(ResourceDocument::project)
+                .orElse(NewDocument.DEFAULT_PROJECT);
+    }
+
+    /** With the packs of its project's registries as they are now. */
     Checked<Composition> compose(Profile profile) {
-        return ProfileComposer.compose(profile, registries.open());
+        return ProfileComposer.compose(profile, registries.open(project(profile.name())));
     }
 }

@@ -45,11 +45,7 @@ record Wiring(HubParts parts) {
                 }
                 changed(cluster.map(Cluster::site).map(List::of).orElseGet(this::allSites));
             }
-            case "Profile" -> {
-                if (parts.profiles.latest(name.name()).isEmpty()) {
-                    parts.channels.forget(name.name());
-                }
-            }
+            case "Profile" -> parts.channels.reread(name.name());
             case "Registry" -> parts.registries.refreshDue();
             case "ManagementCluster", "Secret" -> {
                 if (name.kind().equals(Secrets.KIND)) {

@@ -10,6 +10,8 @@ import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.publish.PublishResult;
 import dev.holdfast.hub.publish.PublishedProfile;
 import dev.holdfast.hub.publish.Publisher;
+import dev.holdfast.hub.resource.ResourceRoutes;
+import dev.holdfast.hub.resource.Resources;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import io.helidon.webserver.http.HttpRules;
@@ -24,11 +26,13 @@ public final class PublishRoutes implements HttpService {
     private static final int USUAL_PAGE = 500;
     private static final String CHANNELS = "/api/v1/profiles/{name}/channels";
 
+    private final Resources resources;
     private final Profiles profiles;
     private final Channels channels;
     private final Publisher publisher;
 
-    public PublishRoutes(Profiles profiles, Channels channels, Publisher publisher) {
+    public PublishRoutes(Resources resources, Profiles profiles, Channels channels, Publisher publisher) {
+        this.resources = resources;
         this.profiles = profiles;
         this.channels = channels;
         this.publisher = publisher;
@@ -193,10 +197,7 @@ public final class PublishRoutes implements HttpService {
     }
 
     private String existing(Exchange exchange) {
-        var name = exchange.path("name");
-        if (profiles.latest(name).isEmpty()) {
-            throw HttpProblem.notFound("Profile/" + name);
-        }
-        return name;
+        return ResourceRoutes.require(resources, profiles, exchange.path("name"), exchange)
+                .name();
     }
 }

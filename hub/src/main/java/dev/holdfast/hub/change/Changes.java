@@ -175,18 +175,19 @@ public final class Changes {
      * @param author who moved the channel
      * @return how many were updated
      */
-    public int follow(String profile, Author author) {
+    public synchronized int follow(String profile, Author author) {
         int updated = 0;
         for (var cluster : clusters.automatic(profile)) {
-            if (Definition.of(cluster.spec()).channel(profile).isEmpty()
-                    || updates.moves(cluster).isEmpty()) {
-                continue;
-            }
             try {
-                apply(cluster, false, author);
-                updated++;
+                if (Definition.of(cluster.spec()).channel(profile).isPresent()
+                        && !updates.moves(cluster).isEmpty()) {
+                    apply(cluster, false, author);
+                    updated++;
+                }
             } catch (Refusal | HttpProblem e) {
                 LOG.log(System.Logger.Level.INFO, () -> cluster.name() + " does not follow yet: " + e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, cluster.name() + " cannot be looked at", e);
             }
         }
         return updated;

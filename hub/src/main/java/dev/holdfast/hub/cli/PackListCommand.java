@@ -50,7 +50,15 @@ final class PackListCommand extends HubCommand {
             next = page.at("continue").text("");
         } while (!next.isEmpty());
         if (output.json()) {
-            output.document(Json.object("kind", "List", "items", items, "continue", ""));
+            output.document(Json.object(
+                    "kind",
+                    "List",
+                    "items",
+                    items,
+                    "continue",
+                    "",
+                    "warnings",
+                    warnings.stream().map(JsonView::object).toList()));
         } else {
             var rows = new ArrayList<List<String>>();
             rows.add(List.of("NAME", "VERSION", "REGISTRY", "MARK"));

@@ -200,7 +200,9 @@ public final class Clusters implements ResourceKind {
                         sites.find(cluster.site()).map(found -> found.labels()).orElse(Map.of()),
                         findings));
         read.ifPresent(cluster -> new SecretValues(secrets, profiles).check(cluster, findings));
-        completion.check(document, findings);
+        if (findings.all().isEmpty()) {
+            completion.check(document, findings);
+        }
     }
 
     /** Why a secret cannot get this value, or go when it is empty: for the clusters that take it. */

@@ -20,6 +20,11 @@ record Completion(Channels channels, Function<Cluster.Pin, Optional<MachineConfi
     private static final String KUBERNETES = "kubernetesVersion";
 
     NewDocument complete(NewDocument wanted, Optional<ResourceDocument> stored) {
+        // What has another shape is said when the spec is read.
+        if (!(wanted.spec().members().get("profiles") instanceof Json.Arr(var pins))
+                || !pins.stream().allMatch(Json.Obj.class::isInstance)) {
+            return wanted;
+        }
         return withKubernetes(withVersions(wanted, stored), stored);
     }
 
@@ -32,7 +37,7 @@ record Completion(Channels channels, Function<Cluster.Pin, Optional<MachineConfi
 
     /** Somebody wrote another version than the profile brings. */
     void check(NewDocument document, Findings findings) {
-        var written = JsonView.of(document.spec()).at(KUBERNETES).text("");
+        var written = document.spec().members().get(KUBERNETES) instanceof Json.Str(var text) ? text : "";
         setup(Definition.of(document.spec()))
                 .filter(setup ->
                         !written.isEmpty() && !written.replaceFirst("^v", "").equals(setup.kubernetes()))

@@ -21,6 +21,8 @@ public record NewDocument(
         Json.Obj spec,
         Optional<String> resourceVersion) {
     public static final String API_VERSION = "holdfast.dev/v1";
+    /** Of what names no project; what serves all projects is in it. */
+    public static final String DEFAULT_PROJECT = "default";
 
     private static final Pattern LABEL_NAME =
             Pattern.compile("([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
@@ -70,7 +72,7 @@ public record NewDocument(
             findings.add(
                     "metadata.name", "HF-RES-002", "the name is no DNS label", "use a-z, 0-9 and dashes, at most 63");
         }
-        var project = metadata.at("project").present() ? findings.name(metadata.at("project")) : "default";
+        var project = metadata.at("project").present() ? findings.name(metadata.at("project")) : DEFAULT_PROJECT;
         return new NewDocument(
                 kind,
                 name,

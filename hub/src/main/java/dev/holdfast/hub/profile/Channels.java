@@ -82,9 +82,8 @@ public final class Channels {
         return moved;
     }
 
-    /** Of a profile that is gone. */
-    public void forget(String profile) {
-        rows.forget(profile);
+    /** Reads the channels of a profile anew: it is gone, or another one of that name. */
+    public void reread(String profile) {
         known.remove(profile);
     }
 }

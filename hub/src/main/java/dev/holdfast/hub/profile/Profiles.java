@@ -3,6 +3,7 @@ package dev.holdfast.hub.profile;
 import dev.holdfast.hub.document.Findings;
 import dev.holdfast.hub.document.NewDocument;
 import dev.holdfast.hub.http.Permission;
+import dev.holdfast.hub.resource.Deletion;
 import dev.holdfast.hub.resource.ResourceKind;
 import dev.holdfast.hub.resource.Resources;
 import dev.holdfast.hub.store.HubStore;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
 public final class Profiles implements ResourceKind {
     private final HubStore store;
     private final VersionRows rows;
+    private final ChannelRows channels;
     private final Resources resources;
     private final SpecCheck specs;
     private final PublishedVersions published;
@@ -32,6 +34,7 @@ public final class Profiles implements ResourceKind {
     public Profiles(HubStore store, Resources resources, SpecCheck specs, PublishedVersions published) {
         this.store = store;
         this.rows = new VersionRows(store);
+        this.channels = new ChannelRows(store);
         this.resources = resources;
         this.specs = specs;
         this.published = published;
@@ -115,6 +118,13 @@ public final class Profiles implements ResourceKind {
     @Override
     public Set<ResourceName> references(NewDocument document) {
         return Set.of();
+    }
+
+    /** Its channels go with it. */
+    @Override
+    public boolean lingers(ResourceDocument stored, Deletion how) {
+        channels.forget(stored.name());
+        return false;
     }
 
     @Override

@@ -13,14 +13,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One open registry for each document, opened anew when the document or its credentials changed. Thread-safe. */
 final class OpenRegistries {
+    private static final System.Logger LOG = System.getLogger(OpenRegistries.class.getName());
+    private static final Duration UNUSED = Duration.ofHours(1);
+
     private final Path copies;
     private final Secrets secrets;
     private final Clock clock;
@@ -36,9 +43,18 @@ final class OpenRegistries {
         this.clock = clock;
     }
 
-    /** @throws Refusal HF-REG-001 (no such folder), -017 (no usable credentials) */
+    /** Opened when it is asked: what is wrong with one is a problem of those who ask it. */
     PackRegistry open(Registry registry) {
-        return registry.isRemote() ? remote(registry) : new FolderRegistry(registry.name(), Path.of(registry.url()));
+        return registry.isRemote()
+                ? new LazyRegistry(registry.name(), () -> remote(registry))
+                : new LazyRegistry(registry.name(), once(registry));
+    }
+
+    /** A folder is looked through again each time, but what was found is brought from where it was found. */
+    private static Supplier<PackRegistry> once(Registry registry) {
+        var opened = new AtomicReference<PackRegistry>();
+        return () -> opened.updateAndGet(
+                known -> known == null ? new FolderRegistry(registry.name(), Path.of(registry.url())) : known);
     }
 
     /** @throws Refusal HF-REG-017 */
@@ -59,8 +75,8 @@ final class OpenRegistries {
                 .remote();
     }
 
-    /** Forgets registries that are no more, and what was fetched from them. */
-    void keepOnly(Collection<Registry> registries) {
+    /** Forgets registries that are no more, and what was fetched from them a while ago: somebody may be reading it. */
+    synchronized void keepOnly(Collection<Registry> registries) {
         open.keySet().retainAll(registries.stream().map(Registry::name).toList());
         var folders = registries.stream()
                 .filter(Registry::isRemote)
@@ -71,13 +87,20 @@ final class OpenRegistries {
         }
         try (var all = Files.list(copies)) {
             for (var path : all.toList()) {
-                if (!folders.contains(path.getFileName().toString())) {
+                var changed = Files.getLastModifiedTime(path).toInstant();
+                if (!folders.contains(path.getFileName().toString())
+                        && changed.isBefore(clock.instant().minus(UNUSED))) {
                     Folders.delete(path);
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot tidy up what was fetched from registries", e);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot tidy up what was fetched from registries", e);
         }
+    }
+
+    /** What a Registry would be opened with; nothing is opened. @throws Refusal HF-REG-017 */
+    void check(Registry registry) {
+        var _ = login(registry);
     }
 
     /** Another address is another registry: nothing of the old one may pass for it. */
@@ -91,14 +114,18 @@ final class OpenRegistries {
             return Optional.empty();
         }
         var secret = registry.secret().get();
-        if (!secrets.project(secret).filter(registry.project()::equals).isPresent()
-                || !secrets.isForHost(secret, registry.host())) {
-            throw new Refusal(
-                    "HF-REG-017",
-                    "secret " + secret + " of project " + registry.project() + " to be for the host " + registry.host(),
-                    "another one",
-                    "say so with: holdfast secret set " + secret + " --key password --from-stdin --registry "
-                            + registry.host());
+        var places = Stream.concat(Stream.of(registry.host()), registry.proxyHost().stream())
+                .toList();
+        for (var place : places) {
+            if (secrets.project(secret).filter(registry.project()::equals).isEmpty()
+                    || !secrets.isForHost(secret, place)) {
+                throw new Refusal(
+                        "HF-REG-017",
+                        "secret " + secret + " of project " + registry.project() + " to be for the host " + place,
+                        "another one",
+                        "say so with: holdfast secret set " + secret + " --key password --from-stdin --registry "
+                                + place);
+            }
         }
         var token = value(secret, "token").map(Access.Token::new);
         if (token.isPresent()) {

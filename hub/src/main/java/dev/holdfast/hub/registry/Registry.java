@@ -48,6 +48,11 @@ record Registry(
         return URI.create(url);
     }
 
+    /** Host and port of the proxy. */
+    Optional<String> proxyHost() {
+        return proxy.map(address -> address.getHostString().toLowerCase(Locale.ROOT) + ":" + address.getPort());
+    }
+
     /** Host and port of a remote one, as its address writes them. */
     String host() {
         return String.valueOf(address().getAuthority()).toLowerCase(Locale.ROOT);

@@ -20,15 +20,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** The kind {@code Registry}, and the registries that its documents describe. Thread-safe. */
 public final class RegistryKind implements ResourceKind {
+    private static final System.Logger LOG = System.getLogger(RegistryKind.class.getName());
     private static final String KIND = "Registry";
 
     private final Resources resources;
     private final Secrets secrets;
     private final OpenRegistries registries;
+    private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
     private final Clock clock;
 
     /** @param copies folder for what was fetched; may be lost */
@@ -39,9 +42,16 @@ public final class RegistryKind implements ResourceKind {
         this.clock = clock;
     }
 
-    /** All registries in the order in which they are asked. @throws Refusal HF-REG-001, -017 */
-    public Registries open() {
-        return new Registries(all().stream().map(registries::open).toList());
+    /**
+     * The registries that a profile of this project may take from, in the order in which they are asked: the project's own and
+     * those of project {@code default}, which serve all.
+     */
+    public Registries open(String project) {
+        return new Registries(all().stream()
+                .filter(registry ->
+                        registry.project().equals(project) || registry.project().equals(NewDocument.DEFAULT_PROJECT))
+                .map(registries::open)
+                .toList());
     }
 
     /** Asks every remote registry whose list is old, each on its own: one that does not answer keeps nobody waiting. */
@@ -49,16 +59,22 @@ public final class RegistryKind implements ResourceKind {
         var all = all();
         registries.keepOnly(all);
         all.stream().filter(Registry::isRemote).forEach(registry -> Thread.ofVirtual()
-                .start(() -> {
-                    try {
-                        var remote = registries.remote(registry);
-                        if (remote.isDue()) {
-                            remote.refresh();
-                        }
-                    } catch (Refusal _) {
-                        // Its status says so.
-                    }
-                }));
+                .start(() -> refreshDue(registry)));
+    }
+
+    private void refreshDue(Registry registry) {
+        if (!refreshing.add(registry.name())) {
+            return;
+        }
+        try {
+            registries.remote(registry).refreshIfDue();
+        } catch (Refusal _) {
+            // Its status says so.
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot refresh the registry " + registry.name(), e);
+        } finally {
+            refreshing.remove(registry.name());
+        }
     }
 
     /** Status of a Registry; asks nobody. */
@@ -91,7 +107,7 @@ public final class RegistryKind implements ResourceKind {
             return;
         }
         try {
-            registries.remote(registry);
+            registries.check(registry);
         } catch (Refusal e) {
             findings.add("spec.credentials", e.problem());
         }

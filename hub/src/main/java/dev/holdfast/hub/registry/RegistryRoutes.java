@@ -12,6 +12,7 @@ import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Pack;
 import dev.holdfast.packs.format.PackArchive;
 import dev.holdfast.packs.registry.Listed;
+import dev.holdfast.packs.remote.RemoteRegistry;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
 import io.helidon.webserver.http.HttpRules;
@@ -21,7 +22,9 @@ import java.util.ArrayList;
 /** {@code /api/v1/packs}, {@code /api/v1/registries/NAME/packs} and {@code /refresh}. */
 public final class RegistryRoutes implements HttpService {
     private static final String REGISTRY = "/api/v1/registries/{name}/";
-    private static final int LARGEST_PACK = 100 << 20;
+    /** Bytes, in memory; so one at a time. */
+    private static final int LARGEST_PACK = 64 << 20;
+
     private static final int LONGEST_PAGE = 1_000;
     private static final int USUAL_PAGE = 500;
 
@@ -56,7 +59,10 @@ public final class RegistryRoutes implements HttpService {
             }
             try {
                 var open = registries.open(registry);
-                found.addAll(name.map(open::find).orElseGet(open::all));
+                // Looking does not make the hub ask anybody for names that somebody thought of.
+                open.all().stream()
+                        .filter(listed -> name.isEmpty() || listed.name().equals(name.get()))
+                        .forEach(found::add);
             } catch (Refusal e) {
                 silent.add(Json.object(
                         "registry",
@@ -67,7 +73,7 @@ public final class RegistryRoutes implements HttpService {
                         e.problem().line()));
             }
         }
-        var after = exchange.query("continue", 0, 0, Integer.MAX_VALUE / 2);
+        var after = mark(exchange);
         var limit = exchange.query("limit", USUAL_PAGE, 1, LONGEST_PAGE);
         var end = Math.min(found.size(), after + limit);
         exchange.send(Json.object(
@@ -83,6 +89,12 @@ public final class RegistryRoutes implements HttpService {
                 silent));
     }
 
+    private static int mark(Exchange exchange) {
+        return exchange.query("continue").filter(String::isEmpty).isPresent()
+                ? 0
+                : exchange.query("continue", 0, 0, Integer.MAX_VALUE / 2);
+    }
+
     private void refresh(Exchange exchange) {
         var document = registry(exchange);
         registries.remote(document).refresh();
@@ -92,6 +104,12 @@ public final class RegistryRoutes implements HttpService {
     private void push(Exchange exchange) {
         var document = registry(exchange);
         var remote = registries.remote(document);
+        synchronized (this) {
+            push(exchange, document, remote);
+        }
+    }
+
+    private void push(Exchange exchange, ResourceDocument document, RemoteRegistry remote) {
         var archive = exchange.bytes(LARGEST_PACK);
         var pack =
                 switch (PackArchive.read(archive)) {

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.registry;
 
 import dev.holdfast.hub.document.Findings;
+import dev.holdfast.packs.remote.RemoteRegistry;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.tls.PemTrust;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 final class RegistrySpec {
     private static final Duration HOURLY = Duration.ofHours(1);
     private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final int LAST_PORT = 65_535;
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final String[] REMOTE = {"credentials", "caCertificate", "proxy", "refresh"};
 
@@ -98,9 +100,15 @@ final class RegistrySpec {
             findings.add("spec.url", "HF-REG-014", "no address of such a registry", "write it as " + example);
             return;
         }
+        if (address.get().getPort() > LAST_PORT
+                || (registry.type() == Registry.Type.OCI && !RemoteRegistry.isBase(address.get()))) {
+            findings.add("spec.url", "HF-REG-014", "no address of such a registry", "write it as " + example);
+            return;
+        }
         if (registry.secret().isPresent()
                 && address.get().getScheme().equals("http")
-                && !LOOPBACK.contains(address.get().getHost())) {
+                && (registry.proxy().isPresent()
+                        || !LOOPBACK.contains(address.get().getHost()))) {
             findings.add(
                     "spec.url",
                     "HF-REG-014",
@@ -127,6 +135,7 @@ final class RegistrySpec {
                 .filter(uri -> "http".equals(uri.getScheme())
                         && uri.getHost() != null
                         && uri.getPort() > 0
+                        && uri.getPort() <= LAST_PORT
                         && uri.getRawUserInfo() == null);
         if (!text.isEmpty() && address.isEmpty()) {
             findings.add(place.path(), "HF-REG-014", "no address of a proxy", "write http://proxy.example:3128");

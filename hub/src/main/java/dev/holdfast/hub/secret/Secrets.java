@@ -210,7 +210,7 @@ public final class Secrets implements ResourceKind, Vault {
     public boolean isForHost(String secret, String host) {
         return resources
                 .find(name(secret))
-                .filter(document -> hosts(document.spec()).contains(host))
+                .filter(document -> hosts(document.spec()).stream().anyMatch(host::equalsIgnoreCase))
                 .isPresent();
     }
 

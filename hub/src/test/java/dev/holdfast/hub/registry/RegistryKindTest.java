@@ -31,6 +31,9 @@ class RegistryKindTest {
                 "{type: oci, url: registry.example/packs} | spec.url",
                 "{type: oci, url: 'oci://ada:pw@registry.example/packs'} | spec.url",
                 "{type: oci, url: 'ftp://registry.example/packs'} | spec.url",
+                "{type: oci, url: 'oci://registry.example/a%20b'} | spec.url",
+                "{type: helm, url: 'https://charts.example:70000'} | spec.url",
+                "{type: helm, url: 'http://localhost', proxy: 'http://proxy:3128', credentials: {secretRef: {name: s}}} | spec.url",
                 "{type: helm, url: 'oci://registry.example/packs'} | spec.url",
                 "{type: helm, url: 'https://charts.example/?token=1'} | spec.url",
                 "{type: helm, url: 'http://charts.example', credentials: {secretRef: {name: s}}} | spec.url",
@@ -104,6 +107,47 @@ class RegistryKindTest {
                                 .code())
                         .isEqualTo("HF-REG-016");
             }
+        }
+    }
+
+    @Test
+    void a_secret_is_shown_to_no_host_and_no_proxy_that_it_does_not_name(@TempDir Path data) {
+        try (var hub = new LiveHub(data)) {
+            var login = Json.object("username", "ada", "password", "pw");
+            var hosts = Json.object("hosts", List.of("Registry.example"));
+            hub.apply("Secret", "secrets", "s", "default", Json.object("data", login, "registries", hosts));
+            var open = Json.object(
+                    "type",
+                    "helm",
+                    "url",
+                    "https://registry.example",
+                    "credentials",
+                    Json.object("secretRef", Json.object("name", "s")));
+            hub.apply("Registry", "registries", "r", "default", open);
+            var proxied = LiveHub.document("Registry", "p", "default", open.with("proxy", "http://proxy.example:3128"));
+            var answer = hub.call("PUT", "/api/v1/registries/p", proxied);
+            assertThat(answer.json().at("findings").items())
+                    .extracting(finding -> finding.at("code").text())
+                    .containsExactly("HF-REG-017");
+            hub.apply(
+                    "Secret",
+                    "secrets",
+                    "t",
+                    "default",
+                    Json.object("data", Json.object("token", "one\ntwo"), "registries", hosts));
+            var token = open.with("credentials", Json.object("secretRef", Json.object("name", "t")));
+            var refused = hub.call("PUT", "/api/v1/registries/t", LiveHub.document("Registry", "t", "default", token));
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.bytes().utf8()).contains("HF-REG-017").doesNotContain("two");
+        }
+    }
+
+    @Test
+    void one_registry_that_cannot_be_opened_stops_only_who_asks_it(@TempDir Path data, @TempDir Path packs) {
+        try (var hub = new LiveHub(data)) {
+            hub.apply("Registry", "registries", "gone", "other", Json.object("url", packs.toString(), "order", -1));
+            hub.publish("store", "1.0.0", "one");
+            assertThat(hub.get("/api/v1/registries").status()).isEqualTo(200);
         }
     }
 }

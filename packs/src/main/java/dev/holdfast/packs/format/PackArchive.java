@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.zip.GZIPOutputStream;
 /** Packs as archives, as registries keep them. */
 public final class PackArchive {
     private static final String DESCRIPTION = "pack.json";
+    private static final int LONGEST_NAME = 120;
 
     private PackArchive() {}
 
@@ -65,6 +67,8 @@ public final class PackArchive {
                     Files.write(target, file.getValue().toArray());
                 }
             }
+        } catch (InvalidPathException e) {
+            throw wrong("a name that this machine has no file for");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot unpack into " + folder, e);
         }
@@ -88,8 +92,10 @@ public final class PackArchive {
     /** A name cannot be a file and a folder. */
     private static void refuseClashes(Map<String, Bytes> files) {
         for (var path : files.keySet()) {
-            if (path.isEmpty() || path.endsWith("/")) {
-                throw wrong("a file without a name");
+            for (var part : path.split("/", -1)) {
+                if (part.isEmpty() || part.equals(".") || part.length() > LONGEST_NAME) {
+                    throw wrong("a file without a name, or with one of more than " + LONGEST_NAME + " characters");
+                }
             }
             for (int at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
                 if (files.containsKey(path.substring(0, at))) {

@@ -73,8 +73,12 @@ public final class FolderRegistry implements PackRegistry {
             children.filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
                     .sorted()
                     .forEach(child -> location(child).ifPresent(found::add));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot list the registry folder " + folder, e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new Refusal(
+                    "HF-REG-001",
+                    "the registry " + name + " to be a folder that the hub may read",
+                    String.valueOf(e.getMessage()),
+                    "check the rights of the folder");
         }
         found.forEach(pack -> seen.put(pack.listed(), pack.folder()));
         found.sort(Comparator.comparing((Found pack) -> pack.listed().name())

@@ -1,5 +1,6 @@
 package dev.holdfast.packs.remote;
 
+import dev.holdfast.protocol.problem.Refusal;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -38,6 +39,21 @@ public record Access(Optional<Login> login, Optional<String> ca, Optional<InetSo
 
     /** A bearer token. */
     public record Token(String token) implements Login {
+        /** @throws Refusal HF-REG-017 when no header can carry it; it is not repeated */
+        public Token {
+            if (!isToken(token)) {
+                throw new Refusal(
+                        "HF-REG-017",
+                        "a token of letters, digits and signs in one line",
+                        "other characters",
+                        "set the token again, without spaces and line ends");
+            }
+        }
+
+        static boolean isToken(String text) {
+            return text.matches("[\\x21-\\x7e]+");
+        }
+
         @Override
         public String header() {
             return "Bearer " + token;

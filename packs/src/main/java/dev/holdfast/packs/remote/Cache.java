@@ -11,14 +11,20 @@ import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The last good copy of a registry, in a folder of its own: what it lists, which content each version had when that was last
@@ -32,20 +38,29 @@ final class Cache {
 
     private final Path folder;
     private final Map<String, Pulled> pulled;
+    private final Set<Path> unpacked = ConcurrentHashMap.newKeySet();
 
     /**
      * Which content a version had.
      *
+     * @param id as the registry tells it
+     * @param archive what was fetched
      * @param asked when the registry said so
      */
-    record Pulled(Digest id, boolean chart, Instant asked) {
+    record Pulled(Digest id, Digest archive, boolean chart, Instant asked) {
+        Pulled askedAt(Instant time) {
+            return new Pulled(id, archive, chart, time);
+        }
+
         private Json.Obj json() {
-            return Json.object("id", id.toString(), "chart", chart, "asked", asked.toString());
+            return Json.object(
+                    "id", id.toString(), "archive", archive.toString(), "chart", chart, "asked", asked.toString());
         }
 
         private static Pulled read(JsonView view) {
             return new Pulled(
                     Digest.parse(view.at("id").text()),
+                    Digest.parse(view.at("archive").text()),
                     view.at("chart").flag(false),
                     Instant.parse(view.at("asked").text()));
         }
@@ -54,11 +69,16 @@ final class Cache {
     Cache(Path folder) {
         this.folder = folder;
         this.pulled = new ConcurrentHashMap<>();
-        read(PULLED).ifPresent(view -> view.members().forEach((key, value) -> pulled.put(key, Pulled.read(value))));
+        read(PULLED, view -> {
+                    var all = new TreeMap<String, Pulled>();
+                    view.members().forEach((key, value) -> all.put(key, Pulled.read(value)));
+                    return all;
+                })
+                .ifPresent(pulled::putAll);
     }
 
     Optional<Listing> listing() {
-        return read(INDEX).map(Listing::read);
+        return read(INDEX, Listing::read);
     }
 
     void put(Listing listing) {
@@ -66,13 +86,15 @@ final class Cache {
     }
 
     Optional<Pulled> pulled(String name, String version) {
-        return Optional.ofNullable(pulled.get(name + " " + version)).filter(known -> Files.exists(archive(known.id())));
+        return Optional.ofNullable(pulled.get(name + " " + version))
+                .filter(known -> Files.exists(file(known.archive())));
     }
 
     /** Keeps a content that the version has now. */
     Pulled put(String name, String version, Upstream.Content content, Instant now) {
-        write(archive(content.id()), content.archive());
-        return put(name, version, new Pulled(content.id(), content.chart(), now));
+        var digest = content.archive().digest();
+        write(file(digest), content.archive());
+        return put(name, version, new Pulled(content.id(), digest, content.chart(), now));
     }
 
     /** The version still has the content that it had. */
@@ -84,47 +106,60 @@ final class Cache {
         return known;
     }
 
+    /** @throws Refusal HF-REG-010 when a disk lost it; then it is fetched again */
     Bytes archive(Pulled content) {
         try {
-            return Bytes.copyOf(Files.readAllBytes(archive(content.id())));
+            var bytes = Bytes.copyOf(Files.readAllBytes(file(content.archive())));
+            if (!bytes.digest().equals(content.archive())) {
+                Files.delete(file(content.archive()));
+                throw new Refusal(
+                        "HF-REG-010",
+                        "the copy of " + content.id(),
+                        "another content on the hub's disk",
+                        "try again: it is fetched anew");
+            }
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read what was fetched from a registry", e);
         }
     }
 
-    /** The folder of a pack, unpacked when it is asked for first. @throws Refusal HF-PCK-011 */
+    /**
+     * The folder of a pack, unpacked when this process asks for it first: a folder is not safe from a loss of power, an archive
+     * is.
+     *
+     * @throws Refusal HF-PCK-011, or as {@link #archive}
+     */
     synchronized Path unpacked(Pulled content, String name, String version) {
         // As people call it, so that what is said about the pack names it.
-        var parent = folder.resolve(content.id().value());
+        var parent = folder.resolve(content.archive().value());
         var target = parent.resolve(name.replace('/', '-') + "-" + version.replaceAll("[^A-Za-z0-9._+-]", "-"));
-        if (Files.isDirectory(target)) {
+        if (unpacked.contains(target) && Files.isDirectory(target)) {
             return target;
         }
+        var archive = archive(content);
         try {
+            Folders.delete(parent);
             Files.createDirectories(parent);
             var draft = Files.createTempDirectory(parent, ".draft-");
-            try {
-                PackArchive.unpack(archive(content), draft);
-                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-            } catch (Refusal | UncheckedIOException e) {
-                Folders.delete(draft);
-                throw e;
-            }
+            PackArchive.unpack(archive, draft);
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            unpacked.add(target);
             return target;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot unpack what was fetched from a registry", e);
         }
     }
 
-    private Path archive(Digest id) {
-        return folder.resolve(id.value() + ".tar");
+    private Path file(Digest archive) {
+        return folder.resolve(archive.value() + ".tar");
     }
 
-    private Optional<JsonView> read(String name) {
+    private <T> Optional<T> read(String name, Function<JsonView, T> reader) {
         try {
-            return Optional.of(JsonView.of(
-                    StrictJson.parseObject(Bytes.copyOf(Files.readAllBytes(folder.resolve(name))), LIMITS)));
-        } catch (IOException | Refusal e) {
+            var bytes = Bytes.copyOf(Files.readAllBytes(folder.resolve(name)));
+            return Optional.of(reader.apply(JsonView.of(StrictJson.parseObject(bytes, LIMITS))));
+        } catch (IOException | Refusal | IllegalArgumentException | DateTimeException e) {
             // Never written, or by another version: it is asked for again.
             return Optional.empty();
         }
@@ -134,8 +169,17 @@ final class Cache {
         try {
             Files.createDirectories(folder);
             var draft = Files.createTempFile(folder, ".draft-", "");
-            Files.write(draft, content.toArray());
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                try (var file = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                    for (var rest = ByteBuffer.wrap(content.toArray()); rest.hasRemaining(); ) {
+                        file.write(rest);
+                    }
+                    file.force(true);
+                }
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep what was fetched from a registry", e);
         }

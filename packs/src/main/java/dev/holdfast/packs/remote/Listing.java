@@ -8,6 +8,7 @@ import dev.holdfast.protocol.json.JsonView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,9 +59,11 @@ record Listing(Instant asOf, boolean complete, Map<String, List<Entry>> entries)
         var next = new TreeMap<>(entries);
         before.entries.forEach((name, old) -> {
             var now = new ArrayList<>(next.getOrDefault(name, List.of()));
+            var versions = new HashSet<String>();
+            now.forEach(entry -> versions.add(entry.item().version()));
             for (var entry : old) {
                 var item = entry.item();
-                if (now.stream().noneMatch(other -> other.item().version().equals(item.version())) && kept.test(item)) {
+                if (!versions.contains(item.version()) && kept.test(item)) {
                     now.add(new Entry(item, true));
                 }
             }

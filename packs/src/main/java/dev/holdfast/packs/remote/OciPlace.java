@@ -32,7 +32,7 @@ record OciPlace(URI root, String base) {
     /** @param address {@code oci://HOST/BASE}, which means https, or with http or https */
     static OciPlace of(URI address) {
         var scheme = address.getScheme().equals("oci") ? "https" : address.getScheme();
-        var path = String.valueOf(address.getPath()).replaceAll("^/+|/+$", "");
+        var path = String.valueOf(address.getRawPath()).replaceAll("^/+|/+$", "");
         return new OciPlace(URI.create(scheme + "://" + address.getAuthority() + "/"), path);
     }
 

@@ -63,9 +63,9 @@ record OciPusher(OciPlace place, OciSession session) {
             return;
         }
         var started = expect(ACCEPTED, session.send(call("POST", place.api(repository + "/blobs/uploads/"))));
-        var at = started.header("Location")
-                .map(place.api("")::resolve)
-                .orElseThrow(() -> Web.silent(place.root(), "an upload without a place"));
+        var at = Web.redirect(
+                place.root(),
+                started.header("Location").orElseThrow(() -> Web.silent(place.root(), "an upload without a place")));
         var query = (at.getRawQuery() == null ? "?" : "&") + "digest=" + blob.digest();
         expect(CREATED, put(URI.create(at + query), "application/octet-stream", blob));
     }

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 final class OciRepository implements Upstream {
     private static final int LARGEST_DOCUMENT = 4 << 20;
     private static final int MOST_PAGES = 200;
+    private static final Set<Integer> NO_CATALOG = Set.of(401, 403, 404, 405, 501);
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final String CHART_CONFIG = "application/vnd.cncf.helm.config.v1+json";
@@ -45,7 +46,7 @@ final class OciRepository implements Upstream {
             throw Web.odd(ping);
         }
         var names = new ArrayList<String>();
-        if (!pages(place.api("_catalog?n=1000"), page -> names.addAll(texts(page, "repositories")))) {
+        if (!pages(place.api("_catalog?n=1000"), NO_CATALOG, page -> names.addAll(texts(page, "repositories")))) {
             // Many hosted registries list nothing, or not to everybody.
             return new Stock(List.of(), false);
         }
@@ -62,7 +63,8 @@ final class OciRepository implements Upstream {
             return List.of();
         }
         var items = new ArrayList<Item>();
-        pages(place.api(place.repository(name) + "/tags/list?n=1000"), page -> {
+        // Only what is not there is nothing: who may not read it must not be told that another registry has it.
+        pages(place.api(place.repository(name) + "/tags/list?n=1000"), Set.of(NOT_FOUND), page -> {
             for (var tag : texts(page, "tags")) {
                 if (!OF_A_DIGEST.matcher(tag).matches()) {
                     items.add(new Item(name, version(tag), tag, Optional.empty(), false));
@@ -105,7 +107,14 @@ final class OciRepository implements Upstream {
         var manifest = OciPlace.json(answer);
         var chart = manifest.at("config").at("mediaType").text("").equals(CHART_CONFIG);
         var layer = layer(item, manifest, chart);
-        var digest = Digest.parse(layer.at("digest").text());
+        var digest = Optional.of(layer.at("digest").text(""))
+                .filter(Digest::isPrefixed)
+                .map(Digest::parse)
+                .orElseThrow(() -> new Refusal(
+                        "HF-REG-010",
+                        "a sha256 digest of " + item,
+                        layer.at("digest").text(""),
+                        "push it again"));
         if (layer.at("size").natural() > Archives.LARGEST) {
             throw new Refusal(
                     "HF-REG-010",
@@ -152,26 +161,33 @@ final class OciRepository implements Upstream {
         return place.nameAt(address).filter(OciPlace::isName);
     }
 
-    /** Every page of a list; whether the registry has such a list at all. */
-    private boolean pages(URI first, Consumer<JsonView> page) {
-        var next = Optional.of(first);
-        for (int count = 0; next.isPresent() && count < MOST_PAGES; count++) {
-            var answer = session.send(Web.Call.get(next.get(), Map.of(), LARGEST_DOCUMENT));
-            if (Set.of(401, 403, 404, 405, 501).contains(answer.status())) {
+    /**
+     * Every page of a list.
+     *
+     * @param absent what a registry says that has no such list
+     * @return whether it has one
+     */
+    private boolean pages(URI first, Set<Integer> absent, Consumer<JsonView> page) {
+        var at = first;
+        for (int count = 0; count < MOST_PAGES; count++) {
+            var answer = session.send(Web.Call.get(at, Map.of(), LARGEST_DOCUMENT));
+            if (absent.contains(answer.status())) {
                 return false;
             }
             if (answer.status() != OK) {
                 throw Web.odd(answer);
             }
             page.accept(OciPlace.json(answer));
-            var at = next.get();
-            next = answer.header("Link")
-                    .map(NEXT::matcher)
-                    .filter(Matcher::find)
-                    .map(found -> at.resolve(found.group(1)))
-                    .filter(uri -> Web.origin(uri).equals(Web.origin(at)));
+            var next = answer.header("Link").map(NEXT::matcher).filter(Matcher::find);
+            if (next.isEmpty()) {
+                return true;
+            }
+            at = Web.redirect(at, next.get().group(1));
+            if (!Web.origin(at).equals(Web.origin(first))) {
+                throw Web.silent(first, "a next page on another host");
+            }
         }
-        return true;
+        throw Web.silent(first, "more than " + MOST_PAGES + " pages");
     }
 
     private static List<String> texts(JsonView page, String field) {

@@ -40,7 +40,8 @@ final class OciSession {
             return web.send(call);
         }
         var first = web.send(authorization == null ? call : call.with("Authorization", authorization));
-        if (first.status() != UNAUTHORIZED) {
+        // Where it sent us on to is somebody else.
+        if (first.status() != UNAUTHORIZED || !Web.origin(first.from()).equals(Web.origin(root))) {
             return first;
         }
         var wanted = first.headers().allValues("WWW-Authenticate").stream()
@@ -104,6 +105,7 @@ final class OciSession {
         return document.at("token")
                 .optionalText()
                 .or(() -> document.at("access_token").optionalText())
+                .filter(Access.Token::isToken)
                 .map(token -> "Bearer " + token);
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class RemoteRegistry implements PackRegistry {
     private static final Duration QUIET = Duration.ofSeconds(30);
 
     private static final String SILENT = "HF-REG-007";
+    private static final Set<String> OF_ALL = Set.of(SILENT, "HF-REG-008", "HF-REG-009");
 
     private final String name;
     private final Upstream upstream;
@@ -87,6 +89,12 @@ public final class RemoteRegistry implements PackRegistry {
                 clock);
     }
 
+    /** Whether the path of an address can be that of an OCI registry's repositories. */
+    public static boolean isBase(URI address) {
+        var base = OciPlace.of(address).base();
+        return base.isEmpty() || OciPlace.isName(base);
+    }
+
     @Override
     public String name() {
         return name;
@@ -102,10 +110,17 @@ public final class RemoteRegistry implements PackRegistry {
                 failure);
     }
 
-    /** Whether what it lists is older than it should be, and it was not just asked in vain. */
+    /** Whether what it lists is older than it should be, or the last question failed and it was not just asked. */
     public boolean isDue() {
         var now = listing;
-        return !isQuiet() && (now == null || isOld(now.asOf()));
+        return !isQuiet() && (now == null || isOld(now.asOf()) || failure.isPresent());
+    }
+
+    /** As {@link #refresh}, unless somebody else just did. */
+    public synchronized void refreshIfDue() {
+        if (isDue()) {
+            refresh();
+        }
     }
 
     /** Asks it now. @throws Refusal HF-REG-007 to -009; then the copy stays as it was */
@@ -122,10 +137,7 @@ public final class RemoteRegistry implements PackRegistry {
                     next = next.with(one, upstream.versions(one));
                 }
             }
-            if (before != null) {
-                next = next.withGone(before, item -> cache.pulled(item.name(), item.version())
-                        .isPresent());
-            }
+            next = before == null ? next : withGone(next, before);
             keep(next);
             failure = Optional.empty();
         } catch (Refusal e) {
@@ -141,14 +153,15 @@ public final class RemoteRegistry implements PackRegistry {
         return known.isEmpty() && !now.complete() ? ask(pack) : known;
     }
 
+    /** Of a registry that does not list everything; whoever gets no answer must not take another registry's. */
     private synchronized List<Listed> ask(String pack) {
-        if (named.contains(pack) || isQuiet()) {
-            return current().of(name, pack);
-        }
+        failure.filter(_ -> isQuiet()).ifPresent(why -> {
+            throw new Refusal(why.problem());
+        });
         try {
             var versions = upstream.versions(pack);
-            named.add(pack);
             if (!versions.isEmpty()) {
+                named.add(pack);
                 keep(current().with(pack, versions));
             }
             return current().of(name, pack);
@@ -214,9 +227,19 @@ public final class RemoteRegistry implements PackRegistry {
         var done = target.push(PackArtifact.of(pack, archive));
         var now = listing;
         if (now != null) {
-            keep(now.with(pack.name(), upstream.versions(pack.name())));
+            try {
+                keep(withGone(now.with(pack.name(), upstream.versions(pack.name())), now));
+            } catch (Refusal e) {
+                // It is there all the same; the next refresh finds it.
+                failed(e);
+            }
         }
         return done;
+    }
+
+    private Listing withGone(Listing next, Listing before) {
+        return next.withGone(
+                before, item -> cache.pulled(item.name(), item.version()).isPresent());
     }
 
     private Cache.Pulled content(Listed listed) {
@@ -241,9 +264,7 @@ public final class RemoteRegistry implements PackRegistry {
                             throw new Refusal(why.problem());
                         });
             } else if (upstream.identify(item).equals(known.map(Cache.Pulled::id))) {
-                failure = Optional.empty();
-                var same = new Cache.Pulled(known.get().id(), known.get().chart(), now);
-                return cache.put(item.name(), item.version(), same);
+                return cache.put(item.name(), item.version(), known.get().askedAt(now));
             }
             var content = cache.put(item.name(), item.version(), upstream.fetch(item), now);
             failure = Optional.empty();
@@ -275,8 +296,11 @@ public final class RemoteRegistry implements PackRegistry {
         listing = next;
     }
 
+    /** What is wrong with one item says nothing of the registry. */
     private void failed(Refusal why) {
-        failure = Optional.of(new Standing.Failure(why.problem(), clock.instant()));
+        if (OF_ALL.contains(why.problem().code())) {
+            failure = Optional.of(new Standing.Failure(why.problem(), clock.instant()));
+        }
     }
 
     private boolean isQuiet() {

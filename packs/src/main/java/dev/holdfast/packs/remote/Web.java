@@ -3,7 +3,6 @@ package dev.holdfast.packs.remote;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.tls.PemTrust;
-import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -89,14 +89,7 @@ final class Web {
     }
 
     private Answer once(Call call) {
-        var request = HttpRequest.newBuilder(call.uri()).timeout(ANSWER).header("User-Agent", "holdfast");
-        call.headers().forEach(request::header);
-        request.method(
-                call.method(),
-                call.body()
-                        .map(body -> BodyPublishers.ofByteArray(body.toArray()))
-                        .orElse(BodyPublishers.noBody()));
-        var coming = http.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), call.most()));
+        var coming = start(call);
         try {
             HttpResponse<byte[]> response = coming.get(WHOLE.toSeconds(), TimeUnit.SECONDS);
             return new Answer(response.statusCode(), response.headers(), Bytes.copyOf(response.body()), response.uri());
@@ -108,11 +101,20 @@ final class Web {
             Thread.currentThread().interrupt();
             throw silent(call.uri(), "a hub that stops");
         } catch (ExecutionException e) {
-            var cause = e.getCause() == null ? e : e.getCause();
-            if (!(cause instanceof IOException)) {
-                throw new IllegalStateException("a call to " + origin(call.uri()) + " failed", cause);
-            }
-            throw silent(call.uri(), reason(cause));
+            throw silent(call.uri(), reason(e.getCause() == null ? e : e.getCause()));
+        }
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> start(Call call) {
+        try {
+            var request = HttpRequest.newBuilder(call.uri()).timeout(ANSWER).header("User-Agent", "holdfast");
+            call.headers().forEach(request::header);
+            var body = call.body().map(bytes -> BodyPublishers.ofByteArray(bytes.toArray()));
+            request.method(call.method(), body.orElse(BodyPublishers.noBody()));
+            return http.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), call.most()));
+        } catch (IllegalArgumentException e) {
+            // Its message may repeat a header.
+            throw silent(call.uri(), "an address that nobody can call");
         }
     }
 
@@ -125,7 +127,8 @@ final class Web {
         return inner.getClass().getSimpleName() + (inner.getMessage() == null ? "" : ": " + inner.getMessage());
     }
 
-    private static URI redirect(URI from, String location) {
+    /** Where an answer leads; never from TLS to none. @throws Refusal HF-REG-007 when that is no address */
+    static URI redirect(URI from, String location) {
         try {
             var next = from.resolve(location);
             if (next.getHost() != null && (isTls(next) || (isHttp(next) && isHttp(from)))) {
@@ -134,7 +137,7 @@ final class Web {
         } catch (IllegalArgumentException _) {
             // Said below, with the same words.
         }
-        throw silent(from, "a redirect that cannot be followed");
+        throw silent(from, "an address in its answer that cannot be followed");
     }
 
     static boolean isTls(URI uri) {

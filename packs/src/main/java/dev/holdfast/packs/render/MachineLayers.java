@@ -28,6 +28,9 @@ final class MachineLayers {
             "files",
             "preKubeadmCommands",
             "postKubeadmCommands");
+    private static final Set<String> COMPONENT = Set.of("extraArgs", "extraVolumes");
+    private static final Set<String> API_SERVER = Set.of("extraArgs", "extraVolumes", "certSANs");
+    private static final Set<String> VOLUME = Set.of("name", "hostPath", "mountPath", "pathType", "readOnly");
     private static final Set<String> OF_ANY_LAYER = Set.of("files", "preKubeadmCommands", "postKubeadmCommands");
     /** People sign what is here, and everybody may read it. */
     private static final Set<String> NOT_TOLD = Set.of("sshPassword");
@@ -91,7 +94,7 @@ final class MachineLayers {
         var own = settings(k8s);
         var cluster = Json.Obj.EMPTY;
         for (var component : COMPONENTS) {
-            var made = component(own.at(component));
+            var made = component(own.at(component), component.equals("apiServer") ? API_SERVER : COMPONENT);
             cluster = made.members().isEmpty() ? cluster : cluster.with(component, made);
         }
         var kubelet = arguments(own.at("kubeletExtraArgs"));
@@ -106,7 +109,7 @@ final class MachineLayers {
         var after = new ArrayList<Json>();
         for (var layer : layers) {
             var more = settings(layer);
-            noteUnknown(layer, more, pack(layer).layer().equals("k8s") ? KNOWN : OF_ANY_LAYER);
+            noteUnknown(more, pack(layer).layer().equals("k8s") ? KNOWN : OF_ANY_LAYER);
             items(more.at("files")).forEach(file -> file(layer, file).ifPresent(files::add));
             commands(more.at("preKubeadmCommands"), before);
             commands(more.at("postKubeadmCommands"), after);
@@ -125,11 +128,11 @@ final class MachineLayers {
                 .at(field);
     }
 
-    private void noteUnknown(EvaluatedLayer layer, JsonView settings, Set<String> known) {
+    private void noteUnknown(JsonView settings, Set<String> known) {
         members(settings).forEach((name, value) -> {
             if (!known.contains(name)) {
                 findings.add(Finding.warning(
-                        "layers." + layer.layer().id() + ".values.kubeadmconfig." + name,
+                        value.path(),
                         0,
                         "HF-RND-025",
                         "nothing reads this setting",
@@ -139,14 +142,17 @@ final class MachineLayers {
         });
     }
 
-    private Json.Obj component(JsonView from) {
+    private Json.Obj component(JsonView from, Set<String> known) {
+        noteUnknown(from, known);
         var made = Json.Obj.EMPTY;
         var arguments = arguments(from.at("extraArgs"));
         made = arguments.isEmpty() ? made : made.with("extraArgs", Json.of(arguments));
         var volumes = items(from.at("extraVolumes")).stream().map(this::volume).toList();
         made = volumes.isEmpty() ? made : made.with("extraVolumes", Json.of(volumes));
         var names = new ArrayList<Json>();
-        commands(from.at("certSANs"), names);
+        if (known.contains("certSANs")) {
+            commands(from.at("certSANs"), names);
+        }
         return names.isEmpty() ? made : made.with("certSANs", new Json.Arr(names));
     }
 
@@ -157,13 +163,21 @@ final class MachineLayers {
                 "mountPath", text(from.at("mountPath")));
         var type = text(from.at("pathType"));
         volume = type.isEmpty() ? volume : volume.with("pathType", type);
-        return from.at("readOnly")
-                        .json()
-                        .filter(Json.Bool.class::isInstance)
-                        .map(Json.Bool.class::cast)
-                        .isPresent()
-                ? volume.with("readOnly", from.at("readOnly").json().orElseThrow())
-                : volume;
+        for (var field : List.of("name", "hostPath", "mountPath")) {
+            if (text(from.at(field)).isEmpty()) {
+                note(from, "a volume without " + field);
+            }
+        }
+        noteUnknown(from, VOLUME);
+        return switch (text(from.at("readOnly"))) {
+            case "true" -> volume.with("readOnly", true);
+            case "false" -> volume.with("readOnly", false);
+            case "" -> volume;
+            default -> {
+                note(from.at("readOnly"), "neither true nor false");
+                yield volume;
+            }
+        };
     }
 
     /** A map of flags, as the list that v1beta2 wants. */

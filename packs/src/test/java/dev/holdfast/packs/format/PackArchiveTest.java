@@ -52,6 +52,8 @@ class PackArchiveTest {
                 "a file that is a folder",
                         TarFiles.write("a", Map.of("pack.json", DESCRIPTION, "x", DESCRIPTION, "x/y", DESCRIPTION)),
                 "two folders", TarFiles.write(".", Map.of("a/pack.json", DESCRIPTION, "b/pack.json", DESCRIPTION)),
+                "a name too long", TarFiles.write("a", Map.of("pack.json", DESCRIPTION, "x".repeat(300), DESCRIPTION)),
+                "a name of a dot", TarFiles.write("a", Map.of("pack.json", DESCRIPTION, "x/./y", DESCRIPTION)),
                 "no tar", Bytes.utf8("nothing of the kind"));
         hostile.forEach((what, archive) -> {
             var target = folder.resolve("target");

@@ -15,6 +15,7 @@ final class MemoryUpstream implements Upstream {
     final List<String> deprecated = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
     boolean silent;
+    String broken = "";
     boolean listsAll = true;
 
     private static Item item(String key, boolean deprecated) {
@@ -52,6 +53,9 @@ final class MemoryUpstream implements Upstream {
     @Override
     public Content fetch(Item item) {
         call("fetch " + item);
+        if (item.toString().equals(broken)) {
+            throw new Refusal("HF-REG-010", "its digest", "another", "ask its owner");
+        }
         return new Content(archive(item).digest(), true, archive(item));
     }
 

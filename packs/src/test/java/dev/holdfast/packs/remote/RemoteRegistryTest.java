@@ -9,6 +9,8 @@ import dev.holdfast.packs.registry.Listed;
 import dev.holdfast.packs.registry.Registries;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.problem.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -165,5 +167,49 @@ class RemoteRegistryTest {
                         "second", second, Optional.empty(), folder.resolve("second"), Duration.ofHours(1), clock)));
         assertThatThrownBy(() -> registries.resolve("web", "latest", "")).hasMessageContaining("HF-REG-007");
         assertThat(registries.resolve("web", "latest", "second").version()).isEqualTo("9.0.0");
+    }
+
+    @Test
+    void one_that_lists_nothing_and_was_just_silent_lets_no_other_answer_for_it_either() {
+        upstream.listsAll = false;
+        var first = open();
+        assertThat(first.all()).isEmpty();
+        upstream.silent = true;
+        var second = new MemoryUpstream();
+        second.archives.put("web 9.0.0", Bytes.utf8("another web"));
+        var registries = new Registries(List.of(
+                first,
+                new RemoteRegistry(
+                        "second", second, Optional.empty(), folder.resolve("second"), Duration.ofHours(1), clock)));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> registries.resolve("web", "latest", "")).hasMessageContaining("HF-REG-007");
+        }
+    }
+
+    @Test
+    void what_is_wrong_with_one_version_says_nothing_of_the_registry() {
+        var registry = open();
+        registry.refresh();
+        upstream.broken = "web 1.1.0";
+        assertThatThrownBy(() -> chart(registry, "1.1.0")).hasMessageContaining("HF-REG-010");
+        assertThat(registry.notice()).isEmpty();
+        assertThat(registry.standing().failure()).isEmpty();
+    }
+
+    @Test
+    void a_copy_that_a_disk_lost_is_fetched_again() throws IOException {
+        var registry = open();
+        chart(registry, "1.0.0");
+        try (var files = Files.list(folder)) {
+            for (var file :
+                    files.filter(path -> path.toString().endsWith(".tar")).toList()) {
+                Files.writeString(file, "");
+            }
+        }
+        assertThatThrownBy(() -> chart(registry, "1.0.0")).hasMessageContaining("HF-REG-010");
+        assertThat(chart(registry, "1.0.0")).isEqualTo(Bytes.utf8("one"));
+        Files.writeString(folder.resolve("pulled.json"), "{\"web 1.0.0\": {\"id\": \"x\"}}");
+        Files.writeString(folder.resolve("index.json"), "{\"asOf\": \"never\"}");
+        assertThat(chart(open(), "1.0.0")).isEqualTo(Bytes.utf8("one"));
     }
 }

@@ -73,7 +73,9 @@ final class Parity {
             PackPreview.wantedVariables(pack).forEach(variable -> placeholders.put(variable, new Json.Str("value")));
             var rendered = new PackPreview(engine, kubernetes, "", placeholders).render(folder);
             if (pack.charts().isEmpty()) {
+                // Charts that come from their makers are not here to be compared.
                 return rendered instanceof Checked.Valid<HydratedLayer>
+                                || !pack.references().isEmpty()
                         ? verdict(Verdict.Result.NO_CHART, List.of())
                         : verdict(Verdict.Result.REFUSED, errors(rendered.findings()));
             }
