@@ -90,9 +90,9 @@ export function changes($, call, changed) {
     }));
   }
 
-  /** Shows a cluster; asked again only when the cluster is another version. */
+  /** Shows a cluster; asked again only when it is another version, has a newer revision or something newer to go to. */
   return async function show(cluster) {
-    const key = cluster.metadata.name + '@' + cluster.metadata.resourceVersion + '@' + JSON.stringify(cluster.newer ?? null);
+    const key = JSON.stringify([cluster.metadata.name, cluster.metadata.resourceVersion, cluster.status?.desiredRevision, cluster.newer]);
     if (key === shown) return;
     const base = '/api/v1/clusters/' + encodeURIComponent(cluster.metadata.name);
     const [update, history] = await Promise.all([call('GET', base + '/updates'), call('GET', base + '/history')]);
