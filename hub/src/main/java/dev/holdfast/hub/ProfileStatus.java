@@ -18,6 +18,8 @@ final class ProfileStatus {
                 published,
                 "channels",
                 parts.channels.of(document.name()),
+                "marks",
+                parts.registries.marks(document.spec()),
                 "draft",
                 draft.<Json>map(Json.Str::new).orElse(Json.NULL));
     }

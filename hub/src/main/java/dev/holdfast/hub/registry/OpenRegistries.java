@@ -3,6 +3,7 @@ package dev.holdfast.hub.registry;
 import dev.holdfast.hub.secret.Secrets;
 import dev.holdfast.packs.format.Folders;
 import dev.holdfast.packs.registry.FolderRegistry;
+import dev.holdfast.packs.registry.Listed;
 import dev.holdfast.packs.registry.PackRegistry;
 import dev.holdfast.packs.remote.Access;
 import dev.holdfast.packs.remote.RemoteRegistry;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,6 +98,20 @@ final class OpenRegistries {
         } catch (IOException | UncheckedIOException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot tidy up what was fetched from registries", e);
         }
+    }
+
+    /**
+     * What the first of those that were asked says of a version; asks nobody.
+     *
+     * @param registry the only one meant; empty for all
+     */
+    Optional<Listed.Mark> mark(String pack, String version, String registry) {
+        return open.values().stream()
+                .filter(one -> registry.isEmpty() || one.registry().name().equals(registry))
+                .sorted(Comparator.comparingLong((Open one) -> one.registry().order())
+                        .thenComparing(one -> one.registry().name()))
+                .flatMap(one -> one.remote().mark(pack, version).stream())
+                .findFirst();
     }
 
     /** What a Registry would be opened with; nothing is opened. @throws Refusal HF-REG-017 */

@@ -8,6 +8,7 @@ import dev.holdfast.hub.resource.Resources;
 import dev.holdfast.hub.secret.Secrets;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.hub.store.ResourceName;
+import dev.holdfast.packs.registry.Listed;
 import dev.holdfast.packs.registry.PackRegistry;
 import dev.holdfast.packs.registry.Registries;
 import dev.holdfast.packs.remote.RemoteRegistry;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The kind {@code Registry}, and the registries that its documents describe. Thread-safe. */
 public final class RegistryKind implements ResourceKind {
@@ -75,6 +77,39 @@ public final class RegistryKind implements ResourceKind {
         } finally {
             refreshing.remove(registry.name());
         }
+    }
+
+    /**
+     * The packs and charts of a Profile's spec, named by exact version, that their registry marks: {@code [{layer, name, version,
+     * mark}]}. Asks nobody.
+     */
+    public List<Json.Obj> marks(Json.Obj profile) {
+        return JsonView.of(profile).at("layers").items().stream()
+                .flatMap(layer -> Stream.of(layer.at("pack"), layer.at("chart"))
+                        .filter(from -> from.at("name").present())
+                        .flatMap(from -> marked(layer, from).stream()))
+                .toList();
+    }
+
+    private Optional<Json.Obj> marked(JsonView layer, JsonView from) {
+        var name = from.at("name").text("");
+        var version = from.at("tag")
+                .json()
+                .or(from.at("version")::json)
+                .map(json -> json instanceof Json.Str(var text) ? text : "")
+                .orElse("");
+        return registries
+                .mark(name, version, from.at("registry").text(""))
+                .filter(mark -> mark != Listed.Mark.CURRENT)
+                .map(mark -> Json.object(
+                        "layer",
+                        layer.at("name").text(""),
+                        "name",
+                        name,
+                        "version",
+                        version,
+                        "mark",
+                        RegistryStatus.text(mark)));
     }
 
     /** Status of a Registry; asks nobody. */

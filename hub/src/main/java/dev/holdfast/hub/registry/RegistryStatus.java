@@ -66,10 +66,14 @@ final class RegistryStatus {
                 "version",
                 listed.version(),
                 "mark",
-                switch (listed.mark()) {
-                    case CURRENT -> "current";
-                    case DEPRECATED -> "deprecated";
-                    case GONE -> "gone";
-                });
+                text(listed.mark()));
+    }
+
+    static String text(Listed.Mark mark) {
+        return switch (mark) {
+            case CURRENT -> "current";
+            case DEPRECATED -> "deprecated";
+            case GONE -> "gone";
+        };
     }
 }

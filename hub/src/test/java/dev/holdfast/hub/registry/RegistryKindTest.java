@@ -86,6 +86,30 @@ class RegistryKindTest {
             assertThat(second.at("items").items().getFirst().at("mark").text()).isEqualTo("deprecated");
             assertThat(second.at("continue").text()).isEmpty();
 
+            hub.apply(
+                    "Profile",
+                    "profiles",
+                    "p",
+                    "default",
+                    Json.object(
+                            "type",
+                            "add-on",
+                            "version",
+                            "1.0.0",
+                            "layers",
+                            List.of(
+                                    Json.object("name", "a", "chart", Json.object("name", "web", "version", "1.1.0")),
+                                    Json.object(
+                                            "name", "b", "chart", Json.object("name", "web", "version", "1.0.0")))));
+            assertThat(hub.get("/api/v1/profiles/p")
+                            .json()
+                            .at("status")
+                            .at("marks")
+                            .items())
+                    .extracting(mark ->
+                            mark.at("layer").text() + " " + mark.at("mark").text())
+                    .containsExactly("a deprecated");
+
             server.stop(0);
             hub.clock.pass(Duration.ofHours(2));
             var failed = hub.call("POST", "/api/v1/registries/charts/refresh", Json.Obj.EMPTY);

@@ -110,6 +110,14 @@ public final class RemoteRegistry implements PackRegistry {
                 failure);
     }
 
+    /** What it said last of a version; asks nobody. */
+    public Optional<Listed.Mark> mark(String pack, String version) {
+        var now = listing;
+        return now == null
+                ? Optional.empty()
+                : now.find(pack, version).map(entry -> entry.listed(name).mark());
+    }
+
     /** Whether what it lists is older than it should be, or the last question failed and it was not just asked. */
     public boolean isDue() {
         var now = listing;
