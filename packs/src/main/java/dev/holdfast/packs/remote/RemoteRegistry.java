@@ -264,19 +264,18 @@ public final class RemoteRegistry implements PackRegistry {
 
     private synchronized Cache.Pulled fetch(Upstream.Item item) {
         var known = cache.pulled(item.name(), item.version());
+        if (known.isEmpty()) {
+            // Not noted again: it would never be asked while somebody keeps asking.
+            failure.filter(why -> isQuiet() && why.problem().code().equals(SILENT))
+                    .ifPresent(why -> {
+                        throw new Refusal(why.problem());
+                    });
+        }
         var now = clock.instant();
         try {
-            if (known.isEmpty()) {
-                failure.filter(why -> isQuiet() && why.problem().code().equals(SILENT))
-                        .ifPresent(why -> {
-                            throw new Refusal(why.problem());
-                        });
-            } else if (upstream.identify(item).equals(known.map(Cache.Pulled::id))) {
-                return cache.put(item.name(), item.version(), known.get().askedAt(now));
-            }
-            var content = cache.put(item.name(), item.version(), upstream.fetch(item), now);
-            failure = Optional.empty();
-            return content;
+            return known.isPresent() && upstream.identify(item).equals(known.map(Cache.Pulled::id))
+                    ? cache.put(item.name(), item.version(), known.get().askedAt(now))
+                    : cache.put(item.name(), item.version(), upstream.fetch(item), now);
         } catch (Refusal e) {
             failed(e);
             return known.orElseThrow(() -> e);

@@ -212,4 +212,22 @@ class RemoteRegistryTest {
         Files.writeString(folder.resolve("index.json"), "{\"asOf\": \"never\"}");
         assertThat(chart(open(), "1.0.0")).isEqualTo(Bytes.utf8("one"));
     }
+
+    @Test
+    void who_keeps_asking_for_what_was_never_fetched_does_not_keep_it_from_being_asked() {
+        var registry = open();
+        registry.refresh();
+        upstream.silent = true;
+        assertThatThrownBy(() -> chart(registry, "1.0.0")).hasMessageContaining("HF-REG-007");
+        upstream.silent = false;
+        for (int i = 0; i < 3; i++) {
+            pass(Duration.ofSeconds(9));
+            assertThatThrownBy(() -> chart(registry, "1.0.0")).hasMessageContaining("HF-REG-007");
+        }
+        pass(Duration.ofSeconds(9));
+        assertThat(chart(registry, "1.0.0")).isEqualTo(Bytes.utf8("one"));
+        assertThat(registry.isDue()).as("it says that it is well again").isTrue();
+        registry.refreshIfDue();
+        assertThat(registry.standing().failure()).isEmpty();
+    }
 }
