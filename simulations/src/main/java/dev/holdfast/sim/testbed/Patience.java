@@ -2,6 +2,7 @@ package dev.holdfast.sim.testbed;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Asks the same question again and again until the answer is yes or the time is up. Confined to one wait. */
 public final class Patience {
@@ -16,9 +17,16 @@ public final class Patience {
 
     /** Returns when the answer is yes; {@code what} says in a message what was waited for. */
     public void until(String what, BooleanSupplier answer) {
+        until(what, answer, () -> "");
+    }
+
+    /** The same; {@code found} says in a message what was there instead. */
+    public void until(String what, BooleanSupplier answer, Supplier<String> found) {
         while (!answer.getAsBoolean()) {
             if (isOver()) {
-                throw new IllegalStateException("expected " + what + " within " + time.toSeconds() + " s");
+                var instead = found.get();
+                throw new IllegalStateException("expected " + what + " within " + time.toSeconds() + " s"
+                        + (instead.isEmpty() ? "" : ", found " + instead));
             }
             rest();
         }

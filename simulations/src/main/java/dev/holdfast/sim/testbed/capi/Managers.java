@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -126,13 +127,14 @@ final class Managers implements AutoCloseable {
 
     private void launch(Provider provider) {
         var one = of(provider);
-        var flags = List.of(
+        var flags = new ArrayList<>(List.of(
                 "--kubeconfig=kubeconfig",
                 "--webhook-port=" + one.hook().port(),
                 "--webhook-cert-dir=webhooks",
                 "--health-addr=" + network.address() + ":" + one.health(),
                 "--diagnostics-address=" + network.address() + ":" + one.diagnostics(),
-                "--insecure-diagnostics");
+                "--insecure-diagnostics"));
+        flags.addAll(provider.flags());
         var environment = Map.of(
                 "POD_IP", machines,
                 "POD_NAMESPACE", one.definitions().namespace(),

@@ -11,6 +11,7 @@ import dev.holdfast.sim.testbed.Binaries;
 import dev.holdfast.sim.testbed.Need;
 import dev.holdfast.sim.testbed.Patience;
 import dev.holdfast.sim.testbed.RunningPrograms;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BedIT {
     private static final String VERSION = "cluster.x-k8s.io/v1beta2";
+    private static final String ETCD = "etcd.inmemory.infrastructure.cluster.x-k8s.io/cluster-id";
+    private static final int RESTARTS = 8;
     private Binaries binaries;
     private Bed bed;
     /** Programs of tests before this one, which share one API server. */
@@ -147,8 +150,45 @@ class BedIT {
         assertThat(side.resources().tryApply(template, "test").succeeded()).isTrue();
     }
 
+    @Test
+    void machines_that_all_come_back_at_once_are_members_of_one_etcd() {
+        var cluster = Watched.of(bed.source(), "trio");
+        bed.lookAt(bed.source());
+        cluster.apply(ClusterObjects.firstNode(cluster.shape(1)));
+        cluster.awaitReady(1);
+        cluster.scale(3);
+        cluster.awaitRest(3);
+
+        for (int i = 0; i < RESTARTS; i++) {
+            bed.source().stop(Provider.INFRASTRUCTURE);
+            bed.source().start(Provider.INFRASTRUCTURE);
+            cluster.await("three members of etcd", () -> etcd(cluster).size() == 3);
+
+            assertThat(etcd(cluster))
+                    .as("which etcd each is of, restart " + i)
+                    .containsOnly(etcd(cluster).getFirst());
+        }
+    }
+
     private Stream<Side> sides() {
         return Stream.of(bed.source(), bed.target());
+    }
+
+    /** Which cluster each member of etcd says that it is of; none while its API server does not answer. */
+    private static List<String> etcd(Watched cluster) {
+        try {
+            return cluster
+                    .side()
+                    .machines(cluster.namespace(), cluster.name())
+                    .list("v1", "Pod", "kube-system")
+                    .stream()
+                    .map(JsonView::of)
+                    .filter(pod -> name(pod).startsWith("etcd-"))
+                    .map(pod -> pod.at("metadata").at("annotations").at(ETCD).text())
+                    .toList();
+        } catch (IllegalStateException | UncheckedIOException e) {
+            return List.of();
+        }
     }
 
     private static String endpoint(Watched cluster) {

@@ -195,10 +195,24 @@ record Watched(Side side, String namespace, String name) {
 
     /** Until that many machines are there and all of them are ready. */
     void awaitReady(int machines) {
-        await(machines + " ready machines", () -> {
-            var all = machines().toList();
-            return all.size() == machines && all.stream().allMatch(machine -> is(machine, "Ready"));
-        });
+        new Patience(PATIENCE)
+                .until(
+                        machines + " ready machines of " + name,
+                        () -> {
+                            var all = machines().toList();
+                            return all.size() == machines && all.stream().allMatch(machine -> is(machine, "Ready"));
+                        },
+                        () -> machines().map(Watched::readiness).collect(Collectors.joining("; ")));
+    }
+
+    /** A machine's name, and what it says about itself where that is not ready. */
+    private static String readiness(JsonView machine) {
+        return machine.at("metadata").at("name").text() + " "
+                + machine.at("status").at("conditions").items().stream()
+                        .filter(found -> found.at("type").text().equals("Ready"))
+                        .map(found -> found.at("status").text() + " "
+                                + found.at("message").text(""))
+                        .collect(Collectors.joining());
     }
 
     void await(String what, BooleanSupplier answer) {
