@@ -2,12 +2,14 @@
 // not change anything is told so by the hub.
 const text = value => value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
 
-function row(cells) {
+/** A row of a table; some cells may have a class. */
+export function row(cells, classes = []) {
   const tr = document.createElement('tr');
-  for (const cell of cells) {
+  cells.forEach((cell, i) => {
     const td = tr.insertCell();
     if (cell instanceof Node) td.append(cell); else td.textContent = text(cell);
-  }
+    if (classes[i]) td.className = classes[i];
+  });
   return tr;
 }
 

@@ -1,5 +1,5 @@
 // The console: what every cluster is, and as of when. It shows what the web API answers and decides nothing.
-import {changes} from '/console/change.js';
+import {changes, row} from '/console/change.js';
 
 const $ = id => document.getElementById(id);
 const tone = {Converged: 'good', Progressing: 'wait', Waiting: 'wait', Paused: 'wait', Failed: 'bad', Degraded: 'bad', Offline: 'quiet', Unknown: 'quiet'};
@@ -48,16 +48,6 @@ function age(time) {
   if (!time) return 'never';
   const s = Math.max(0, Math.round((Date.now() - Date.parse(time)) / 1000));
   return s < 120 ? s + ' s ago' : s < 7200 ? Math.round(s / 60) + ' min ago' : s < 172800 ? Math.round(s / 3600) + ' h ago' : Math.round(s / 86400) + ' d ago';
-}
-
-function row(cells, classes = []) {
-  const tr = document.createElement('tr');
-  cells.forEach((cell, i) => {
-    const td = tr.insertCell();
-    if (cell instanceof Node) td.append(cell); else td.textContent = cell ?? '–';
-    if (classes[i]) td.className = classes[i];
-  });
-  return tr;
 }
 
 /** Profiles with their versions, and what is newer. */

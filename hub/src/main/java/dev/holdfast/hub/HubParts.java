@@ -205,10 +205,7 @@ final class HubParts implements AutoCloseable {
 
     /** Every cluster that goes by itself where its channels go is there afterwards, or cannot. */
     void followChannels() {
-        resources.all("Profile").stream()
-                .map(ResourceDocument::name)
-                .filter(profile -> !channels.of(profile).isEmpty())
-                .forEach(profile -> Thread.ofVirtual().start(() -> changes.follow(profile, Author.HUB)));
+        channels.profiles().forEach(profile -> Thread.ofVirtual().start(() -> changes.follow(profile, Author.HUB)));
     }
 
     private static List<Finding> check(String name, Json.Obj spec) {

@@ -84,7 +84,7 @@ public final class AccessRoutes implements HttpService {
     }
 
     private void audit(Exchange exchange) {
-        var limit = exchange.query("limit", 500, 1, 1_000);
+        var limit = exchange.pageSize();
         var after = exchange.query("continue", 0, 0, Integer.MAX_VALUE / 4);
         var found = audit.list(exchange.query("subject").orElse(""), after, limit + 1);
         var page = found.subList(0, Math.min(limit, found.size()));

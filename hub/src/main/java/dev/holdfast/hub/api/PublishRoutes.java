@@ -22,8 +22,6 @@ import java.util.stream.Collectors;
 
 /** {@code /api/v1/profiles/NAME/versions}: what is published, and publish what is not. */
 public final class PublishRoutes implements HttpService {
-    private static final int LONGEST_PAGE = 1_000;
-    private static final int USUAL_PAGE = 500;
     private static final String CHANNELS = "/api/v1/profiles/{name}/channels";
 
     private final Resources resources;
@@ -73,7 +71,7 @@ public final class PublishRoutes implements HttpService {
     /** Newest first; {@code continue} is the last version of the page before. */
     private void list(Exchange exchange) {
         var versions = publisher.versions(existing(exchange));
-        var limit = exchange.query("limit", USUAL_PAGE, 1, LONGEST_PAGE);
+        var limit = exchange.pageSize();
         var after = exchange.query("continue").orElse("");
         var start = 0;
         while (!after.isEmpty()

@@ -173,16 +173,13 @@ public final class Changes {
      * cannot be updated stays as it is; both are told of the update as all others are.
      *
      * @param author who moved the channel
-     * @return how many were updated
      */
-    public synchronized int follow(String profile, Author author) {
-        int updated = 0;
+    public synchronized void follow(String profile, Author author) {
         for (var cluster : clusters.automatic(profile)) {
             try {
                 if (Definition.of(cluster.spec()).channel(profile).isPresent()
                         && !updates.moves(cluster).isEmpty()) {
-                    apply(cluster, false, author);
-                    updated++;
+                    var _ = apply(cluster, false, author);
                 }
             } catch (Refusal | HttpProblem e) {
                 LOG.log(System.Logger.Level.INFO, () -> cluster.name() + " does not follow yet: " + e.getMessage());
@@ -190,7 +187,6 @@ public final class Changes {
                 LOG.log(System.Logger.Level.WARNING, cluster.name() + " cannot be looked at", e);
             }
         }
-        return updated;
     }
 
     private static String moved(Update update) {

@@ -171,9 +171,7 @@ public final class Clusters implements ResourceKind {
 
     /** How the machines of a cluster are set up, where one of its profiles says it. */
     public Optional<MachineConfig> setup(Cluster cluster) {
-        return resources
-                .find(new ResourceName(kind(), cluster.name()))
-                .flatMap(document -> completion.setup(Definition.of(document.spec())));
+        return completion.setup(cluster.profiles());
     }
 
     /** The clusters that go by themselves where channels of this profile go. */

@@ -7,6 +7,7 @@ import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.machine.MachineConfig;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -21,26 +22,24 @@ record Completion(Channels channels, Function<Cluster.Pin, Optional<MachineConfi
 
     NewDocument complete(NewDocument wanted, Optional<ResourceDocument> stored) {
         // What has another shape is said when the spec is read.
-        if (!(wanted.spec().members().get("profiles") instanceof Json.Arr(var pins))
-                || !pins.stream().allMatch(Json.Obj.class::isInstance)) {
-            return wanted;
-        }
-        return withKubernetes(withVersions(wanted, stored), stored);
+        return wanted.spec().members().get("profiles") instanceof Json.Arr(var pins)
+                        && pins.stream().allMatch(Json.Obj.class::isInstance)
+                ? withKubernetes(withVersions(wanted, pins, stored), stored)
+                : wanted;
     }
 
     /** How the machines of a cluster are set up, where one of its profiles says it. */
-    Optional<MachineConfig> setup(Definition definition) {
-        return definition.pins().stream()
-                .flatMap(pin -> machines.apply(pin).stream())
-                .findFirst();
+    Optional<MachineConfig> setup(List<Cluster.Pin> pins) {
+        return pins.stream().flatMap(pin -> machines.apply(pin).stream()).findFirst();
     }
 
     /** Somebody wrote another version than the profile brings. */
     void check(NewDocument document, Findings findings) {
-        var written = document.spec().members().get(KUBERNETES) instanceof Json.Str(var text) ? text : "";
-        setup(Definition.of(document.spec()))
-                .filter(setup ->
-                        !written.isEmpty() && !written.replaceFirst("^v", "").equals(setup.kubernetes()))
+        if (!(document.spec().members().get(KUBERNETES) instanceof Json.Str(var written)) || written.isEmpty()) {
+            return;
+        }
+        setup(Definition.of(document.spec()).pins())
+                .filter(setup -> !written.replaceFirst("^v", "").equals(setup.kubernetes()))
                 .ifPresent(setup -> findings.add(
                         "spec." + KUBERNETES,
                         "HF-CLU-018",
@@ -56,16 +55,13 @@ record Completion(Channels channels, Function<Cluster.Pin, Optional<MachineConfi
                                 JsonView.of(before.spec()).at(KUBERNETES).json().equals(written))
                         .isPresent();
         return spec.at("management").present() && ours
-                ? setup(Definition.of(wanted.spec()))
+                ? setup(Definition.of(wanted.spec()).pins())
                         .map(setup -> wanted.withSpec(wanted.spec().with(KUBERNETES, setup.kubernetes())))
                         .orElse(wanted)
                 : wanted;
     }
 
-    private NewDocument withVersions(NewDocument wanted, Optional<ResourceDocument> stored) {
-        if (!(wanted.spec().members().get("profiles") instanceof Json.Arr(var pins))) {
-            return wanted;
-        }
+    private NewDocument withVersions(NewDocument wanted, List<Json> pins, Optional<ResourceDocument> stored) {
         var before = stored.map(document -> Definition.of(document.spec()));
         var next = new Json.Arr(pins.stream().map(pin -> complete(pin, before)).toList());
         return next.items().equals(pins)

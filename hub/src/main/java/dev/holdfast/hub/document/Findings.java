@@ -38,7 +38,7 @@ public final class Findings {
     }
 
     public void add(String path, Problem problem) {
-        add(path, problem.code(), "expected " + problem.expected() + ", found " + problem.found(), problem.remedy());
+        add(path, problem.code(), problem.message(), problem.remedy());
     }
 
     /** Reads one value; when it is wrong, that is noted and {@code otherwise} is used. */

@@ -24,6 +24,8 @@ public final class Exchange {
     /** The largest body that is read into memory. */
     public static final int LARGEST_BODY = 8 << 20;
 
+    private static final int LONGEST_PAGE = 1_000;
+    private static final int USUAL_PAGE = 500;
     private static final Set<Permission> HUB_WIDE = Set.of(Permission.ACCESS, Permission.AUDIT);
     private static final Limits BODY = new Limits(LARGEST_BODY, 32, true);
 
@@ -116,6 +118,11 @@ public final class Exchange {
         }
         throw HttpProblem.of(
                 400, "HF-API-001", name + " between " + least + " and " + most, text.get(), "correct the query");
+    }
+
+    /** How many items a page of a list may have: {@code limit}, 500 unless it says. */
+    public int pageSize() {
+        return query("limit", USUAL_PAGE, 1, LONGEST_PAGE);
     }
 
     /** {@code ?dryRun=true}. */

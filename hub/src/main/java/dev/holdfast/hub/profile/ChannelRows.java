@@ -4,6 +4,7 @@ import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +14,13 @@ final class ChannelRows {
 
     ChannelRows(HubStore store) {
         this.store = store;
+    }
+
+    /** Profiles that have any. */
+    List<String> profiles() {
+        return store.read(h -> h.createQuery("SELECT DISTINCT profile FROM channel ORDER BY profile")
+                .mapTo(String.class)
+                .list());
     }
 
     /** Versions by channel. */

@@ -39,6 +39,11 @@ public final class Channels {
         listeners.add(listener);
     }
 
+    /** Profiles that have any. */
+    public List<String> profiles() {
+        return rows.profiles();
+    }
+
     /** Versions by channel. */
     public Map<String, String> of(String profile) {
         // Asked for every cluster whenever somebody lists updates.

@@ -96,13 +96,7 @@ public final class Publisher {
                     var result = withData(publish(name, valid.value(), going, author), going.data(), author);
                     yield result instanceof PublishResult.Published done ? done.with(valid.warnings()) : result;
                 } catch (Refusal refusal) {
-                    var problem = refusal.problem();
-                    yield refused(Finding.error(
-                            name,
-                            0,
-                            problem.code(),
-                            "expected " + problem.expected() + ", found " + problem.found(),
-                            problem.remedy()));
+                    yield refused(Finding.error(name, 0, refusal.problem()));
                 }
             }
         };

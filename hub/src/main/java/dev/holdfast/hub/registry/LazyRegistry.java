@@ -7,36 +7,59 @@ import dev.holdfast.packs.registry.PackRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A registry that is opened when it is asked; it cannot be opened when its folder or its Secret is gone. */
-record LazyRegistry(String name, Supplier<PackRegistry> opened) implements PackRegistry {
+/** A registry that is opened when it is asked first; it cannot be when its folder or its Secret is gone. Confined to one thread. */
+final class LazyRegistry implements PackRegistry {
+    private final String name;
+    private final Supplier<PackRegistry> open;
+
+    @Nullable
+    private PackRegistry opened;
+
+    LazyRegistry(String name, Supplier<PackRegistry> open) {
+        this.name = name;
+        this.open = open;
+    }
+
+    private PackRegistry opened() {
+        var known = opened == null ? open.get() : opened;
+        opened = known;
+        return known;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
     @Override
     public List<Listed> find(String pack) {
-        return opened.get().find(pack);
+        return opened().find(pack);
     }
 
     @Override
     public List<Listed> all() {
-        return opened.get().all();
+        return opened().all();
     }
 
     @Override
     public Brought bring(Listed listed) {
-        return opened.get().bring(listed);
+        return opened().bring(listed);
     }
 
     @Override
     public boolean isAt(String url) {
-        return opened.get().isAt(url);
+        return opened().isAt(url);
     }
 
     @Override
     public List<Listed> at(String address) {
-        return opened.get().at(address);
+        return opened().at(address);
     }
 
     @Override
     public Optional<Finding> notice() {
-        return opened.get().notice();
+        return opened().notice();
     }
 }

@@ -20,8 +20,6 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,16 +45,11 @@ final class OpenRegistries {
 
     /** Opened when it is asked: what is wrong with one is a problem of those who ask it. */
     PackRegistry open(Registry registry) {
-        return registry.isRemote()
-                ? new LazyRegistry(registry.name(), () -> remote(registry))
-                : new LazyRegistry(registry.name(), once(registry));
-    }
-
-    /** A folder is looked through again each time, but what was found is brought from where it was found. */
-    private static Supplier<PackRegistry> once(Registry registry) {
-        var opened = new AtomicReference<PackRegistry>();
-        return () -> opened.updateAndGet(
-                known -> known == null ? new FolderRegistry(registry.name(), Path.of(registry.url())) : known);
+        return new LazyRegistry(
+                registry.name(),
+                () -> registry.isRemote()
+                        ? remote(registry)
+                        : new FolderRegistry(registry.name(), Path.of(registry.url())));
     }
 
     /** @throws Refusal HF-REG-017 */

@@ -25,9 +25,6 @@ public final class RegistryRoutes implements HttpService {
     /** Bytes, in memory; so one at a time. */
     private static final int LARGEST_PACK = 64 << 20;
 
-    private static final int LONGEST_PAGE = 1_000;
-    private static final int USUAL_PAGE = 500;
-
     private final RegistryKind registries;
     private final Resources resources;
     private final AuditRows audit;
@@ -74,7 +71,7 @@ public final class RegistryRoutes implements HttpService {
             }
         }
         var after = mark(exchange);
-        var limit = exchange.query("limit", USUAL_PAGE, 1, LONGEST_PAGE);
+        var limit = exchange.pageSize();
         var end = Math.min(found.size(), after + limit);
         exchange.send(Json.object(
                 "kind",

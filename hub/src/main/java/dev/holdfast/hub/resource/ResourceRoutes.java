@@ -16,8 +16,6 @@ import java.util.function.Predicate;
 
 /** {@code /api/v1/PLURAL} and {@code /api/v1/PLURAL/NAME} of one kind. */
 public final class ResourceRoutes implements HttpService {
-    private static final int LONGEST_PAGE = 1_000;
-    private static final int USUAL_PAGE = 500;
 
     private final ResourceKind kind;
     private final Resources resources;
@@ -71,10 +69,7 @@ public final class ResourceRoutes implements HttpService {
 
     private void list(Exchange exchange) {
         var page = resources.page(
-                kind.kind(),
-                exchange.query("continue").orElse(""),
-                exchange.query("limit", USUAL_PAGE, 1, LONGEST_PAGE),
-                meant(exchange));
+                kind.kind(), exchange.query("continue").orElse(""), exchange.pageSize(), meant(exchange));
         exchange.send(Json.object(
                 "kind", "List",
                 "items", page.items().stream().map(this::view).toList(),

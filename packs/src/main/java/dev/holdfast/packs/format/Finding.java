@@ -23,6 +23,11 @@ public record Finding(Severity severity, String path, int line, String code, Str
         return new Finding(Severity.ERROR, path, line, code, message, remedy);
     }
 
+    /** What was refused, as a finding at this place. */
+    public static Finding error(String path, int line, Problem problem) {
+        return error(path, line, problem.code(), problem.message(), problem.remedy());
+    }
+
     public static Finding warning(String path, int line, String code, String message, String remedy) {
         return new Finding(Severity.WARNING, path, line, code, message, remedy);
     }

@@ -148,12 +148,7 @@ final class PackFiles {
 
     static Finding finding(String path, String code, Refusal refusal) {
         var problem = refusal.problem();
-        return Finding.error(
-                path,
-                Yaml.lineOf(refusal),
-                code,
-                "expected " + problem.expected() + ", found " + problem.found(),
-                problem.remedy());
+        return Finding.error(path, Yaml.lineOf(refusal), code, problem.message(), problem.remedy());
     }
 
     static Finding asWarning(Finding finding, String path) {

@@ -150,12 +150,6 @@ public final class PackLint {
     }
 
     private static Finding refused(String path, Refusal refusal) {
-        var problem = refusal.problem();
-        return Finding.error(
-                path,
-                Yaml.lineOf(refusal),
-                problem.code(),
-                "expected " + problem.expected() + ", found " + problem.found(),
-                problem.remedy());
+        return Finding.error(path, Yaml.lineOf(refusal), refusal.problem());
     }
 }

@@ -136,13 +136,7 @@ public final class PackPreview {
                             "the macro .spectro." + name + " has no value",
                             "give the variable with --variables")));
         } catch (Refusal e) {
-            findings.add(Finding.error(
-                    path,
-                    0,
-                    e.problem().code(),
-                    "expected " + e.problem().expected() + ", found "
-                            + e.problem().found(),
-                    e.problem().remedy()));
+            findings.add(Finding.error(path, 0, e.problem()));
         }
     }
 

@@ -27,7 +27,15 @@ record BroughtLayers(Registries registries, List<Finding> findings) {
      *
      * @param pack absent for a layer that is nothing but a chart
      */
-    record Parts(Optional<LockedPack> pack, List<Chart> charts, List<ManifestText> manifests) {}
+    record Parts(Optional<LockedPack> pack, List<Chart> charts, List<ManifestText> manifests) {
+        static Parts of(Chart chart) {
+            return new Parts(Optional.empty(), List.of(chart), List.of());
+        }
+
+        static Parts of(ManifestText manifest) {
+            return new Parts(Optional.empty(), List.of(), List.of(manifest));
+        }
+    }
 
     /** A pack; a chart in its place counts as a pack of that chart, with values as packs have them. */
     Optional<Parts> pack(LayerOrigin.FromPack from, String path) {
@@ -49,8 +57,7 @@ record BroughtLayers(Registries registries, List<Finding> findings) {
             var brought = registries.bring(listed);
             registries.warnings(listed).forEach(f -> findings.add(f.under(path)));
             return switch (brought) {
-                case Brought.ChartArchive(var archive) ->
-                    Optional.of(new Parts(Optional.empty(), List.of(chart(listed, archive)), List.of()));
+                case Brought.ChartArchive(var archive) -> Optional.of(Parts.of(chart(listed, archive)));
                 case Brought.PackFolder _ ->
                     throw new Refusal(
                             "HF-REG-016",
@@ -65,13 +72,7 @@ record BroughtLayers(Registries registries, List<Finding> findings) {
         try {
             return work.get();
         } catch (Refusal e) {
-            var problem = e.problem();
-            findings.add(Finding.error(
-                    path,
-                    0,
-                    problem.code(),
-                    "expected " + problem.expected() + ", found " + problem.found(),
-                    problem.remedy()));
+            findings.add(Finding.error(path, 0, e.problem()));
             return Optional.empty();
         }
     }

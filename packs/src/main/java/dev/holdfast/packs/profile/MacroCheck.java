@@ -39,13 +39,7 @@ final class MacroCheck {
         try {
             MacroText.of(text, false).names().forEach(name -> name(path, name));
         } catch (Refusal e) {
-            findings.add(Finding.error(
-                    "layers." + path,
-                    0,
-                    e.problem().code(),
-                    "expected " + e.problem().expected() + ", found "
-                            + e.problem().found(),
-                    e.problem().remedy()));
+            findings.add(Finding.error("layers." + path, 0, e.problem()));
         }
     }
 

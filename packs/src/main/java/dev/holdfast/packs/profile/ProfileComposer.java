@@ -1,10 +1,10 @@
 package dev.holdfast.packs.profile;
 
-import dev.holdfast.packs.format.Chart;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
 import dev.holdfast.packs.format.PackVersion;
+import dev.holdfast.packs.profile.BroughtLayers.Parts;
 import dev.holdfast.packs.registry.Registries;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,40 +46,35 @@ public final class ProfileComposer {
     private static Optional<Composition.Layer> compose(
             ProfileLayer layer, String path, Registries registries, List<Finding> findings) {
         var brought = new BroughtLayers(registries, findings);
-        return switch (layer.origin()) {
-            case LayerOrigin.FromPack from ->
-                brought.pack(from, path + ".pack")
-                        .map(parts -> locked(layer, parts.pack(), parts.charts(), parts.manifests()));
-            case LayerOrigin.FromManifest(var content) ->
-                Optional.of(
-                        locked(layer, Optional.empty(), List.of(), List.of(new ManifestText(layer.name(), content))));
-            case LayerOrigin.FromFile(var file) -> {
-                findings.add(Finding.error(
-                        path + ".manifest.path",
-                        0,
-                        "HF-PRF-009",
-                        "the file " + file + " is not here",
-                        "apply with the command line, which sends the file, or give content"));
-                yield Optional.empty();
-            }
-            case LayerOrigin.FromChart(var chart) ->
-                Optional.of(locked(layer, Optional.empty(), List.of(chart), List.of()));
-            case LayerOrigin.FromChartFile(var file) -> {
-                findings.add(Finding.error(
-                        path + ".chart.path",
-                        0,
-                        "HF-PRF-009",
-                        "the chart " + file + " is not here",
-                        "apply with the command line, which sends the files, or give content"));
-                yield Optional.empty();
-            }
-            case LayerOrigin.FromRegistry(var name, var tag, var registry) ->
-                brought.chart(() -> registries.resolve(name, tag, registry), path + ".chart")
-                        .map(parts -> locked(layer, parts.pack(), parts.charts(), parts.manifests()));
-            case LayerOrigin.FromAddress(var url, var tag) ->
-                brought.chart(() -> registries.at(url, tag), path + ".chart")
-                        .map(parts -> locked(layer, parts.pack(), parts.charts(), parts.manifests()));
-        };
+        Optional<Parts> parts =
+                switch (layer.origin()) {
+                    case LayerOrigin.FromPack from -> brought.pack(from, path + ".pack");
+                    case LayerOrigin.FromManifest(var content) ->
+                        Optional.of(Parts.of(new ManifestText(layer.name(), content)));
+                    case LayerOrigin.FromFile(var file) -> {
+                        findings.add(notHere(path + ".manifest.path", "the file " + file, "file"));
+                        yield Optional.empty();
+                    }
+                    case LayerOrigin.FromChart(var chart) -> Optional.of(Parts.of(chart));
+                    case LayerOrigin.FromChartFile(var file) -> {
+                        findings.add(notHere(path + ".chart.path", "the chart " + file, "files"));
+                        yield Optional.empty();
+                    }
+                    case LayerOrigin.FromRegistry(var name, var tag, var registry) ->
+                        brought.chart(() -> registries.resolve(name, tag, registry), path + ".chart");
+                    case LayerOrigin.FromAddress(var url, var tag) ->
+                        brought.chart(() -> registries.at(url, tag), path + ".chart");
+                };
+        return parts.map(made -> locked(layer, made));
+    }
+
+    private static Finding notHere(String path, String what, String sent) {
+        return Finding.error(
+                path,
+                0,
+                "HF-PRF-009",
+                what + " is not here",
+                "apply with the command line, which sends the " + sent + ", or give content");
     }
 
     /** The version of the layer that brings Kubernetes, else the one that everything is rendered for. */
@@ -103,20 +98,16 @@ public final class ProfileComposer {
         return KUBERNETES;
     }
 
-    private static Composition.Layer locked(
-            ProfileLayer layer,
-            Optional<Composition.LockedPack> pack,
-            List<Chart> charts,
-            List<ManifestText> manifests) {
-        var all = new ArrayList<>(manifests);
+    private static Composition.Layer locked(ProfileLayer layer, Parts parts) {
+        var all = new ArrayList<>(parts.manifests());
         all.addAll(layer.manifests());
         // One name cannot be the name of several releases.
-        var release = charts.size() == 1 ? layer.releaseName() : "";
+        var release = parts.charts().size() == 1 ? layer.releaseName() : "";
         return new Composition.Layer(
                 layer.id(),
                 layer.name(),
-                pack,
-                charts.stream()
+                parts.pack(),
+                parts.charts().stream()
                         .map(chart -> new Composition.LockedChart(chart, release))
                         .toList(),
                 all,

@@ -126,8 +126,7 @@ public record ProfileLayer(
             origin.wrong(
                     "content",
                     e.problem().code(),
-                    "expected " + e.problem().expected() + ", found "
-                            + e.problem().found(),
+                    e.problem().message(),
                     e.problem().remedy());
         }
         return new LayerOrigin.FromChartFile("");

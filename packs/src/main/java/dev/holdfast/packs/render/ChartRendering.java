@@ -84,13 +84,7 @@ final class ChartRendering {
                     }
                 }
             } catch (Refusal e) {
-                findings.add(Finding.error(
-                        path + chart.name(),
-                        0,
-                        e.problem().code(),
-                        "expected " + e.problem().expected() + ", found "
-                                + e.problem().found(),
-                        e.problem().remedy()));
+                findings.add(Finding.error(path + chart.name(), 0, e.problem()));
             }
         }
     }

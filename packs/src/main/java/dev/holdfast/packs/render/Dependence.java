@@ -117,13 +117,7 @@ final class Dependence {
                             "the macro .spectro." + name + " names no variable of the profile",
                             "correct the name")));
         } catch (Refusal e) {
-            findings.add(Finding.error(
-                    "overrides." + layer.id(),
-                    0,
-                    e.problem().code(),
-                    "expected " + e.problem().expected() + ", found "
-                            + e.problem().found(),
-                    e.problem().remedy()));
+            findings.add(Finding.error("overrides." + layer.id(), 0, e.problem()));
         }
     }
 

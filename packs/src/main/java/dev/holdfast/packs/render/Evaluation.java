@@ -178,8 +178,7 @@ final class Evaluation {
                     path,
                     Yaml.lineOf(e),
                     e.problem().code(),
-                    "expected " + e.problem().expected() + ", found "
-                            + e.problem().found(),
+                    e.problem().message(),
                     "correct the values; put macros in quotes or through | quote"));
             return Json.Obj.EMPTY;
         }
@@ -207,13 +206,7 @@ final class Evaluation {
                             macros.template(), texts.get(i).values()));
                 }
             } catch (Refusal e) {
-                findings.add(Finding.error(
-                        texts.get(i).path(),
-                        0,
-                        e.problem().code(),
-                        "expected " + e.problem().expected() + ", found "
-                                + e.problem().found(),
-                        e.problem().remedy()));
+                findings.add(Finding.error(texts.get(i).path(), 0, e.problem()));
             }
         }
         var outcomes = engine.evaluate(shared, jobs);

@@ -256,8 +256,7 @@ final class LayerBuilder {
                     "layers." + layer + ".values.readinessCheck",
                     0,
                     "HF-RND-014",
-                    "expected " + e.problem().expected() + ", found "
-                            + e.problem().found(),
+                    e.problem().message(),
                     "correct readinessCheck in the values"));
         }
         return checks;

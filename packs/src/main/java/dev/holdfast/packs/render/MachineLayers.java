@@ -65,10 +65,7 @@ final class MachineLayers {
                 layers.stream()
                         .map(layer -> source(layer.layer().id(), pack(layer)))
                         .toList());
-        return findings.size() == before
-                        || findings.subList(before, findings.size()).stream().noneMatch(Finding::isError)
-                ? Optional.of(config)
-                : Optional.empty();
+        return findings.stream().skip(before).noneMatch(Finding::isError) ? Optional.of(config) : Optional.empty();
     }
 
     private Optional<EvaluatedLayer> layer(String kind) {
@@ -247,10 +244,7 @@ final class MachineLayers {
         try {
             return read.get();
         } catch (Refusal e) {
-            note(
-                    from,
-                    "expected " + e.problem().expected() + ", found "
-                            + e.problem().found());
+            note(from, e.problem().message());
             return otherwise;
         }
     }

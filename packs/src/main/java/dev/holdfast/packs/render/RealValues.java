@@ -42,13 +42,7 @@ record RealValues(Map<String, String> secrets) implements Holes.Values {
                                     + " set a value of letters and digits"));
                 }
             } catch (Refusal e) {
-                return Optional.of(Finding.error(
-                        "layers." + layer.id(),
-                        0,
-                        e.problem().code(),
-                        "expected " + e.problem().expected() + ", found "
-                                + e.problem().found(),
-                        e.problem().remedy()));
+                return Optional.of(Finding.error("layers." + layer.id(), 0, e.problem()));
             }
         }
         return Optional.empty();

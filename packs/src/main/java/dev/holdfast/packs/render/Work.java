@@ -319,13 +319,7 @@ final class Work {
             var shared = SharedMacros.of(composition.variables(), filled, system);
             return new Evaluation(engine, shared, site.overrides(), findings).evaluate(layers);
         } catch (Refusal e) {
-            findings.add(Finding.error(
-                    "profile",
-                    0,
-                    e.problem().code(),
-                    "expected " + e.problem().expected() + ", found "
-                            + e.problem().found(),
-                    e.problem().remedy()));
+            findings.add(Finding.error("profile", 0, e.problem()));
             return List.of();
         }
     }

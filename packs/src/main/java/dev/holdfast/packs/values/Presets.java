@@ -34,11 +34,8 @@ public final class Presets {
                 findings.add(wrong(1, "presets is no list", "write a list of presets"));
             }
         } catch (Refusal e) {
-            findings.add(wrong(
-                    Yaml.lineOf(e),
-                    "expected " + e.problem().expected() + ", found "
-                            + e.problem().found(),
-                    e.problem().remedy()));
+            findings.add(
+                    wrong(Yaml.lineOf(e), e.problem().message(), e.problem().remedy()));
         }
         return new Presets(presets);
     }

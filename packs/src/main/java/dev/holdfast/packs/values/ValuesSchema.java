@@ -38,11 +38,8 @@ public final class ValuesSchema {
                 }
             });
         } catch (Refusal e) {
-            findings.add(wrong(
-                    Yaml.lineOf(e),
-                    "expected " + e.problem().expected() + ", found "
-                            + e.problem().found(),
-                    e.problem().remedy()));
+            findings.add(
+                    wrong(Yaml.lineOf(e), e.problem().message(), e.problem().remedy()));
         }
         return rules.isEmpty() ? NONE : new ValuesSchema(rules);
     }

@@ -20,9 +20,14 @@ public record Problem(String code, String expected, String found, String remedy)
         remedy = tame(remedy);
     }
 
+    /** {@code expected …, found …}. */
+    public String message() {
+        return "expected " + expected + ", found " + found;
+    }
+
     /** {@code HF-AREA-NNN: expected …, found …; …}, without control characters. */
     public String line() {
-        return code + ": expected " + expected + ", found " + found + "; " + remedy;
+        return code + ": " + message() + "; " + remedy;
     }
 
     private static String tame(String text) {
