@@ -19,8 +19,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The values of sensitive variables, each opened when it is asked for and kept nowhere.
+ * The values of variables; those of sensitive ones are opened when they are asked for and kept nowhere.
  *
+ * @param values of variables that are not sensitive
  * @param secrets which secret each variable has
  * @param sealed the sealed file of a secret and its version, as it was imported
  * @param generated the variables whose value the site makes
@@ -30,6 +31,7 @@ public record Opened(
         FleetId fleet,
         SiteId site,
         SealingKey key,
+        Map<String, String> values,
         Map<String, SecretName> secrets,
         Function<SecretName, Optional<Sealed>> sealed,
         Set<String> generated,
@@ -43,6 +45,10 @@ public record Opened(
 
     @Override
     public String value(String variable) {
+        var plain = values.get(variable);
+        if (plain != null) {
+            return plain;
+        }
         if (generated.contains(variable)) {
             return own.value(variable);
         }

@@ -283,6 +283,7 @@ public final class Intake {
             var content = HydratedLayer.parse(blobs.read(new BlobRef(layer.digest(), layer.length())));
             CatalogMatch.requireKnown(content.requires(), "layer " + layer.key());
             Holes.check(content);
+            Holes.check(content, layer.values());
         }
     }
 

@@ -297,7 +297,7 @@ final class Course {
         return last.map(Read::content);
     }
 
-    /** Layers are filled with other secrets now. */
+    /** Layers may be filled with something else now. */
     void forget() {
         last = Optional.empty();
     }

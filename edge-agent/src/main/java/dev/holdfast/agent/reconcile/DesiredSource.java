@@ -13,7 +13,8 @@ public interface DesiredSource {
     /**
      * The content of a layer, for every revision that {@link Reconciler#running} may still name.
      *
-     * Its holes are filled with the site's secrets as they are now.
+     * Its holes are filled with its values, or with those that the running revision has for it when it says none, and with
+     * the site's secrets as they are now.
      *
      * @throws RuntimeException when the content cannot be read; the layer then waits and is tried again
      */

@@ -170,7 +170,6 @@ final class Pass {
         }
         secrets = Map.copyOf(now);
         anew();
-        course.forget();
     }
 
     private void adopt(DesiredState newest) {
@@ -186,6 +185,7 @@ final class Pass {
         retries.clear();
         contests.clear();
         known.clear();
+        course.forget();
     }
 
     /** Whether the API server answers, as far as that is known without asking, or by asking if there is doubt. */
@@ -250,7 +250,7 @@ final class Pass {
             var key = layer.key().toString();
             var before = progress.layer(key)
                     .filter(old ->
-                            old.shown().digest().equals(layer.layer().digest().toString()));
+                            old.shown().digest().equals(layer.layer().identity().toString()));
             var result = work.work(layer, blocker.isEmpty(), owners, source::layer);
             var complete = result.complete() && api.failure().isEmpty();
             var settled = complete || before.map(old -> old.settled()).orElse(false);
@@ -263,7 +263,7 @@ final class Pass {
             layers.add(new Facts.Layer(
                     layer.key(),
                     layer.layer().version(),
-                    layer.layer().digest().toString(),
+                    layer.layer().identity().toString(),
                     result.ready(),
                     result.total(),
                     complete,
@@ -293,13 +293,13 @@ final class Pass {
                 .map(layer -> {
                     var old = progress.layer(layer.key().toString())
                             .filter(found ->
-                                    found.shown().digest().equals(layer.digest().toString()));
+                                    found.shown().digest().equals(layer.identity().toString()));
                     old.ifPresent(found ->
                             begun.put(layer.key().toString(), new Progress.Begun(found.begun(), found.settled())));
                     return new Facts.Layer(
                             layer.key(),
                             layer.version(),
-                            layer.digest().toString(),
+                            layer.identity().toString(),
                             old.map(found -> found.shown().ready()).orElse(0L),
                             old.map(found -> found.shown().total()).orElse(0L),
                             false,

@@ -216,7 +216,7 @@ final class Progress {
     /** What a revision makes of the cluster, whatever its number and settings. */
     private static String fingerprint(DesiredState state) {
         var text = new StringBuilder();
-        state.layers().stream().map(DesiredLayer::digest).forEach(digest -> text.append(digest)
+        state.layers().stream().map(DesiredLayer::identity).forEach(digest -> text.append(digest)
                 .append('\n'));
         state.layers().forEach(layer -> text.append(layer.key()).append('\n'));
         state.tombstones().forEach(key -> text.append('-').append(key).append('\n'));

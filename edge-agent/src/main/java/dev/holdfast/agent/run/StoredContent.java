@@ -33,7 +33,7 @@ final class StoredContent implements DesiredSource {
     public HydratedLayer layer(DesiredState.DesiredLayer layer) {
         try {
             var content = HydratedLayer.parse(site.blobs.read(new BlobRef(layer.digest(), layer.length())));
-            return Holes.variables(content).isEmpty() ? content : Holes.fill(content, opened(layer.digest()));
+            return Holes.variables(content).isEmpty() ? content : filled(content, layer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,9 +56,34 @@ final class StoredContent implements DesiredSource {
         running = Optional.of(state);
     }
 
-    /** What fills a layer, as the running revision says, else the newest that has it. */
-    private Opened opened(Digest layer) {
-        var state = running.filter(one -> lists(one, layer)).or(() -> {
+    private HydratedLayer filled(HydratedLayer content, DesiredState.DesiredLayer layer) {
+        var state = filling(layer.digest());
+        var values = layer.values().isEmpty()
+                ? state.stream()
+                        .flatMap(one -> one.layers().stream())
+                        .filter(one -> one.digest().equals(layer.digest()))
+                        .findFirst()
+                        .map(DesiredState.DesiredLayer::values)
+                        .orElse(Map.of())
+                : layer.values();
+        // Looked at when it was adopted, and again, for the store could be another one since.
+        Holes.check(content, values);
+        return Holes.fill(
+                content,
+                new Opened(
+                        site.stamp.fleet(),
+                        site.stamp.site(),
+                        site.identity.sealing(),
+                        values,
+                        state.map(DesiredState::secrets).orElse(Map.of()),
+                        this::sealed,
+                        state.map(one -> one.generated().keySet()).orElse(Set.of()),
+                        site.generated));
+    }
+
+    /** Which revision fills a layer: the running one, else the newest that has it. */
+    private Optional<DesiredState> filling(Digest layer) {
+        return running.filter(one -> lists(one, layer)).or(() -> {
             var kept = site.folder.store.kept().stream()
                     .map(adopted -> DesiredState.parse(adopted.content()))
                     .toList();
@@ -68,14 +93,6 @@ final class StoredContent implements DesiredSource {
                     .or(() -> running)
                     .or(() -> kept.stream().findFirst());
         });
-        return new Opened(
-                site.stamp.fleet(),
-                site.stamp.site(),
-                site.identity.sealing(),
-                state.map(DesiredState::secrets).orElse(Map.of()),
-                this::sealed,
-                state.map(one -> one.generated().keySet()).orElse(Set.of()),
-                site.generated);
     }
 
     private static boolean lists(DesiredState state, Digest layer) {

@@ -69,7 +69,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                                 version(source),
                                 source.json(),
                                 values.getOrDefault(layer.id(), Json.Obj.EMPTY),
-                                Optional.of(layer.content()),
+                                Optional.of(layer.bound()),
                                 layer.bytes().length()));
             }
         }

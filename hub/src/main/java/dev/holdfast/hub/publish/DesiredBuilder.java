@@ -81,7 +81,13 @@ final class DesiredBuilder {
             long priority,
             List<String> requires,
             Set<String> generated,
-            BlobRef content) {}
+            Map<String, String> values,
+            BlobRef content) {
+        /** Whether the site's values have a say in it. */
+        boolean isOwn() {
+            return variant || !values.isEmpty();
+        }
+    }
 
     private final FleetId fleet;
     private final Publisher publisher;
@@ -131,7 +137,7 @@ final class DesiredBuilder {
             if (!hollow.isEmpty()) {
                 takers.add(new Sealer.Taker(
                         published.composition(),
-                        hollow.stream().anyMatch(CachedLayer::variant),
+                        hollow.stream().anyMatch(CachedLayer::isOwn),
                         () -> publisher.composition(published),
                         input));
             }
@@ -148,7 +154,8 @@ final class DesiredBuilder {
                                 layer.content().digest(),
                                 layer.content().length(),
                                 layer.inputs(),
-                                layer.variant()),
+                                layer.variant(),
+                                layer.values()),
                         layer.priority()));
             }
         }
@@ -253,7 +260,7 @@ final class DesiredBuilder {
                 throw new Refusal(findings.getFirst().problem());
             case Checked.Valid<List<Rendering.SiteLayer>> valid -> {
                 var stored = valid.value().stream().map(this::store).toList();
-                if (stored.stream().noneMatch(CachedLayer::variant)) {
+                if (stored.stream().noneMatch(CachedLayer::isOwn)) {
                     keep(common, commonKey, stored);
                 } else {
                     keep(cache, key, stored);
@@ -279,6 +286,7 @@ final class DesiredBuilder {
                 layer.priority(),
                 layer.requires(),
                 layer.generated(),
+                layer.values(),
                 blobs.put(layer.content()));
     }
 

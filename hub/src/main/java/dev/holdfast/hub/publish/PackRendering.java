@@ -119,6 +119,7 @@ public record PackRendering(Renderer renderer, Function<String, Checked<Composit
                 content.priority(),
                 content.requires(),
                 generated,
+                layer.values(),
                 layer.bytes());
     }
 }

@@ -68,6 +68,7 @@ public interface Rendering {
      * @param variant whether site values went into it
      * @param version of the pack or chart, for people
      * @param generated the variables that it takes and the site makes
+     * @param values what fills its holes beside secrets, by variable
      */
     record SiteLayer(
             String id,
@@ -77,8 +78,10 @@ public interface Rendering {
             long priority,
             List<String> requires,
             Set<String> generated,
+            Map<String, String> values,
             Bytes content) {
         public SiteLayer {
+            values = Map.copyOf(values);
             generated = Set.copyOf(generated);
             requires = List.copyOf(requires);
         }

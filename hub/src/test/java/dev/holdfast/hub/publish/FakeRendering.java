@@ -86,6 +86,7 @@ public final class FakeRendering implements Rendering {
                         0,
                         id.startsWith("secret") ? List.of(Features.HOLES, Features.LAYERS) : List.of(Features.LAYERS),
                         Set.of(),
+                        Map.of(),
                         layer(
                                 draft,
                                 id,

@@ -17,6 +17,7 @@ import dev.holdfast.packs.values.Variable;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.value.ValueFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +147,7 @@ public final class PackPreview {
                         entry.getKey(),
                         entry.getKey(),
                         "",
-                        entry.getValue() instanceof Json.Bool ? Variable.Format.BOOLEAN : Variable.Format.STRING,
+                        entry.getValue() instanceof Json.Bool ? ValueFormat.BOOLEAN : ValueFormat.STRING,
                         Optional.empty(),
                         List.of(),
                         "",

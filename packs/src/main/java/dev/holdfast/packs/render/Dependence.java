@@ -7,7 +7,9 @@ import dev.holdfast.packs.values.Variable;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.layer.LateVariable;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.value.ValueFormat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -24,6 +26,11 @@ final class Dependence {
     /** System macros that say the same at every site. */
     private static final Set<String> COMMON =
             Set.of("system.clusterprofile.name", "system.clusterprofile.version", "system.kubernetes.version");
+    /** System macros that each site has its own of. */
+    static final Set<String> SITE = Set.of("cluster.name", "cluster.uid", "project.name");
+
+    private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+
     /** Raised when the same inputs render to other bytes than before. */
     private static final long RENDERER = 1;
 
@@ -82,6 +89,46 @@ final class Dependence {
                 .filter(variable -> variable.generated() || variable.sensitive())
                 .map(Variable::name)
                 .collect(Collectors.toSet());
+    }
+
+    /**
+     * What of a site's own a layer takes, when all of it may be values that only fill places; empty when a switch or a choice
+     * is among it, or something that only some clusters have (packs-and-profiles.md §3, R4).
+     */
+    List<LateVariable> late(String layer) {
+        if (!usesSiteValues(layer)) {
+            return List.of();
+        }
+        var late = new ArrayList<LateVariable>();
+        for (var name : namesReachedFrom(layer)) {
+            var system = name.startsWith("system.") ? name.substring("system.".length()) : "";
+            if (name.startsWith("var.")) {
+                var variable = composition.variables().stream()
+                        .filter(declared -> name.equals("var." + declared.name()))
+                        .findFirst();
+                if (variable.filter(Variable::isHole)
+                        .filter(hole -> demandedSecrets().contains(hole.name()))
+                        .isPresent()) {
+                    continue;
+                }
+                if (variable.filter(Dependence::isLate).isEmpty()) {
+                    return List.of();
+                }
+                late.add(new LateVariable(
+                        variable.get().name(),
+                        variable.get().format(),
+                        variable.get().regex()));
+            } else if (SITE.contains(system)) {
+                late.add(new LateVariable(system, ValueFormat.STRING, LABEL));
+            } else if (!name.startsWith("pack.") && !COMMON.contains(name)) {
+                return List.of();
+            }
+        }
+        return late;
+    }
+
+    private static boolean isLate(Variable variable) {
+        return !variable.isHole() && variable.options().isEmpty() && LateSamples.isLate(variable.format());
     }
 
     /** Which of these variables a layer takes, for a site that overrides some: by itself or through packs it refers to. */
@@ -170,6 +217,9 @@ final class Dependence {
         var json =
                 Json.object("name", variable.name(), "format", variable.format().name());
         json = variable.sensitive() ? json.with("sensitive", true) : json;
+        // What may fill a hole is signed with it, and with a choice there is none.
+        json = variable.isHole() || variable.regex().isEmpty() ? json : json.with("regex", variable.regex());
+        json = variable.options().isEmpty() ? json : json.with("choice", true);
         return variable.generated() ? json.with("generated", true) : json;
     }
 

@@ -7,7 +7,9 @@ import dev.holdfast.protocol.layer.Hole;
 import dev.holdfast.protocol.layer.Hole.Filling;
 import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.problem.Refusal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,37 @@ record RealValues(Map<String, String> secrets) implements Holes.Values {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether values of a site make the same of a layer with holes as Helm does; secrets wait in both.
+     *
+     * @param hollow with holes for the values
+     * @param bound with the values in them
+     * @param made by Helm
+     */
+    static boolean agrees(HydratedLayer hollow, HydratedLayer bound, HydratedLayer made) {
+        return HoleFinder.isAlike(withoutHoles(bound), withoutHoles(made))
+                && secrets(bound).equals(secrets(made))
+                && isSame(hollow, bound, made);
+    }
+
+    private static HydratedLayer withoutHoles(HydratedLayer layer) {
+        return layer.with(
+                layer.objects().stream()
+                        .map(object -> new LayerObject(object.manifest(), object.onImmutable()))
+                        .toList(),
+                List.of());
+    }
+
+    /** The holes that take secrets; of marks only where they are. */
+    private static List<List<Object>> secrets(HydratedLayer layer) {
+        return layer.objects().stream()
+                .map(object -> object.holes().stream()
+                        .<Object>map(hole -> hole.filling() instanceof Filling.Derived ? hole.pointer() : hole)
+                        .sorted(Comparator.comparing(Object::toString))
+                        .toList())
+                .toList();
     }
 
     private static boolean isSame(HydratedLayer hollow, HydratedLayer filled, HydratedLayer made) {

@@ -45,7 +45,7 @@ record Sample(Set<String> changed, Map<String, String> values) {
         return samples;
     }
 
-    private static String text(String variable, int number) {
+    static String text(String variable, int number) {
         var digest = Bytes.utf8(variable + "#" + number).digest().value();
         var text = BEGINNINGS.get(number) + digest.substring(0, LENGTHS.get(number) - 2);
         return number < 2 ? text : mixed(text);

@@ -26,6 +26,11 @@ final class SampledText {
         return decoded(value).map(text -> List.of(new Part.Encoded(parts(text, Part.DEEPEST - 2))));
     }
 
+    /** The parts of a text. */
+    List<Part> of(String value) {
+        return parts(value, Part.DEEPEST - 1);
+    }
+
     /** Whether a value of the sample is in it, as it is or in base64. */
     boolean isIn(String text) {
         return hasVariable(parts(text, Part.DEEPEST - 2))

@@ -1,10 +1,13 @@
 package dev.holdfast.packs.render;
 
+import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonPointer;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.Hole;
 import dev.holdfast.protocol.layer.Hole.Filling;
+import dev.holdfast.protocol.layer.Hook;
+import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.util.ArrayList;
@@ -28,10 +31,22 @@ final class SecretUsers {
     private static final List<String> IN_PODS = List.of("spec", "template", "metadata", "annotations");
     private static final Set<String> KEPT_RUNNING = Set.of("Deployment", "StatefulSet", "DaemonSet");
 
+    /** How a pointer to that annotation ends. */
+    static final String POINTER = JsonPointer.of(List.of(ANNOTATION));
+
     private SecretUsers() {}
 
+    /** A layer whose holes were found; as it is when it has none. */
+    static HydratedLayer marked(HydratedLayer layer) {
+        var hollow = Stream.concat(
+                        layer.objects().stream().map(LayerObject::holes),
+                        layer.hooks().stream().map(Hook::holes))
+                .anyMatch(holes -> !holes.isEmpty());
+        return hollow ? layer.with(marked(layer.objects()), layer.hooks()).requiring(Features.HOLES) : layer;
+    }
+
     /** These objects, each workload that takes a Secret with holes marked with its variables. */
-    static List<LayerObject> marked(List<LayerObject> objects) {
+    private static List<LayerObject> marked(List<LayerObject> objects) {
         var hollow = new TreeMap<String, Set<String>>();
         objects.stream()
                 .filter(object ->

@@ -2,6 +2,7 @@ package dev.holdfast.packs.render;
 
 import dev.holdfast.packs.values.Variable;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.value.ValueFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ final class SharedMacros {
         var values = Json.Obj.EMPTY;
         for (var variable : declared) {
             var text = variables.getOrDefault(variable.name(), "");
-            values = variable.format() == Variable.Format.BOOLEAN
+            values = variable.format() == ValueFormat.BOOLEAN
                     ? values.with(variable.name(), text.equals("true"))
                     : values.with(variable.name(), text);
         }

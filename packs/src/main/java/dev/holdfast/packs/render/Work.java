@@ -70,6 +70,9 @@ final class Work {
         var plan = new NamespacePlan(composition, brought);
         var rendered = build(evaluated, plan, nobody);
         leaveHoles(rendered, common, Map.of(), nobody, plan);
+        if (!isBroken()) {
+            rendered.putAll(new LateLayers(composition, dependence, plan, this::another).find());
+        }
         var autoscalers = Autoscalers.of(List.copyOf(rendered.values()));
         rendered.replaceAll((_, layer) -> autoscalers.free(layer, findings));
         Overlaps.resolve(List.copyOf(rendered.values()), plan, findings);
@@ -87,6 +90,27 @@ final class Work {
                 layers,
                 machine.map(MachineConfig::write),
                 brought));
+    }
+
+    private Work another() {
+        return new Work(composition, engine, dependence, builder, tolerated, List.of());
+    }
+
+    /** One layer as samples of a site's values make it; empty when something is wrong with it then. */
+    Optional<Rendered.Layer> alone(String id, Map<String, String> sample, NamespacePlan plan) {
+        var system = new TreeMap<String, String>();
+        Dependence.SITE.forEach(name -> system.put(name, sample.getOrDefault(name, name)));
+        var site = new SiteValues(Map.of(), system, Map.of(), dependence.demandedSecrets());
+        var reached = dependence.layersReachedFrom(id);
+        var layers = composition.layers().stream()
+                .filter(layer -> reached.contains(layer.id()))
+                .toList();
+        var evaluated = evaluate(layers, sample, site).stream()
+                .filter(layer -> layer.layer().id().equals(id))
+                .toList();
+        var built = build(evaluated, plan, site);
+        leaveHoles(built, layers, sample, site, plan);
+        return isBroken() ? Optional.empty() : Optional.ofNullable(built.get(id));
     }
 
     /** People sign for all clusters what is root on their nodes: no site, no cluster and no secret has a say in it. */
@@ -172,7 +196,7 @@ final class Work {
     /** What is wrong with where secrets come out. */
     List<Finding> misplaced() {
         return findings.stream()
-                .filter(finding -> HoleFinder.CODES.contains(finding.code()))
+                .filter(finding -> SecretPlaces.CODES.contains(finding.code()))
                 .distinct()
                 .toList();
     }
@@ -189,6 +213,10 @@ final class Work {
                 layer.content().ifPresent(common -> done.put(layer.id(), common));
             }
         }
+        var late = done.values().stream()
+                .filter(layer -> !layer.content().variables().isEmpty())
+                .toList();
+        late.forEach(layer -> done.remove(layer.id()));
         checkMachine(site.overrides());
         if (done.size() < content.layers().size()) {
             // All layers are evaluated, because a macro may refer to another pack's values.
@@ -199,12 +227,36 @@ final class Work {
             var built = build(missing, plan, site);
             leaveHoles(built, composition.layers(), variables, site, plan);
             done.putAll(built);
+            if (!isBroken()) {
+                late.forEach(layer -> waiting(layer, done, variables, site, content));
+            }
         }
         var layers = composition.layers().stream()
                 .flatMap(layer -> Optional.ofNullable(done.get(layer.id())).stream())
                 .sorted(Comparator.comparingLong(layer -> layer.content().priority()))
                 .toList();
         return outcome(new Rendered(scaled(Overlaps.resolve(layers, plan, findings), content)));
+    }
+
+    /** Takes the layer that all sites have, when it is with this site's values what Helm makes of them (R1). */
+    private void waiting(
+            Rendered.Layer late,
+            Map<String, Rendered.Layer> done,
+            Map<String, String> variables,
+            SiteValues site,
+            ProfileContent content) {
+        var values = new TreeMap<String, String>();
+        for (var variable : late.content().variables()) {
+            var name = variable.name();
+            values.put(name, variables.getOrDefault(name, site.system().getOrDefault(name, "")));
+        }
+        var scaled = Autoscalers.of(content.layers().stream()
+                .flatMap(layer -> layer.content().stream())
+                .toList());
+        done.computeIfPresent(late.id(), (_, made) -> {
+            var freed = scaled.free(made, new ArrayList<>());
+            return LateLayers.agrees(late, values, freed.content()) ? late.with(values) : made;
+        });
     }
 
     /** Only what was rendered for this site may still change; the rest is signed as it is. */
@@ -215,7 +267,7 @@ final class Work {
         var autoscalers = Autoscalers.of(layers);
         var result = new ArrayList<Rendered.Layer>();
         for (var layer : layers) {
-            if (common.contains(layer)) {
+            if (common.contains(layer) || !layer.values().isEmpty()) {
                 autoscalers.warn(layer, findings);
                 result.add(layer);
             } else {
@@ -272,14 +324,11 @@ final class Work {
                             "name it where it is needed, as {{.spectro.var.NAME}}"));
                 }
             });
-            sampled.forEach((id, layers) -> built.computeIfPresent(
-                    id,
-                    (_, layer) -> layer.with(new HoleFinder(
-                                    layers,
-                                    variablesOf.getOrDefault(id, Set.of()),
-                                    sources.getOrDefault(id, Map.of()),
-                                    findings)
-                            .find())));
+            sampled.forEach((id, layers) -> built.computeIfPresent(id, (_, layer) -> {
+                var places = new SecretPlaces(
+                        layers, variablesOf.getOrDefault(id, Set.of()), sources.getOrDefault(id, Map.of()), findings);
+                return layer.with(SecretUsers.marked(new HoleFinder(layers, places).find()));
+            }));
         }
     }
 
@@ -352,7 +401,7 @@ final class Work {
         var built = builder.build(layer, inputs, plan);
         var usesSiteValues = dependence.usesSiteValues(id) || isOverridden(id, site);
         return new Built(
-                new Rendered.Layer(id, inputs, usesSiteValues, built.content(), built.bytes()),
+                new Rendered.Layer(id, inputs, usesSiteValues, built.content(), built.bytes(), Map.of()),
                 built.sources(),
                 built.findings());
     }

@@ -2,9 +2,9 @@ package dev.holdfast.packs.values;
 
 import dev.holdfast.packs.format.Fields;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.value.ValueFormat;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,7 +22,7 @@ public record Variable(
         String name,
         String displayName,
         String description,
-        Format format,
+        ValueFormat format,
         Optional<String> defaultValue,
         List<Option> options,
         String regex,
@@ -31,29 +31,10 @@ public record Variable(
         boolean hidden,
         boolean sensitive,
         boolean generated) {
-    /** What a value looks like. */
-    public enum Format {
-        STRING,
-        NUMBER,
-        BOOLEAN,
-        IPV4,
-        IPV4CIDR,
-        IPV6,
-        VERSION,
-        BASE64;
-
-        String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /** One entry of a dropdown. */
     public record Option(String value, String label, String description) {}
 
     private static final String PASSWORD = "password";
-
-    private static final Set<String> FORMATS =
-            Set.of("string", "number", "boolean", "ipv4", "ipv4cidr", "ipv6", "version", "base64");
 
     public Variable {
         options = List.copyOf(options);
@@ -121,7 +102,7 @@ public record Variable(
                 name,
                 fields.text("displayName", name),
                 fields.text("description", ""),
-                Format.valueOf(fields.oneOf("format", FORMATS, "string").toUpperCase(Locale.ROOT)),
+                ValueFormat.of(fields.oneOf("format", ValueFormat.LABELS, "string")),
                 fields.scalar("defaultValue"),
                 options,
                 fields.text("regex", ""),
@@ -161,7 +142,7 @@ public record Variable(
                     "take it out; a Cluster names a Secret for it with secretRef");
         }
         if (!variable.options().isEmpty()
-                || (variable.format() != Format.STRING && variable.format() != Format.BASE64)) {
+                || (variable.format() != ValueFormat.STRING && variable.format() != ValueFormat.BASE64)) {
             fields.wrong(
                     "format",
                     "HF-VAR-008",

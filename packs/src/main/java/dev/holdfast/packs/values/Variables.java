@@ -145,7 +145,7 @@ public final class Variables {
                         wrong.code(),
                         "the value " + chosen.get() + " " + wrong.message(),
                         "set a value of format " + variable.format().label() + hint(variable))));
-        return findings.isEmpty() ? Formats.normalise(variable.format(), chosen.get()) : chosen.get();
+        return findings.isEmpty() ? variable.format().normalise(chosen.get()) : chosen.get();
     }
 
     private static String hint(Variable variable) {

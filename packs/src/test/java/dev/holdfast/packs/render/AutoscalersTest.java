@@ -98,12 +98,13 @@ class AutoscalersTest {
 
     @Test
     void what_is_signed_for_all_sites_is_not_changed_by_one_site_but_said() {
-        var composition = RenderTest.compose(profile("variables:\n  - {name: size, required: true}\n")
-                + layer("workload", deployment("shop"))
-                + layer(
-                        "scaling",
-                        autoscaler("apps/v1", "Deployment", "shop")
-                                .replace("maxReplicas: 5", "maxReplicas: {{.spectro.var.size}}")));
+        var composition =
+                RenderTest.compose(profile("variables:\n  - {name: size, required: true, options: [{value: \"9\"}]}\n")
+                        + layer("workload", deployment("shop"))
+                        + layer(
+                                "scaling",
+                                autoscaler("apps/v1", "Deployment", "shop")
+                                        .replace("maxReplicas: 5", "maxReplicas: {{.spectro.var.size}}")));
         var common = renderer.content(composition).require().layers().getFirst().content();
         var rendered = renderer.render(composition, RenderTest.site(Map.of("size", new Json.Str("9"))));
         assertThat(rendered.require().layers().getFirst()).isEqualTo(common.orElseThrow());

@@ -16,6 +16,7 @@ import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.Part;
+import dev.holdfast.protocol.value.ValueFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -165,7 +166,7 @@ class SecretHolesTest {
                 "store",
                 "store",
                 "",
-                Variable.Format.STRING,
+                ValueFormat.STRING,
                 Optional.empty(),
                 List.of(),
                 "[0-9]+",
@@ -292,7 +293,7 @@ class SecretHolesTest {
     private int checkParity(long seed, Composition composition, HydratedLayer hollow, Map<String, String> values) {
         var refused = renderer.verify(composition, site(values.keySet()), values);
         var open = composition.variables().stream()
-                .map(v -> secret(v.name(), true, false))
+                .map(v -> choice(v.name(), values.getOrDefault(v.name(), "")))
                 .toList();
         var plain = new LinkedHashMap<String, Json>();
         values.forEach((name, value) -> plain.put(name, new Json.Str(value)));
@@ -355,7 +356,7 @@ class SecretHolesTest {
         return new RealValues(values);
     }
 
-    private static Chart chart(Map<String, String> files) {
+    static Chart chart(Map<String, String> files) {
         return ChartCorpus.chart(files);
     }
 
@@ -363,12 +364,29 @@ class SecretHolesTest {
         return secret(name, required, true);
     }
 
+    /** With a choice nothing waits for the site. */
+    private static Variable choice(String name, String only) {
+        return new Variable(
+                name,
+                name,
+                "",
+                ValueFormat.STRING,
+                Optional.empty(),
+                List.of(new Variable.Option(only, only, "")),
+                "",
+                true,
+                false,
+                false,
+                false,
+                false);
+    }
+
     private static Variable secret(String name, boolean required, boolean sensitive) {
         return new Variable(
                 name,
                 name,
                 "",
-                Variable.Format.STRING,
+                ValueFormat.STRING,
                 Optional.empty(),
                 List.of(),
                 "",
@@ -387,11 +405,11 @@ class SecretHolesTest {
         return composition(chart, values, List.of(secret("password", true), secret("user", true)));
     }
 
-    private static Composition composition(Chart chart, List<Variable> variables) {
+    static Composition composition(Chart chart, List<Variable> variables) {
         return composition(chart, VALUES, variables);
     }
 
-    private static Composition composition(Chart chart, String values, List<Variable> variables) {
+    static Composition composition(Chart chart, String values, List<Variable> variables) {
         var plain = ChartLayers.chart(chart, values);
         return new Composition("test", "1.0.0", "add-on", "all", "1.33.0", variables, plain.layers());
     }

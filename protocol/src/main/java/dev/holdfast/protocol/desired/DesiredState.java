@@ -64,9 +64,51 @@ public record DesiredState(
      * One layer: rendered content by digest. {@code inputs} is the digest of what it was rendered from, as the profile
      * manifest lists it; {@code variant} says that the content was rendered for this site's values and is vouched for by
      * a signed statement instead of the Catalog.
+     *
+     * @param values what the site's own values for its holes are, by {@link dev.holdfast.protocol.layer.LateVariable#name}
      */
     public record DesiredLayer(
-            LayerKey key, String version, Digest digest, long length, Digest inputs, boolean variant) {}
+            LayerKey key,
+            String version,
+            Digest digest,
+            long length,
+            Digest inputs,
+            boolean variant,
+            Map<String, String> values) {
+        public DesiredLayer {
+            values = Collections.unmodifiableMap(new TreeMap<>(values));
+        }
+
+        /** A layer that takes no value of the site. */
+        public DesiredLayer(LayerKey key, String version, Digest digest, long length, Digest inputs, boolean variant) {
+            this(key, version, digest, length, inputs, variant, Map.of());
+        }
+
+        /** What tells a layer with its values from any other: the digest of its content, with values of both. */
+        public Digest identity() {
+            return values.isEmpty()
+                    ? digest
+                    : StrictJson.writeSorted(Json.object("content", digest.toString(), "values", values))
+                            .digest();
+        }
+
+        private Json.Obj json() {
+            var json = Json.object(
+                    "key",
+                    key.toString(),
+                    "version",
+                    version,
+                    "digest",
+                    digest.toString(),
+                    "length",
+                    length,
+                    "inputs",
+                    inputs.toString(),
+                    "variant",
+                    variant);
+            return values.isEmpty() ? json : json.with("values", Json.of(values));
+        }
+    }
 
     /** Where a service is found: {@code kind} hub or broker, {@code url} https://… or mqtts://… */
     public record Endpoint(String kind, String url) {}
@@ -152,16 +194,7 @@ public record DesiredState(
                                         "digest", p.digest().toString(),
                                         "length", p.length()))
                                 .toList(),
-                "layers",
-                        layers.stream()
-                                .map(l -> Json.object(
-                                        "key", l.key().toString(),
-                                        "version", l.version(),
-                                        "digest", l.digest().toString(),
-                                        "length", l.length(),
-                                        "inputs", l.inputs().toString(),
-                                        "variant", l.variant()))
-                                .toList(),
+                "layers", layers.stream().map(DesiredLayer::json).toList(),
                 "tombstones", keys(tombstones),
                 "endpoints",
                         endpoints.stream()
@@ -252,7 +285,14 @@ public record DesiredState(
                 Documents.digest(view.at("digest")),
                 view.at("length").natural(),
                 Documents.digest(view.at("inputs")),
-                view.at("variant").flag(false));
+                view.at("variant").flag(false),
+                values(view.at("values")));
+    }
+
+    private static Map<String, String> values(JsonView view) {
+        var values = new TreeMap<String, String>();
+        view.members().forEach((variable, value) -> values.put(variable, value.text()));
+        return values;
     }
 
     private static SiteSettings settings(JsonView view) {

@@ -22,8 +22,11 @@ public final class Features {
     /** Layers with holes that the site fills with sealed secrets. */
     public static final String HOLES = "holes.v1";
 
+    /** Layers with holes that the site fills with values of the desired state. */
+    public static final String VALUES = "values.v1";
+
     /** What this build understands; reported by agents as {@code supports}. */
-    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS, HOOKS, PIVOT, REMOVALS, HOLES);
+    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS, HOOKS, PIVOT, REMOVALS, HOLES, VALUES);
 
     private Features() {}
 

@@ -1,9 +1,13 @@
 package dev.holdfast.protocol.layer;
 
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.problem.Refusal;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Fills the holes of a layer: at the site with opened secrets, at the hub to see that Helm would say the same. */
 public final class Holes {
@@ -11,7 +15,7 @@ public final class Holes {
 
     /** What fills holes. */
     public interface Values {
-        /** The value of a sensitive variable. @throws dev.holdfast.protocol.problem.Refusal when there is none here */
+        /** The value of a variable. @throws dev.holdfast.protocol.problem.Refusal when there is none here */
         String value(String variable);
 
         /** A text that changes with the values of these variables and from which nobody learns them. */
@@ -28,41 +32,109 @@ public final class Holes {
 
     /** Refuses a layer with a hole where none may be. @throws dev.holdfast.protocol.problem.Refusal HF-LAY-002 */
     public static void check(HydratedLayer layer) {
-        layer.objects().forEach(object -> object.holes().forEach(hole -> HolePlace.check(hole, object.manifest())));
-        layer.hooks().forEach(hook -> hook.holes().forEach(hole -> HolePlace.check(hole, hook.manifest())));
+        var late = late(layer);
+        layer.objects()
+                .forEach(object -> object.holes().forEach(hole -> HolePlace.check(hole, object.manifest(), late)));
+        layer.hooks().forEach(hook -> hook.holes().forEach(hole -> HolePlace.check(hole, hook.manifest(), late)));
+    }
+
+    /**
+     * Refuses values that the layer's variables do not allow.
+     *
+     * @param values by the variable's name, of every {@link HydratedLayer#variables} and of nothing else
+     * @throws dev.holdfast.protocol.problem.Refusal HF-LAY-004
+     */
+    public static void check(HydratedLayer layer, Map<String, String> values) {
+        layer.variables().forEach(variable -> variable.check(values.getOrDefault(variable.name(), "")));
+        var unknown = new TreeSet<>(values.keySet());
+        unknown.removeAll(late(layer));
+        if (!unknown.isEmpty()) {
+            throw new Refusal(
+                    "HF-LAY-004",
+                    "values of variables that layer " + layer.id() + " takes",
+                    "one of " + unknown.first(),
+                    "publish again, or update the agent of this site");
+        }
     }
 
     /** The layer without holes; as it is when it has none. @throws dev.holdfast.protocol.problem.Refusal as {@link Values} and {@link Part#join} do */
     public static HydratedLayer fill(HydratedLayer layer, Values values) {
-        if (variables(layer).isEmpty()) {
+        return fill(layer, values, variables(layer));
+    }
+
+    /**
+     * The layer as a site with these values has it; holes with secrets stay, and marks in which nothing else is are empty.
+     *
+     * @throws dev.holdfast.protocol.problem.Refusal HF-LAY-004
+     */
+    public static HydratedLayer bind(HydratedLayer layer, Map<String, String> values) {
+        check(layer, values);
+        return fill(
+                layer,
+                new Values() {
+                    @Override
+                    public String value(String variable) {
+                        return values.getOrDefault(variable, "");
+                    }
+
+                    @Override
+                    public String mark(List<String> variables) {
+                        return "";
+                    }
+                },
+                values.keySet());
+    }
+
+    private static HydratedLayer fill(HydratedLayer layer, Values values, Set<String> known) {
+        if (known.isEmpty()) {
             return layer;
         }
-        return layer.with(
-                layer.objects().stream()
-                        .map(object -> new LayerObject(
-                                filled(object.manifest(), object.holes(), values), object.onImmutable(), List.of()))
-                        .toList(),
-                layer.hooks().stream()
+        var late = late(layer);
+        return layer.taking(
+                        layer.objects().stream()
+                                .map(object -> new LayerObject(
+                                        filled(object.manifest(), object.holes(), late, values, known),
+                                        object.onImmutable(),
+                                        others(object.holes(), known)))
+                                .toList(),
+                        List.of())
+                .withHooks(layer.hooks().stream()
                         .map(hook -> new Hook(
                                 hook.events(),
                                 hook.weight(),
                                 hook.deletePolicies(),
-                                filled(hook.manifest(), hook.holes(), values),
-                                List.of()))
+                                filled(hook.manifest(), hook.holes(), late, values, known),
+                                others(hook.holes(), known)))
                         .toList());
     }
 
-    private static Json.Obj filled(Json.Obj manifest, List<Hole> holes, Values values) {
+    private static List<Hole> others(List<Hole> holes, Set<String> known) {
+        return holes.stream()
+                .filter(hole -> !known.containsAll(hole.variables()))
+                .toList();
+    }
+
+    private static Set<String> late(HydratedLayer layer) {
+        return layer.variables().stream().map(LateVariable::name).collect(Collectors.toSet());
+    }
+
+    private static Json.Obj filled(
+            Json.Obj manifest, List<Hole> holes, Set<String> late, Values values, Set<String> known) {
         var filled = manifest;
         for (var hole : holes) {
-            HolePlace.check(hole, manifest);
-            var text =
-                    switch (hole.filling()) {
-                        case Hole.Filling.Text(var parts) -> Part.join(parts, values::value);
-                        case Hole.Filling.Derived(var variables) -> values.mark(variables);
-                    };
-            filled = HolePlace.put(filled, hole.pointer(), text);
+            HolePlace.check(hole, manifest, late);
+            if (known.containsAll(hole.variables())) {
+                filled = HolePlace.put(filled, hole.pointer(), content(hole, values));
+            }
         }
         return filled;
+    }
+
+    private static Json content(Hole hole, Values values) {
+        return switch (hole.filling()) {
+            case Hole.Filling.Text(var parts) -> new Json.Str(Part.join(parts, values::value));
+            case Hole.Filling.Numeric(var variable) -> new Json.Num(new BigDecimal(values.value(variable)));
+            case Hole.Filling.Derived(var variables) -> new Json.Str(values.mark(variables));
+        };
     }
 }

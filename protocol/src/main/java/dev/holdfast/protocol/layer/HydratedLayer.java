@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param timeout how long the layer may take to become ready
  * @param requires features without which an agent must adopt nothing of it (protocol.md D41)
  * @param objects in the order of application
+ * @param variables those that are not sensitive and whose values holes take
  */
 public record HydratedLayer(
         String id,
@@ -37,7 +38,8 @@ public record HydratedLayer(
         List<String> images,
         List<LayerObject> objects,
         List<Hook> hooks,
-        List<ReadinessCheck> readiness) {
+        List<ReadinessCheck> readiness,
+        List<LateVariable> variables) {
     public static final String SCHEMA = "layer.v1";
 
     /** What to do about drift: repair it, or only report it. */
@@ -66,21 +68,55 @@ public record HydratedLayer(
         objects = List.copyOf(objects);
         hooks = List.copyOf(hooks);
         readiness = List.copyOf(readiness);
+        variables = List.copyOf(variables);
+    }
+
+    /** A layer that takes no value of a site but secrets. */
+    public HydratedLayer(
+            String id,
+            String name,
+            String namespace,
+            long priority,
+            Drift drift,
+            Existing existing,
+            Duration timeout,
+            OnFailure onFailure,
+            List<IgnoreRule> ignore,
+            List<String> requires,
+            LayerSource source,
+            List<String> images,
+            List<LayerObject> objects,
+            List<Hook> hooks,
+            List<ReadinessCheck> readiness) {
+        this(
+                id, name, namespace, priority, drift, existing, timeout, onFailure, ignore, requires, source, images,
+                objects, hooks, readiness, List.of());
     }
 
     /** The same layer with other objects and hooks. */
     public HydratedLayer with(List<LayerObject> otherObjects, List<Hook> otherHooks) {
-        return with(requires, otherObjects, otherHooks);
+        return with(requires, otherObjects, otherHooks, variables);
+    }
+
+    /** The same layer with holes that take values of these variables, or without any. */
+    public HydratedLayer taking(List<LayerObject> otherObjects, List<LateVariable> taken) {
+        return with(requires, otherObjects, hooks, taken);
+    }
+
+    /** The same layer with other hooks. */
+    HydratedLayer withHooks(List<Hook> otherHooks) {
+        return with(requires, objects, otherHooks, variables);
     }
 
     /** The same layer, which needs one more feature. */
     public HydratedLayer requiring(String feature) {
         var more =
                 Stream.concat(requires.stream(), Stream.of(feature)).distinct().toList();
-        return with(more, objects, hooks);
+        return with(more, objects, hooks, variables);
     }
 
-    private HydratedLayer with(List<String> features, List<LayerObject> otherObjects, List<Hook> otherHooks) {
+    private HydratedLayer with(
+            List<String> features, List<LayerObject> otherObjects, List<Hook> otherHooks, List<LateVariable> taken) {
         return new HydratedLayer(
                 id,
                 name,
@@ -96,12 +132,13 @@ public record HydratedLayer(
                 images,
                 otherObjects,
                 otherHooks,
-                readiness);
+                readiness,
+                taken);
     }
 
     /** The bytes that are signed and addressed by digest. */
     public Bytes write() {
-        return StrictJson.writeSorted(Json.object(
+        var json = Json.object(
                 "schema", SCHEMA,
                 "id", id,
                 "name", name,
@@ -117,7 +154,9 @@ public record HydratedLayer(
                 "images", images,
                 "objects", objects.stream().map(LayerObject::json).toList(),
                 "hooks", hooks.stream().map(Hook::json).toList(),
-                "readiness", readiness.stream().map(ReadinessCheck::json).toList()));
+                "readiness", readiness.stream().map(ReadinessCheck::json).toList());
+        return StrictJson.writeSorted(
+                variables.isEmpty() ? json : json.with("variables", LateVariable.json(variables)));
     }
 
     /** Reads a layer. Unknown fields are ignored. @throws Refusal HF-JSN-… with the path, HF-LAY-001 on another schema */
@@ -142,7 +181,8 @@ public record HydratedLayer(
                 view.at("images").texts(),
                 view.at("objects").items().stream().map(LayerObject::read).toList(),
                 view.at("hooks").items().stream().map(Hook::read).toList(),
-                view.at("readiness").items().stream().map(ReadinessCheck::read).toList());
+                view.at("readiness").items().stream().map(ReadinessCheck::read).toList(),
+                LateVariable.readAll(view.at("variables")));
     }
 
     private static String lower(Enum<?> constant) {

@@ -14,7 +14,7 @@ public sealed interface Part {
     /** Text as it is. */
     record Literal(String text) implements Part {}
 
-    /** The value of a sensitive variable. */
+    /** The value of a variable. */
     record Variable(String name) implements Part {}
 
     /** The base64 of other parts: a value of a Secret, or one inside it. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.Hole.Filling;
+import dev.holdfast.protocol.value.ValueFormat;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HolesTest {
@@ -58,6 +60,99 @@ class HolesTest {
             assertThatThrownBy(() -> Holes.check(wrong)).hasMessageContaining("HF-LAY-002");
             assertThatThrownBy(() -> Holes.fill(wrong, values("x"))).hasMessageContaining("HF-LAY-002");
         }
+    }
+
+    @Test
+    void values_of_the_site_fill_texts_and_numbers_wherever_they_choose_nothing() {
+        var service = Json.object(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Service",
+                "metadata",
+                Json.object("name", "web", "annotations", Json.object("host", "")),
+                "spec",
+                Json.object("ports", List.of(Json.object("port", 0))));
+        var layer = late(
+                service,
+                new Hole("/metadata/annotations/host", text(new Part.Literal("web."), new Part.Variable("host"))),
+                new Hole("/spec/ports/0/port", new Filling.Numeric("port")));
+        Holes.check(layer);
+        assertThat(HydratedLayer.parse(layer.write())).isEqualTo(layer);
+        var values = Map.of("host", "shop.example", "port", "8443");
+        var bound = JsonView.of(Holes.bind(layer, values).objects().getFirst().manifest());
+        assertThat(bound.at("metadata").at("annotations").at("host").text()).isEqualTo("web.shop.example");
+        assertThat(bound.at("spec").at("ports").items().getFirst().at("port").integer())
+                .isEqualTo(8443);
+
+        for (var wrong : List.of(
+                Map.of("host", "shop.example"),
+                Map.of("host", "shop.example", "port", "x"),
+                Map.of("host", "Shop", "port", "1"),
+                Map.of("host", "", "port", "1"),
+                Map.of("host", "a\nb", "port", "1"),
+                Map.of("host", "a", "port", "1", "image", "evil"))) {
+            assertThatThrownBy(() -> Holes.check(layer, wrong)).hasMessageContaining("HF-LAY-004");
+            assertThatThrownBy(() -> Holes.bind(layer, wrong)).hasMessageContaining("HF-LAY-004");
+        }
+    }
+
+    @Test
+    void no_value_of_the_site_chooses_what_runs_or_as_whom() {
+        var pod = Json.object(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Pod",
+                "metadata",
+                Json.object("name", "web", "namespace", "shop", "labels", Json.object("a", "")),
+                "spec",
+                Json.object(
+                        "serviceAccountName",
+                        "",
+                        "hostname",
+                        "",
+                        "containers",
+                        List.of(Json.object("name", "", "image", "", "command", List.of(""), "args", List.of("")))));
+        var host = text(new Part.Variable("host"));
+        Holes.check(late(pod, new Hole("/spec/hostname", host), new Hole("/metadata/labels/a", host)));
+        for (var pointer : List.of(
+                "/apiVersion",
+                "/kind",
+                "/metadata/name",
+                "/metadata/namespace",
+                "/spec/serviceAccountName",
+                "/spec/containers/0/name",
+                "/spec/containers/0/image",
+                "/spec/containers/0/command/0",
+                "/spec/containers/0/args/0",
+                "/spec/containers/1/tty",
+                "/spec/containers/-1/args",
+                "/spec/containers",
+                "")) {
+            assertThatThrownBy(() -> Holes.check(late(pod, new Hole(pointer, host))))
+                    .as(pointer)
+                    .hasMessageContaining("HF-LAY-002");
+        }
+        var role = pod.with("apiVersion", "rbac.authorization.k8s.io/v1").with("kind", "Role");
+        var namespace = pod.with("kind", "Namespace");
+        for (var rights : List.of(role, namespace)) {
+            assertThatThrownBy(() -> Holes.check(late(rights, new Hole("/metadata/labels/a", host))))
+                    .hasMessageContaining("HF-LAY-002");
+        }
+        var number = new Hole("/spec/hostname", new Filling.Numeric("port"));
+        assertThatThrownBy(() -> Holes.check(late(pod, number))).hasMessageContaining("HF-LAY-002");
+        var secret = new Hole("/spec/hostname", text(new Part.Variable("host"), PASSWORD));
+        assertThatThrownBy(() -> Holes.check(late(pod, secret))).hasMessageContaining("HF-LAY-002");
+    }
+
+    private static HydratedLayer late(Json.Obj manifest, Hole... holes) {
+        return layer(manifest, holes[0])
+                .taking(
+                        List.of(new LayerObject(manifest, "", List.of(holes))),
+                        List.of(
+                                new LateVariable("host", ValueFormat.STRING, "[a-z.]*"),
+                                new LateVariable("port", ValueFormat.NUMBER, "")));
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.holdfast.protocol.layer.Hole.Filling;
 import dev.holdfast.protocol.layer.Hook;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.IgnoreRule;
+import dev.holdfast.protocol.layer.LateVariable;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.LayerSource;
 import dev.holdfast.protocol.layer.Part;
@@ -46,6 +47,7 @@ import dev.holdfast.protocol.report.Takeover;
 import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.SigningKey;
 import dev.holdfast.protocol.trust.Repository;
+import dev.holdfast.protocol.value.ValueFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -131,7 +133,8 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 NOW,
                 REQUIRES,
                 List.of(new DesiredState.ProfileRef("store", "1.5.0", ONE, 900)),
-                List.of(new DesiredState.DesiredLayer(LAYER, "1.5.0", TWO, 5_120, ONE, true)),
+                List.of(new DesiredState.DesiredLayer(
+                        LAYER, "1.5.0", TWO, 5_120, ONE, true, Map.of("host", "shop.example", "port", "8443"))),
                 List.of(new LayerKey("store", "old")),
                 List.of(new LayerKey("store", "old")),
                 List.of(new DesiredState.Endpoint("hub", "https://hub.acme.example:8443")),
@@ -192,6 +195,18 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                         new Filling.Text(List.of(new Part.Encoded(
                                 List.of(new Part.Literal("db://shop:"), new Part.Variable("dbPassword")))))),
                 new Hole("/metadata/annotations/checksum~1db", new Filling.Derived(List.of("dbPassword"))));
+        var service = Json.object(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Service",
+                "metadata",
+                Json.object("name", "shop", "annotations", Json.object("host", "")),
+                "spec",
+                Json.object("ports", List.of(Json.object("port", 0))));
+        var open = List.of(
+                new Hole("/metadata/annotations/host", new Filling.Text(List.of(new Part.Variable("host")))),
+                new Hole("/spec/ports/0/port", new Filling.Numeric("port")));
         return new HydratedLayer(
                 "shop",
                 "shop",
@@ -205,9 +220,15 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 REQUIRES,
                 new LayerSource("pack", "shop", "1.5.0", ONE.toString(), "1.33.0"),
                 List.of("registry.example/shop@" + TWO),
-                List.of(new LayerObject(manifest, "recreate"), new LayerObject(secret, "", holes)),
+                List.of(
+                        new LayerObject(manifest, "recreate"),
+                        new LayerObject(secret, "", holes),
+                        new LayerObject(service, "", open)),
                 List.of(new Hook(List.of("pre-install"), -5, List.of("hook-succeeded"), secret, holes)),
-                List.of(new ReadinessCheck("v1", "ConfigMap", "shop", "shop", Map.of("data.greeting", "hello"))));
+                List.of(new ReadinessCheck("v1", "ConfigMap", "shop", "shop", Map.of("data.greeting", "hello"))),
+                List.of(
+                        new LateVariable("host", ValueFormat.STRING, "[a-z.]+"),
+                        new LateVariable("port", ValueFormat.NUMBER, "")));
     }
 
     static VariantStatement variant() {

@@ -1,0 +1,139 @@
+package dev.holdfast.packs.render;
+
+import com.google.re2j.Pattern;
+import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.layer.LateVariable;
+import dev.holdfast.protocol.value.ValueFormat;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/**
+ * Values that stand for those of sites, as each variable's own format and regex allow them (packs-and-profiles.md §3, R4): three
+ * for each variable, of different lengths where there is a choice; equal on every machine.
+ */
+final class LateSamples {
+    private static final int SAMPLES = 3;
+    /** With more of them numbers and addresses would run out. */
+    private static final int MOST = 12;
+
+    private static final List<Integer> LENGTHS = List.of(14, 10, 18);
+    private static final List<String> BEGINNINGS = List.of("hf", "kq", "wz");
+
+    private final Map<String, List<String>> values = new LinkedHashMap<>();
+
+    private LateSamples(List<LateVariable> variables) {
+        var sorted = variables.stream()
+                .sorted(Comparator.comparing(LateVariable::name))
+                .toList();
+        for (int i = 0; i < sorted.size(); i++) {
+            var variable = sorted.get(i);
+            var index = i;
+            shapes(variable, index).stream()
+                    .map(shape -> List.of(shape.apply(0), shape.apply(1), shape.apply(2)))
+                    .filter(samples -> samples.stream().allMatch(sample -> isValue(variable, sample)))
+                    .findFirst()
+                    .ifPresent(samples -> values.put(variable.name(), samples));
+        }
+    }
+
+    /** For the variables of one layer; empty when one of them has no sample that its regex allows. */
+    static Optional<LateSamples> of(List<LateVariable> variables) {
+        var samples = new LateSamples(variables);
+        return variables.size() <= MOST && samples.values.size() == variables.size()
+                ? Optional.of(samples)
+                : Optional.empty();
+    }
+
+    /** The first, and two to compare it with. */
+    List<Sample> all() {
+        var samples = new ArrayList<Sample>();
+        for (int i = 0; i < SAMPLES; i++) {
+            samples.add(new Sample(i == 0 ? Set.of() : values.keySet(), number(i)));
+        }
+        return samples;
+    }
+
+    /** More to compare it with, each with one variable changed; none where there is only one. */
+    List<Sample> single() {
+        var samples = new ArrayList<Sample>();
+        if (values.size() > 1) {
+            for (var variable : values.keySet()) {
+                var changed = new LinkedHashMap<>(number(0));
+                changed.put(variable, number(1).getOrDefault(variable, ""));
+                samples.add(new Sample(Set.of(variable), changed));
+            }
+        }
+        return samples;
+    }
+
+    private Map<String, String> number(int number) {
+        var sample = new LinkedHashMap<String, String>();
+        values.forEach((name, samples) -> sample.put(name, samples.get(number)));
+        return sample;
+    }
+
+    private static boolean isValue(LateVariable variable, String sample) {
+        return variable.format().has(sample)
+                && (variable.regex().isEmpty() || Pattern.matches(variable.regex(), sample));
+    }
+
+    private static List<IntFunction<String>> shapes(LateVariable variable, int index) {
+        IntFunction<String> word = number -> word(variable.name(), number);
+        IntFunction<String> big = number -> ""
+                + List.of(30_011 + 37 * index, 31_357 + 41 * index, 32_243 + 43 * index)
+                        .get(number);
+        IntFunction<String> small = number ->
+                "" + List.of(17 + index, 41 + 2 * index, 67 + 2 * index).get(number);
+        return switch (variable.format()) {
+            case STRING ->
+                List.of(
+                        word,
+                        number -> word.apply(number).replaceAll("[0-9]", "x"),
+                        big,
+                        small,
+                        number -> word.apply(number) + ".example.com",
+                        number -> small.apply(number) + "Gi",
+                        number -> "https://" + word.apply(number) + ".example.com",
+                        number -> word.apply(number) + "@example.com",
+                        number -> "/" + word.apply(number));
+            case NUMBER -> List.of(big, small);
+            // Set aside for benchmarks and documentation: RFC 2544, RFC 5737, RFC 3849.
+            case IPV4 ->
+                List.of(number -> List.of(
+                                "198.18." + (100 + index) + ".1" + (10 + index),
+                                "198.19." + (10 + index) + "." + (20 + index),
+                                "203.0.113." + (1 + index))
+                        .get(number));
+            case IPV4CIDR ->
+                List.of(number -> List.of(
+                                "198.18." + (100 + index) + ".0/24",
+                                "198.19." + (10 + index) + ".64/28",
+                                "203.0.113." + 16 * (1 + index) + "/29")
+                        .get(number));
+            case IPV6 ->
+                List.of(number -> List.of(
+                                "2001:db8:" + (1000 + index) + "::1",
+                                "2001:db8::" + (2000 + index) + ":2",
+                                "2001:db8:0:" + (30 + index) + "::3")
+                        .get(number));
+            case BASE64 -> List.of(number -> Sample.text(variable.name(), number));
+            case BOOLEAN, VERSION -> List.of();
+        };
+    }
+
+    private static String word(String name, int number) {
+        var digest = Bytes.utf8(name + "#" + number).digest().value();
+        return BEGINNINGS.get(number) + digest.substring(0, LENGTHS.get(number) - 2);
+    }
+
+    /** Whether values of a format only ever fill places: others decide what there is. */
+    static boolean isLate(ValueFormat format) {
+        return format != ValueFormat.BOOLEAN && format != ValueFormat.VERSION;
+    }
+}
