@@ -38,7 +38,7 @@ class WireSchemasTest {
     void start(@TempDir Path data) {
         hub = new LiveHub(data);
         hub.publish("same", "1.0.0", "hello");
-        hub.publish("own", "1.0.0", "{{ .spectro.system.cluster.name }}");
+        hub.publish("own", "1.0.0", "{{ .spectro.system.cluster.name | upper }}");
         var pins = java.util.List.of(
                 Json.object("name", "same", "version", "1.0.0"), Json.object("name", "own", "version", "1.0.0"));
         hub.apply("Cluster", "clusters", "shop", "default", Json.object("profiles", pins));

@@ -291,9 +291,9 @@ final class Pass {
     private List<Facts.Layer> unknown(DesiredState target, Map<String, Progress.Begun> begun) {
         return target.layers().stream()
                 .map(layer -> {
-                    var old = progress.layer(layer.key().toString())
-                            .filter(found ->
-                                    found.shown().digest().equals(layer.identity().toString()));
+                    var old = progress.layer(layer.key().toString()).filter(found -> found.shown()
+                            .digest()
+                            .equals(layer.identity().toString()));
                     old.ifPresent(found ->
                             begun.put(layer.key().toString(), new Progress.Begun(found.begun(), found.settled())));
                     return new Facts.Layer(

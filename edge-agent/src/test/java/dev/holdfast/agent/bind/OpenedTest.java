@@ -42,8 +42,8 @@ class OpenedTest {
 
     @Test
     void a_secret_that_is_not_here_is_refused_by_name() {
-        var nothing =
-                new Opened(FLEET, SITE, key, Map.of(), Map.of("password", NAME), _ -> Optional.empty(), Set.of(), generated());
+        var nothing = new Opened(
+                FLEET, SITE, key, Map.of(), Map.of("password", NAME), _ -> Optional.empty(), Set.of(), generated());
         assertThatThrownBy(() -> nothing.value("password")).hasMessageContaining("HF-SEL-002");
         assertThatThrownBy(() -> nothing.value("other")).hasMessageContaining("HF-SEL-002");
     }
@@ -57,7 +57,8 @@ class OpenedTest {
         var file = keys.resolve("generated.json");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        var opened = new Opened(FLEET, SITE, key, Map.of(), Map.of(), _ -> Optional.empty(), Set.of("admin"), generated());
+        var opened =
+                new Opened(FLEET, SITE, key, Map.of(), Map.of(), _ -> Optional.empty(), Set.of("admin"), generated());
         assertThat(opened.value("admin")).isEqualTo(made);
     }
 

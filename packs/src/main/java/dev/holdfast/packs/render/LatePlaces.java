@@ -38,7 +38,7 @@ final class LatePlaces implements HoleFinder.Places {
 
     @Override
     public Optional<Filling> filling(ObjectRef object, List<String> names, Json value, List<Json> variants) {
-        if (HolePlace.takesMark(names) && value instanceof Json.Str(var text) && samples.isMark(text)) {
+        if (HolePlace.takesMark(names) && value instanceof Json.Str(var text) && Sampling.isChecksum(text, variants)) {
             marked = true;
             return Optional.of(new Filling.Derived(samples.moving(text, variants, variables)));
         }

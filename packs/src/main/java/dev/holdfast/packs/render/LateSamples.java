@@ -4,14 +4,17 @@ import com.google.re2j.Pattern;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.layer.LateVariable;
 import dev.holdfast.protocol.value.ValueFormat;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * Values that stand for those of sites, as each variable's own format and regex allow them (packs-and-profiles.md §3, R4): three
@@ -84,38 +87,25 @@ final class LateSamples {
     }
 
     private static List<IntFunction<String>> shapes(LateVariable variable, int index) {
-        IntFunction<String> word = number -> word(variable.name(), number);
-        IntFunction<String> big = number -> ""
-                + List.of(30_011 + 37 * index, 31_357 + 41 * index, 32_243 + 43 * index)
-                        .get(number);
-        IntFunction<String> small = number ->
-                "" + List.of(17 + index, 41 + 2 * index, 67 + 2 * index).get(number);
+        // Set aside for benchmarks and documentation: RFC 2544, RFC 5737, RFC 3849.
+        IntFunction<String> address = number -> List.of(
+                        "198.18." + (100 + index) + ".1" + (10 + index),
+                        "198.19." + (10 + index) + "." + (20 + index),
+                        "203.0.113." + (1 + index))
+                .get(number);
+        IntFunction<String> block = number -> List.of(
+                        "198.18." + (100 + index) + ".0/24",
+                        "198.19." + (10 + index) + ".64/28",
+                        "203.0.113." + 16 * (1 + index) + "/29")
+                .get(number);
+        IntFunction<String> big =
+                number -> numbered(number, 30_011 + 37 * index, 31_357 + 41 * index, 32_243 + 43 * index);
+        IntFunction<String> small = number -> numbered(number, 17 + index, 41 + 2 * index, 67 + 2 * index);
         return switch (variable.format()) {
-            case STRING ->
-                List.of(
-                        word,
-                        number -> word.apply(number).replaceAll("[0-9]", "x"),
-                        big,
-                        small,
-                        number -> word.apply(number) + ".example.com",
-                        number -> small.apply(number) + "Gi",
-                        number -> "https://" + word.apply(number) + ".example.com",
-                        number -> word.apply(number) + "@example.com",
-                        number -> "/" + word.apply(number));
+            case STRING -> texts(variable, address, block, big, small);
             case NUMBER -> List.of(big, small);
-            // Set aside for benchmarks and documentation: RFC 2544, RFC 5737, RFC 3849.
-            case IPV4 ->
-                List.of(number -> List.of(
-                                "198.18." + (100 + index) + ".1" + (10 + index),
-                                "198.19." + (10 + index) + "." + (20 + index),
-                                "203.0.113." + (1 + index))
-                        .get(number));
-            case IPV4CIDR ->
-                List.of(number -> List.of(
-                                "198.18." + (100 + index) + ".0/24",
-                                "198.19." + (10 + index) + ".64/28",
-                                "203.0.113." + 16 * (1 + index) + "/29")
-                        .get(number));
+            case IPV4 -> List.of(address);
+            case IPV4CIDR -> List.of(block);
             case IPV6 ->
                 List.of(number -> List.of(
                                 "2001:db8:" + (1000 + index) + "::1",
@@ -125,6 +115,58 @@ final class LateSamples {
             case BASE64 -> List.of(number -> Sample.text(variable.name(), number));
             case BOOLEAN, VERSION -> List.of();
         };
+    }
+
+    /** What people write regexes for: words, numbers of a width, host names, addresses, quantities, times. */
+    private static List<IntFunction<String>> texts(
+            LateVariable variable,
+            IntFunction<String> address,
+            IntFunction<String> block,
+            IntFunction<String> big,
+            IntFunction<String> small) {
+        IntFunction<String> word = number -> word(variable.name(), number);
+        var shapes = new ArrayList<IntFunction<String>>(List.of(
+                word,
+                number -> letters(word.apply(number)),
+                number -> letters(word.apply(number)).toUpperCase(Locale.ROOT),
+                number -> word.apply(number).toUpperCase(Locale.ROOT)));
+        for (int width = 3; width <= 10; width++) {
+            var digits = width;
+            shapes.add(number -> digits(variable.name(), number, digits));
+            shapes.add(number -> letters(word.apply(number)).substring(0, Math.min(digits, LENGTHS.get(number))));
+        }
+        shapes.addAll(List.of(
+                big,
+                small,
+                number -> word.apply(number) + ".example.com",
+                address,
+                block,
+                number -> address.apply(number) + "-" + address.apply(number),
+                number -> address.apply(number) + ":" + big.apply(number),
+                number -> word.apply(number) + ".example.com:" + big.apply(number),
+                number -> small.apply(number) + "Gi",
+                number -> small.apply(number) + "Mi",
+                number -> small.apply(number) + "m",
+                number -> "https://" + word.apply(number) + ".example.com",
+                number -> word.apply(number) + "@example.com",
+                number -> "/" + word.apply(number)));
+        return shapes;
+    }
+
+    private static String numbered(int number, int... numbers) {
+        return Integer.toString(numbers[number]);
+    }
+
+    private static String letters(String text) {
+        return text.chars()
+                .mapToObj(c -> Character.toString(Character.isDigit(c) ? 'g' + c - '0' : c))
+                .collect(Collectors.joining());
+    }
+
+    /** The first is no zero: what begins with one is no number to some. */
+    private static String digits(String name, int number, int width) {
+        var all = new BigInteger(Bytes.utf8(name + "#" + number).digest().value(), 16).toString();
+        return (number + 3) + all.substring(0, width - 1);
     }
 
     private static String word(String name, int number) {

@@ -10,11 +10,15 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Reads texts that moved with samples: which parts of them are values. Immutable. */
 final class Sampling {
     /** What checksums look like: one word without anything that a text needs. */
     private static final Pattern DIGEST = Pattern.compile("[A-Za-z0-9+/=_-]{6,128}");
+
+    /** Hexadecimal, at least 8 digits as some cut it; or the base64 of 20 or 32 bytes. */
+    private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{8,128}|[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=");
 
     private final Map<String, String> base;
     private final List<Sample> others;
@@ -51,6 +55,22 @@ final class Sampling {
     /** Whether it may be a checksum of something that a value is in. */
     boolean isMark(String value) {
         return !text.isIn(value) && DIGEST.matcher(value).matches();
+    }
+
+    /**
+     * Whether this is a checksum of something that a value is in, and no other way to write a value: as long in all samples,
+     * and written as digests are.
+     */
+    static boolean isChecksum(String value, List<Json> variants) {
+        var all = Stream.concat(
+                        Stream.of(value),
+                        variants.stream().map(variant -> variant instanceof Json.Str(var text) ? text : ""))
+                .toList();
+        return all.stream()
+                        .allMatch(text -> text.length() == value.length()
+                                && CHECKSUM.matcher(text).matches())
+                // Digits alone may be a number that was counted with.
+                && all.stream().anyMatch(text -> text.chars().anyMatch(Character::isLetter));
     }
 
     /** The variables with which this text moves; all of them where no sample changes one alone. */

@@ -81,14 +81,14 @@ class CatalogTest {
     }
 
     @Test
-    void the_baseline_is_content_and_the_store_front_a_variant() throws IOException {
+    void the_store_front_and_the_banner_wait_for_the_shops_values() throws IOException {
         var content = new Renderer(HELM).content(store("1.0.0")).require();
         assertThat(content.layers())
                 .extracting(ProfileContent.Layer::id, layer -> layer.content().isPresent())
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("baseline", true),
-                        org.assertj.core.groups.Tuple.tuple("web", false),
-                        org.assertj.core.groups.Tuple.tuple("banner", false));
+                        org.assertj.core.groups.Tuple.tuple("web", true),
+                        org.assertj.core.groups.Tuple.tuple("banner", true));
     }
 
     @Test

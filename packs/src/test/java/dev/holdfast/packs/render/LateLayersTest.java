@@ -10,6 +10,7 @@ import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.Hole.Filling;
 import dev.holdfast.protocol.layer.Holes;
+import dev.holdfast.protocol.layer.LateVariable;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.value.ValueFormat;
 import java.util.LinkedHashMap;
@@ -193,6 +194,30 @@ class LateLayersTest {
     }
 
     @Test
+    void samples_are_what_regexes_allow() {
+        for (var regex : List.of(
+                "[0-9]{3}",
+                "[a-z]{4}",
+                "[A-Z]{2,20}",
+                "[0-9]+Gi",
+                "[0-9]{1,3}([.][0-9]{1,3}){3}-[0-9]{1,3}([.][0-9]{1,3}){3}",
+                "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+",
+                "https://.+",
+                "[^@]+@[^@]+",
+                "/.*")) {
+            var samples = LateSamples.of(List.of(new LateVariable("x", ValueFormat.STRING, regex)));
+            assertThat(samples).as(regex).isPresent();
+            assertThat(samples.get().all())
+                    .extracting(sample -> sample.values().get("x"))
+                    .as(regex)
+                    .doesNotHaveDuplicates()
+                    .allMatch(value -> com.google.re2j.Pattern.matches(regex, value));
+        }
+        assertThat(LateSamples.of(List.of(new LateVariable("x", ValueFormat.STRING, "on|off"))))
+                .isEmpty();
+    }
+
+    @Test
     void a_checksum_is_a_mark_of_the_variables_that_it_moves_with() {
         var profile = profile(Map.of(
                 "templates/a.yaml", CONFIG.formatted("{{ .Values.shop.host | quote }}"),
@@ -210,6 +235,18 @@ class LateLayersTest {
                 .contains(new Filling.Derived(List.of("host")));
         assertThat(Holes.bind(layer.content(), layer.values()).objects())
                 .allMatch(object -> object.holes().isEmpty());
+    }
+
+    @Test
+    void what_is_only_written_otherwise_is_no_mark() {
+        for (var text : List.of("{{ .Values.shop.host | upper }}", "{{ add .Values.shop.port 20000000 | quote }}")) {
+            var profile = profile(Map.of(
+                    "templates/a.yaml",
+                    CONFIG.formatted("x").replace("name: shop", "name: shop, annotations: {a: " + text + "}")));
+            assertThat(renderer.content(profile).require().layers().getFirst().content())
+                    .as(text)
+                    .isEmpty();
+        }
     }
 
     @Test

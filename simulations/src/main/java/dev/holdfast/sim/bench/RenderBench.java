@@ -56,6 +56,7 @@ final class RenderBench implements Benchmark {
         var charts = work.charts();
         setting.progress().accept(charts.size() + " charts");
         var figures = new ArrayList<>(work.profile(charts));
+        figures.addAll(new LateBench(setting).run());
         figures.add(work.longRun(charts));
         figures.add(work.lint());
         return figures;
