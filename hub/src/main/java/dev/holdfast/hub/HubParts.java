@@ -29,6 +29,7 @@ import dev.holdfast.hub.profile.Channels;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.publish.Checkpoint;
 import dev.holdfast.hub.publish.Director;
+import dev.holdfast.hub.publish.ImageDigests;
 import dev.holdfast.hub.publish.PackRendering;
 import dev.holdfast.hub.publish.PublishedProfile;
 import dev.holdfast.hub.publish.Publisher;
@@ -114,7 +115,11 @@ final class HubParts implements AutoCloseable {
         managements = new Managements(resources, secrets, FabricCapiApi::connect, clock);
         sites = new Sites(resources, Enrolment::isReserved);
         var renderer = new Renderer(helm);
-        var rendering = new PackRendering(renderer, this::compose);
+        var rendering = new PackRendering(
+                renderer,
+                this::compose,
+                new ImageDigests(renderer, profile -> registries.open(project(profile))),
+                this::published);
         publisher = new Publisher(data, store, keys, rendering, clock, Checkpoint.NONE);
         profiles = new Profiles(store, resources, HubParts::check, name -> publisher.versions(name).stream()
                 .map(PublishedProfile::version)
@@ -218,6 +223,10 @@ final class HubParts implements AutoCloseable {
             case Checked.Invalid<Profile>(var findings) -> new Checked.Invalid<>(findings);
             case Checked.Valid<Profile> profile -> compose(profile.value());
         };
+    }
+
+    private Optional<Bytes> published(String profile, String version) {
+        return publisher.find(profile, version).map(publisher::composition);
     }
 
     private Optional<Problem> against(SecretName secret, Optional<Bytes> value) {

@@ -199,7 +199,7 @@ public final class Clusters implements ResourceKind {
                         findings));
         read.ifPresent(cluster -> new SecretValues(secrets, profiles).check(cluster, findings));
         if (findings.all().isEmpty()) {
-            completion.check(document, findings);
+            completion.check(document, stored, findings);
         }
     }
 

@@ -33,8 +33,31 @@ record Completion(Channels channels, Function<Cluster.Pin, Optional<MachineConfi
         return pins.stream().flatMap(pin -> machines.apply(pin).stream()).findFirst();
     }
 
+    /** What the machines of a cluster cannot become. */
+    void check(NewDocument document, Optional<ResourceDocument> stored, Findings findings) {
+        var next = Definition.of(document.spec()).pins();
+        stored.flatMap(before -> setup(Definition.of(before.spec()).pins()))
+                .ifPresent(from -> setup(next).ifPresent(to -> checkNetwork(from.network(), to.network(), findings)));
+        checkVersion(document, findings);
+    }
+
+    /** Nothing that runs in a cluster survives other addresses (packs-and-profiles.md §4). */
+    private static void checkNetwork(MachineConfig.Network from, MachineConfig.Network to, Findings findings) {
+        if (!from.equals(to)) {
+            findings.add(
+                    "spec.profiles",
+                    "HF-CLU-020",
+                    "pods and services would be in " + text(to) + ", and the cluster was made with " + text(from),
+                    "keep that, or make a new cluster");
+        }
+    }
+
+    private static String text(MachineConfig.Network network) {
+        return network.pods() + " and " + network.services() + " (" + network.domain() + ")";
+    }
+
     /** Somebody wrote another version than the profile brings. */
-    void check(NewDocument document, Findings findings) {
+    private void checkVersion(NewDocument document, Findings findings) {
         if (!(document.spec().members().get(KUBERNETES) instanceof Json.Str(var written)) || written.isEmpty()) {
             return;
         }

@@ -12,11 +12,13 @@ import dev.holdfast.packs.values.Variable;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.problem.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,13 +27,24 @@ import java.util.stream.Stream;
  * Renders with packs.
  *
  * @param composer locks the draft of a profile by its name
+ * @param images says what images' names mean
+ * @param published what a version of a profile was published as
  */
-public record PackRendering(Renderer renderer, Function<String, Checked<Composition>> composer) implements Rendering {
+public record PackRendering(
+        Renderer renderer,
+        Function<String, Checked<Composition>> composer,
+        ImageDigests images,
+        BiFunction<String, String, Optional<Bytes>> published)
+        implements Rendering {
     @Override
     public Checked<Draft> compose(String profile) {
         return switch (composer.apply(profile)) {
             case Checked.Invalid<Composition>(var findings) -> new Checked.Invalid<>(findings);
-            case Checked.Valid<Composition> locked -> draft(locked.value(), locked.warnings());
+            case Checked.Valid<Composition>(var locked, var noticed) -> {
+                var warnings = new ArrayList<>(noticed);
+                var before = published.apply(locked.name(), locked.version()).map(Composition::parse);
+                yield draft(images.lock(locked, before, warnings), warnings);
+            }
         };
     }
 

@@ -2,8 +2,10 @@ package dev.holdfast.hub.registry;
 
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.registry.Brought;
+import dev.holdfast.packs.registry.ImageName;
 import dev.holdfast.packs.registry.Listed;
 import dev.holdfast.packs.registry.PackRegistry;
+import dev.holdfast.protocol.id.Digest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -56,6 +58,11 @@ final class LazyRegistry implements PackRegistry {
     @Override
     public List<Listed> at(String address) {
         return opened().at(address);
+    }
+
+    @Override
+    public Optional<Digest> image(ImageName image) {
+        return opened().image(image);
     }
 
     @Override

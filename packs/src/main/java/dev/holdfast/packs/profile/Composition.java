@@ -185,6 +185,7 @@ public record Composition(
      * @param pack absent for a layer that is a raw manifest or a chart
      * @param charts in the order of installation
      * @param manifests the pack's or the raw one first, then those that the profile adds
+     * @param images what image names meant when the profile was published: {@code sha256:…} by name
      */
     public record Layer(
             String id,
@@ -192,10 +193,28 @@ public record Composition(
             Optional<LockedPack> pack,
             List<LockedChart> charts,
             List<ManifestText> manifests,
-            LayerSettings settings) {
+            LayerSettings settings,
+            Map<String, String> images) {
         public Layer {
+            images = Map.copyOf(images);
             charts = List.copyOf(charts);
             manifests = List.copyOf(manifests);
+        }
+
+        /** A layer whose image names mean what they mean where they are pulled. */
+        public Layer(
+                String id,
+                String name,
+                Optional<LockedPack> pack,
+                List<LockedChart> charts,
+                List<ManifestText> manifests,
+                LayerSettings settings) {
+            this(id, name, pack, charts, manifests, settings, Map.of());
+        }
+
+        /** The same layer with these contents of images. */
+        public Layer withImages(Map<String, String> digests) {
+            return new Layer(id, name, pack, charts, manifests, settings, digests);
         }
 
         /** Whether it is about machines, and brings no object to an API server. */
@@ -255,9 +274,10 @@ public record Composition(
                     name,
                     "manifests",
                     manifests.stream().map(ManifestText::json).toList()));
+            var pinned = images.isEmpty() ? plain : plain.with("images", Json.of(images));
             var json = charts.isEmpty()
-                    ? plain
-                    : plain.with("charts", Json.of(charts.stream().map(form).toList()));
+                    ? pinned
+                    : pinned.with("charts", Json.of(charts.stream().map(form).toList()));
             return pack.map(locked -> json.with("pack", packForm.apply(locked))).orElse(json);
         }
 
@@ -275,13 +295,19 @@ public record Composition(
                     view.at("manifests").items().stream()
                             .map(ManifestText::read)
                             .toList(),
-                    LayerSettings.read(Fields.of(view.object(), view.path(), findings)));
+                    LayerSettings.read(Fields.of(view.object(), view.path(), findings)),
+                    LockedPack.texts(view.at("images")));
         }
     }
 
     public Composition {
         variables = List.copyOf(variables);
         layers = List.copyOf(layers);
+    }
+
+    /** The same profile with other layers. */
+    public Composition with(List<Layer> others) {
+        return new Composition(name, version, type, cloudType, kubernetes, variables, others);
     }
 
     public Bytes write() {

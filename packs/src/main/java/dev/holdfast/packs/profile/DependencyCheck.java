@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 /** Holds packs to what they say of each other, with the chain of reasons: within a profile, and at a cluster. Pure. */
 public final class DependencyCheck {
+    private static final List<String> PROVIDERS = List.of("cni", "csi");
     private static final Set<String> CORE = Set.of("kernel", "os", "k8s", "cni", "csi");
 
     /** A pack of the profile. */
@@ -53,11 +54,30 @@ public final class DependencyCheck {
         return findings.stream().filter(Finding::isError).toList();
     }
 
-    /** Packs that would be updated while another one, or they themselves, are outside of what that wants before. */
+    /**
+     * Packs that would be updated while another one, or they themselves, are outside of what that wants before; and another
+     * network or storage provider, which no running cluster survives.
+     */
     public static List<Finding> update(List<Composition> from, List<Composition> to) {
         var findings = new ArrayList<Finding>();
         var before = of(from, findings).packs;
-        for (var placed : of(to, findings).packs.values()) {
+        var after = of(to, findings).packs;
+        for (var layer : PROVIDERS) {
+            var was = provider(before, layer);
+            var will = provider(after, layer);
+            if (was.isPresent()
+                    && will.isPresent()
+                    && !was.get().pack().name().equals(will.get().pack().name())) {
+                findings.add(Finding.error(
+                        will.get().path(),
+                        0,
+                        "HF-PRF-024",
+                        "the cluster has " + was.get().text() + " as its " + layer + " layer, and would get "
+                                + will.get().text() + ", another provider",
+                        "keep the provider, or make a new cluster"));
+            }
+        }
+        for (var placed : after.values()) {
             var was = before.get(placed.pack().name());
             if (was == null || was.pack().version().equals(placed.pack().version())) {
                 continue;
@@ -76,6 +96,12 @@ public final class DependencyCheck {
                                             + " first"))));
         }
         return List.copyOf(findings);
+    }
+
+    private static Optional<Placed> provider(Map<String, Placed> packs, String layer) {
+        return packs.values().stream()
+                .filter(placed -> placed.pack().layer().equals(layer))
+                .findFirst();
     }
 
     /** @param layers all of the profile's, at the places of their layers */

@@ -1,6 +1,7 @@
 package dev.holdfast.packs.registry;
 
 import dev.holdfast.packs.format.Finding;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,15 @@ public interface PackRegistry {
     /** What an address can mean, when it lies in this registry: versions of one chart. @throws Refusal as {@link #find} */
     default List<Listed> at(String address) {
         return List.of();
+    }
+
+    /**
+     * What an image's name means now; empty when the image is not this registry's, or it does not have it.
+     *
+     * @throws Refusal HF-REG-007 to -009 when it cannot be asked
+     */
+    default Optional<Digest> image(ImageName image) {
+        return Optional.empty();
     }
 
     /** A warning when what it says may be old: HF-REG-011. */

@@ -3,10 +3,12 @@ package dev.holdfast.packs.registry;
 import dev.holdfast.packs.format.ChartReference;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.PackVersion;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Registries in the order in which they are asked. Immutable. */
@@ -96,6 +98,17 @@ public final class Registries {
                 "the chart " + address + " in a registry",
                 ordered.isEmpty() ? "no registry at all" : "none of the registries has it at that address",
                 "apply a Registry of type helm or oci whose url it begins with");
+    }
+
+    /**
+     * What an image's name means now; empty when none of these registries has it.
+     *
+     * @throws Refusal HF-REG-007 to -009 when the one that it belongs to cannot be asked
+     */
+    public Optional<Digest> image(ImageName image) {
+        return ordered.stream()
+                .flatMap(registry -> registry.image(image).stream())
+                .findFirst();
     }
 
     /** Its content. @throws Refusal as {@link PackRegistry#bring} */

@@ -1,5 +1,6 @@
 package dev.holdfast.packs.remote;
 
+import dev.holdfast.packs.registry.ImageName;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
@@ -22,6 +23,14 @@ record OciPlace(URI root, String base) {
     /** Headers of a request for a manifest. */
     static final Map<String, String> MANIFESTS =
             Map.of("Accept", MANIFEST + ", application/vnd.docker.distribution.manifest.v2+json");
+
+    /** Headers of a request for an image, of one architecture or of several. */
+    static final Map<String, String> IMAGES = Map.of(
+            "Accept",
+            "application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, "
+                    + MANIFEST + ", application/vnd.docker.distribution.manifest.v2+json");
+
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
     /** As distribution-spec has it. */
     private static final Pattern NAME =
@@ -60,6 +69,14 @@ record OciPlace(URI root, String base) {
         return repository.startsWith(base + "/")
                 ? Optional.of(repository.substring(base.length() + 1))
                 : Optional.empty();
+    }
+
+    /** Whether an image is in this registry, below its base. */
+    boolean has(ImageName image) {
+        return image.isAt(root.getAuthority())
+                && isName(image.repository())
+                && TAG.matcher(image.tag()).matches()
+                && name(image.repository()).isPresent();
     }
 
     /** Whether this is its address, written with {@code oci}. */

@@ -1,5 +1,6 @@
 package dev.holdfast.packs.remote;
 
+import dev.holdfast.packs.registry.ImageName;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
@@ -89,6 +90,26 @@ final class OciRepository implements Upstream {
                 LARGEST_DOCUMENT));
         if (answer.status() != OK) {
             throw missing(item, answer);
+        }
+        return answer.header("Docker-Content-Digest").filter(Digest::isPrefixed).map(Digest::parse);
+    }
+
+    @Override
+    public Optional<Digest> image(ImageName image) {
+        if (!place.has(image)) {
+            return Optional.empty();
+        }
+        var answer = session.send(new Web.Call(
+                "HEAD",
+                place.api(image.repository() + "/manifests/" + image.tag()),
+                OciPlace.IMAGES,
+                Optional.empty(),
+                LARGEST_DOCUMENT));
+        if (answer.status() == NOT_FOUND) {
+            return Optional.empty();
+        }
+        if (answer.status() != OK) {
+            throw Web.odd(answer);
         }
         return answer.header("Docker-Content-Digest").filter(Digest::isPrefixed).map(Digest::parse);
     }

@@ -3,9 +3,11 @@ package dev.holdfast.packs.remote;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.Pack;
 import dev.holdfast.packs.registry.Brought;
+import dev.holdfast.packs.registry.ImageName;
 import dev.holdfast.packs.registry.Listed;
 import dev.holdfast.packs.registry.PackRegistry;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.problem.Refusal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -195,6 +197,19 @@ public final class RemoteRegistry implements PackRegistry {
     @Override
     public boolean isAt(String url) {
         return upstream.isAt(url);
+    }
+
+    @Override
+    public synchronized Optional<Digest> image(ImageName image) {
+        if (isQuiet()) {
+            throw new Refusal(failure.orElseThrow().problem());
+        }
+        try {
+            return upstream.image(image);
+        } catch (Refusal e) {
+            failed(e);
+            throw e;
+        }
     }
 
     @Override

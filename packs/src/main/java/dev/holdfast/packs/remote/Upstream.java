@@ -1,5 +1,6 @@
 package dev.holdfast.packs.remote;
 
+import dev.holdfast.packs.registry.ImageName;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import java.util.List;
@@ -51,6 +52,11 @@ interface Upstream {
 
     /** The content, compared with every digest that the server gave. @throws Refusal as {@link #list}, HF-REG-010 */
     Content fetch(Item item);
+
+    /** What an image's name means; empty when it is not this server's. @throws Refusal as {@link #list} */
+    default Optional<Digest> image(ImageName image) {
+        return Optional.empty();
+    }
 
     /** Whether this is its address. */
     boolean isAt(String url);

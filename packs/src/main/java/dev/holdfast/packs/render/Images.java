@@ -4,6 +4,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,7 +14,8 @@ final class Images {
 
     private Images() {}
 
-    static List<String> of(List<Json.Obj> objects, Json.Obj values) {
+    /** All of them, sorted. */
+    static List<String> of(List<Json.Obj> objects, Json.Obj values, Map<String, String> digests) {
         var images = new TreeSet<String>();
         objects.forEach(object -> collect(object, images));
         try {
@@ -22,12 +24,50 @@ final class Images {
                     .at("content")
                     .at("images")
                     .items()
-                    .forEach(item -> images.add(item.at("image").text()));
+                    .forEach(item -> images.add(pinned(item.at("image").text(), digests)));
         } catch (Refusal e) {
             // Real packs write this list in several ways; what the objects run is complete without it.
             return List.copyOf(images);
         }
         return List.copyOf(images);
+    }
+
+    /** The object, with the content of the images that its containers run (protocol.md D45). */
+    static Json.Obj pinned(Json.Obj object, Map<String, String> digests) {
+        return digests.isEmpty() ? object : (Json.Obj) pinned((Json) object, digests);
+    }
+
+    private static Json pinned(Json json, Map<String, String> digests) {
+        return switch (json) {
+            case Json.Obj(var members) -> {
+                var pinned = Json.Obj.EMPTY;
+                for (var member : members.entrySet()) {
+                    var below = pinned(member.getValue(), digests);
+                    pinned = pinned.with(
+                            member.getKey(),
+                            LISTS.contains(member.getKey()) && below instanceof Json.Arr(var items)
+                                    ? new Json.Arr(items.stream()
+                                            .map(item -> container(item, digests))
+                                            .toList())
+                                    : below);
+                }
+                yield pinned;
+            }
+            case Json.Arr(var items) ->
+                new Json.Arr(items.stream().map(item -> pinned(item, digests)).toList());
+            case Json.Str _, Json.Num _, Json.Bool _, Json.Nil _ -> json;
+        };
+    }
+
+    private static Json container(Json container, Map<String, String> digests) {
+        return container instanceof Json.Obj object && object.members().get("image") instanceof Json.Str(var image)
+                ? object.with("image", pinned(image, digests))
+                : container;
+    }
+
+    private static String pinned(String image, Map<String, String> digests) {
+        var digest = digests.get(image);
+        return digest == null ? image : image + "@" + digest;
     }
 
     private static void collect(Json json, Set<String> images) {

@@ -121,6 +121,15 @@ final class LayerBuilder {
         addNamespace(layer.id(), namespace, namespaces, objects, values);
         objects.sort(Comparator.comparingInt(this::rank));
         checkUnique(layer.id(), objects, findings);
+        objects.replaceAll(object -> Images.pinned(object, layer.images()));
+        var hooks = rendering.hooks().stream()
+                .map(hook -> new Hook(
+                        hook.events(),
+                        hook.weight(),
+                        hook.deletePolicies(),
+                        Images.pinned(hook.manifest(), layer.images()),
+                        hook.holes()))
+                .toList();
         var settings = layer.settings();
         return new HydratedLayer(
                 layer.id(),
@@ -132,16 +141,15 @@ final class LayerBuilder {
                 settings.timeout(),
                 settings.onFailure(),
                 settings.ignore(),
-                rendering.hooks().isEmpty() ? List.of(Features.LAYERS) : List.of(Features.LAYERS, Features.HOOKS),
+                hooks.isEmpty() ? List.of(Features.LAYERS) : List.of(Features.LAYERS, Features.HOOKS),
                 source(layer, inputs),
                 Images.of(
-                        Stream.concat(
-                                        objects.stream(),
-                                        rendering.hooks().stream().map(Hook::manifest))
+                        Stream.concat(objects.stream(), hooks.stream().map(Hook::manifest))
                                 .toList(),
-                        values),
+                        values,
+                        layer.images()),
                 objects.stream().map(LayerObject::new).toList(),
-                rendering.hooks(),
+                hooks,
                 readiness(layer.id(), namespace, values, findings));
     }
 

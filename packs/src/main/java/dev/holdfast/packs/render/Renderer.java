@@ -85,6 +85,31 @@ public final class Renderer {
         return wrong.isEmpty() ? content : new Checked.Invalid<>(wrong);
     }
 
+    /**
+     * The images that each layer names, by its id; of layers of sites' own those that a site of no special values would run.
+     * Empty for a profile that cannot be rendered.
+     */
+    public Map<String, Set<String>> images(Composition composition) {
+        if (!(content(composition) instanceof Checked.Valid<ProfileContent>(var content, var _))) {
+            return Map.of();
+        }
+        var images = new TreeMap<String, Set<String>>();
+        content.layers().stream()
+                .flatMap(layer -> layer.content().stream())
+                .forEach(layer ->
+                        images.put(layer.id(), new TreeSet<>(layer.content().images())));
+        if (images.size() < content.layers().size()) {
+            var trial = new TrialSite(composition);
+            if (work(composition, List.of()).render(content, trial.variables(), trial.values())
+                    instanceof Checked.Valid<Rendered>(var rendered, var _)) {
+                rendered.layers()
+                        .forEach(layer -> images.putIfAbsent(
+                                layer.id(), new TreeSet<>(layer.content().images())));
+            }
+        }
+        return images;
+    }
+
     /** All layers for one site. Overrides of layers that this profile does not have are left aside. */
     public Checked<Rendered> render(Composition composition, SiteValues site) {
         return switch (check(composition, site)) {

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,25 @@ class DependencyTest {
         assertThat(DependencyCheck.update(after, after)).isEmpty();
         assertThat(DependencyCheck.update(List.of(), after)).isEmpty();
         assertThat(DependencyCheck.together(after)).isEmpty();
+    }
+
+    @Test
+    void an_update_to_another_network_provider_is_refused() throws IOException {
+        var before = List.of(provider("cilium", "cni"));
+        assertThat(DependencyCheck.update(before, List.of(provider("calico", "cni"))))
+                .extracting(Finding::code)
+                .containsExactly("HF-PRF-024");
+        assertThat(DependencyCheck.update(before, before)).isEmpty();
+        assertThat(DependencyCheck.update(before, List.of(provider("longhorn", "csi"))))
+                .isEmpty();
+    }
+
+    private static Composition provider(String name, String layer) {
+        var pack = new Composition.LockedPack(
+                name, "1.0.0", "r", layer, "", "", List.of(), Map.of(), Map.of(), "", List.of());
+        var one =
+                new Composition.Layer(name, name, Optional.of(pack), List.of(), List.of(), LayerSettings.plain("", ""));
+        return new Composition("p", "1.0.0", "add-on", "all", "1.33.0", List.of(), List.of(one));
     }
 
     private Checked<Composition> compose(String... packs) {

@@ -239,7 +239,7 @@ class LateLayersTest {
 
     @Test
     void what_is_only_written_otherwise_is_no_mark() {
-        for (var text : List.of("{{ .Values.shop.host | upper }}", "{{ add .Values.shop.port 20000000 | quote }}")) {
+        for (var text : List.of("{{ .Values.shop.host | upper }}", "{{ mul .Values.shop.port 3333 | quote }}")) {
             var profile = profile(Map.of(
                     "templates/a.yaml",
                     CONFIG.formatted("x").replace("name: shop", "name: shop, annotations: {a: " + text + "}")));

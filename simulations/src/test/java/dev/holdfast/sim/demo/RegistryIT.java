@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -166,6 +167,16 @@ class RegistryIT {
             profile("1.0.0", "1.0.0");
             var published = shell().must("publish", "profile", "services");
             assertThat(published.err()).isEmpty();
+            assertThat(shell().must("publish", "profile", "services").out()).contains("unchanged");
+        }
+
+        /** Of two versions: those that only the second names. */
+        private List<String> images(String from, String to) {
+            return shell().must("profile", "compare", "services@" + from, "services@" + to, "-o", "json")
+                    .json()
+                    .at("images")
+                    .at("added")
+                    .texts();
         }
 
         private void profile(String version, String tag) throws IOException {
@@ -194,8 +205,20 @@ class RegistryIT {
                         pack: {name: tenant-namespaces, registry: company}
                         values: "{pack: {namespace: other}, charts: {tenant-namespaces: {namespaces: {team-c: {}}}}}"
                         releaseName: third
+                      - name: till
+                        namespace: till
+                        manifest:
+                          content: |
+                            apiVersion: v1
+                            kind: Pod
+                            metadata: {name: till}
+                            spec:
+                              containers:
+                              - {name: ours, image: "%s/packs/site-backup:1.0.0"}
+                              - {name: elsewhere, image: "%s/others/site-backup:1.0.0"}
+                              - {name: public, image: "busybox:1.37.0"}
                     """
-                            .formatted(version, tag, server.host()));
+                            .formatted(version, tag, server.host(), server.host(), server.host()));
             shell().must("apply", "-f", profile.toString());
         }
 
@@ -207,7 +230,11 @@ class RegistryIT {
             assertThat(status.at("failure").at("code").text()).isEqualTo("HF-REG-007");
             assertThat(status.at("refreshed").text()).isNotEmpty();
             profile("1.1.0", "1.0.0");
-            assertThat(shell().must("publish", "profile", "services").err()).contains("warning HF-REG-011");
+            assertThat(shell().must("publish", "profile", "services").err())
+                    .contains("warning HF-REG-011", "warning HF-REG-020");
+            assertThat(images("1.0.0", "1.1.0")).containsExactly(server.host() + "/packs/site-backup:1.0.0");
+            assertThat(images("1.1.0", "1.0.0")).singleElement().satisfies(image -> assertThat(image)
+                    .matches(Pattern.quote(server.host()) + "/packs/site-backup:1.0.0@sha256:[0-9a-f]{64}"));
         }
 
         private JsonView status() {
