@@ -39,8 +39,10 @@ class WireSchemasTest {
         hub = new LiveHub(data);
         hub.publish("same", "1.0.0", "hello");
         hub.publish("own", "1.0.0", "{{ .spectro.system.cluster.name | upper }}");
-        var pins = java.util.List.of(
-                Json.object("name", "same", "version", "1.0.0"), Json.object("name", "own", "version", "1.0.0"));
+        hub.publish("late", "1.0.0", "{{ .spectro.system.cluster.name }}");
+        var pins = java.util.stream.Stream.of("same", "own", "late")
+                .map(name -> Json.object("name", name, "version", "1.0.0"))
+                .toList();
         hub.apply("Cluster", "clusters", "shop", "default", Json.object("profiles", pins));
     }
 
@@ -82,6 +84,13 @@ class WireSchemasTest {
                         "/v1/blobs/" + target.at("hashes").at("sha256").text());
                 var schema = schema(path);
                 fits(schema, content.object());
+                if (schema.equals("desired")) {
+                    assertThat(content.at("layers").items().stream()
+                                    .map(layer -> layer.at("variant").flag(false) + " "
+                                            + layer.at("values").members().keySet()))
+                            .as("what waits for the site is no variant")
+                            .containsExactly("false []", "true []", "false [cluster.name]");
+                }
                 if (schema.equals("envelope")) {
                     fits(
                             "variant",

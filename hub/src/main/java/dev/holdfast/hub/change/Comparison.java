@@ -19,6 +19,9 @@ final class Comparison {
     private static final Set<String> HIDDEN = Set.of("data", "stringData");
     private static final Set<String> WORKLOADS = Set.of("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet");
 
+    private static final String MACHINES =
+            "machines that are made from now on have it; those that are there stay as they are";
+
     private final List<Json> layers = new ArrayList<>();
     private final List<Json> values = new ArrayList<>();
     private final List<Json> objects = new ArrayList<>();
@@ -82,23 +85,22 @@ final class Comparison {
                 "to", value.to().orElse(Json.NULL))));
         var size = to.map(Shape.Layer::bytes).orElse(0L);
         bytes += size;
+        if (to.or(() -> from).filter(Shape.Layer::machine).isPresent()) {
+            forecast.add(forecast(key, "none", List.of(MACHINES), 0));
+            return;
+        }
         // Of a layer that only a cluster has in full nothing is known on one side or both.
         var known = isKnown(from) && isKnown(to);
         if (!known) {
             unknown.add(key.layer());
         }
         var reasons = known ? objects(key, byIdentity(from), byIdentity(to)) : List.<String>of();
-        forecast.add(Json.object(
-                "layer",
-                key.layer(),
-                "effect",
-                reasons.isEmpty() ? "none" : "restart",
-                "reasons",
-                reasons,
-                "minutes",
-                Json.NULL,
-                "bytes",
-                size));
+        forecast.add(forecast(key, reasons.isEmpty() ? "none" : "restart", reasons, size));
+    }
+
+    private static Json forecast(LayerKey key, String effect, List<String> reasons, long bytes) {
+        return Json.object(
+                "layer", key.layer(), "effect", effect, "reasons", reasons, "minutes", Json.NULL, "bytes", bytes);
     }
 
     private static Optional<String> change(Optional<Shape.Layer> from, Optional<Shape.Layer> to, boolean equalValues) {

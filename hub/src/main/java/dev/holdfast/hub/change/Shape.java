@@ -18,8 +18,15 @@ record Shape(SortedMap<LayerKey, Layer> layers) {
      * @param values merged, the cluster's own on top
      * @param content empty where it depends on values that only a cluster has
      * @param bytes how much a site fetches when it has nothing of it
+     * @param machine whether it is about machines, and has no objects
      */
-    record Layer(String version, Json.Obj made, Json.Obj values, Optional<HydratedLayer> content, long bytes) {}
+    record Layer(
+            String version,
+            Json.Obj made,
+            Json.Obj values,
+            Optional<HydratedLayer> content,
+            long bytes,
+            boolean machine) {}
 
     Shape {
         layers = Collections.unmodifiableSortedMap(new TreeMap<>(layers));

@@ -70,8 +70,14 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                                 source.json(),
                                 values.getOrDefault(layer.id(), Json.Obj.EMPTY),
                                 Optional.of(layer.bound()),
-                                layer.bytes().length()));
+                                layer.bytes().length(),
+                                false));
             }
+            made.values().stream()
+                    .filter(Composition.Layer::isMachine)
+                    .forEach(layer -> layers.put(
+                            new LayerKey(composition.name(), layer.id()),
+                            machine(layer, values.getOrDefault(layer.id(), Json.Obj.EMPTY))));
         }
         return new Shape(layers);
     }
@@ -102,9 +108,14 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                             layer.json(),
                             WrittenValues.of(layer),
                             content.map(Rendered.Layer::content),
-                            content.map(known -> known.bytes().length()).orElse(0)));
+                            content.map(known -> known.bytes().length()).orElse(0),
+                            layer.isMachine()));
         }
         return new Shape(layers);
+    }
+
+    private static Shape.Layer machine(Composition.Layer layer, Json.Obj values) {
+        return new Shape.Layer(version(layer), layer.json(), values, Optional.empty(), 0, true);
     }
 
     /** The values of each layer as its profile has them, by its id: without what the cluster lays over them. */

@@ -74,7 +74,8 @@ final class ChangeView {
         difference.at("images").at("added").items().forEach(image -> lines.add("image + " + image.text("")));
         difference.at("images").at("removed").items().forEach(image -> lines.add("image - " + image.text("")));
         difference.at("forecast").items().stream()
-                .filter(forecast -> !forecast.at("effect").text("").equals("none"))
+                .filter(forecast -> !forecast.at("effect").text("").equals("none")
+                        || !forecast.at("reasons").texts().isEmpty())
                 .forEach(
                         forecast -> lines.add("forecast " + forecast.at("layer").text("") + ": "
                                 + forecast.at("effect").text("") + " ("
