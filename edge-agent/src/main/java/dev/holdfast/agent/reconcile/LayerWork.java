@@ -293,7 +293,7 @@ final class LayerWork {
     }
 
     private void check(Wanted layer, ReadinessCheck check, List<Trouble> found) {
-        var name = "check " + layer.layer().digest() + " " + check;
+        var name = "check " + layer.layer().identity() + " " + check;
         if (checked.containsKey(name)) {
             return;
         }

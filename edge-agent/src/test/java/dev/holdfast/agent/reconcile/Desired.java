@@ -10,15 +10,18 @@ import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.id.Revision;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.Hook;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.HydratedLayer.Drift;
 import dev.holdfast.protocol.layer.HydratedLayer.Existing;
 import dev.holdfast.protocol.layer.HydratedLayer.OnFailure;
 import dev.holdfast.protocol.layer.IgnoreRule;
+import dev.holdfast.protocol.layer.LateVariable;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.LayerSource;
 import dev.holdfast.protocol.layer.ReadinessCheck;
+import dev.holdfast.protocol.value.ValueFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +39,9 @@ public final class Desired implements DesiredSource {
     private long revision;
 
     private Map<String, Long> secrets = Map.of();
+
+    private Map<String, String> values = Map.of();
+    private Optional<DesiredState> running = Optional.empty();
 
     Desired() {
         this("web");
@@ -124,6 +130,13 @@ public final class Desired implements DesiredSource {
         publish(List.of(), SiteSettings.DEFAULT, layers);
     }
 
+    /** Layers whose holes take these values, each a text. */
+    void publish(Map<String, String> values, Layer... layers) {
+        this.values = Map.copyOf(values);
+        publish(layers);
+        this.values = Map.of();
+    }
+
     /** Without those layers and all that they ever brought. */
     public void removeWithData(List<String> gone, Layer... layers) {
         publish(gone, gone, SiteSettings.DEFAULT, layers);
@@ -154,10 +167,15 @@ public final class Desired implements DesiredSource {
                     layer.objects(),
                     layer.hooks(),
                     layer.readiness());
+            content = content.taking(
+                    layer.objects(),
+                    values.keySet().stream()
+                            .map(name -> new LateVariable(name, ValueFormat.STRING, ""))
+                            .toList());
             var bytes = content.write();
             contents.put(bytes.digest(), content);
-            listed.add(
-                    new DesiredLayer(key(layer.id()), "1.0.0", bytes.digest(), bytes.length(), bytes.digest(), false));
+            listed.add(new DesiredLayer(
+                    key(layer.id()), "1.0.0", bytes.digest(), bytes.length(), bytes.digest(), false, values));
         }
         newest = Optional.of(new DesiredState(
                 new FleetId("acme"),
@@ -202,7 +220,21 @@ public final class Desired implements DesiredSource {
         if (found == null) {
             throw new IllegalStateException("no content " + layer.digest());
         }
-        return found;
+        return Holes.bind(found, layer.values().isEmpty() ? running(layer.digest()) : layer.values());
+    }
+
+    private Map<String, String> running(Digest digest) {
+        return running.stream()
+                .flatMap(state -> state.layers().stream())
+                .filter(layer -> layer.digest().equals(digest))
+                .findFirst()
+                .map(DesiredLayer::values)
+                .orElse(Map.of());
+    }
+
+    @Override
+    public void follow(DesiredState state) {
+        running = Optional.of(state);
     }
 
     @Override

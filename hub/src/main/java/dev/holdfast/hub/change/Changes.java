@@ -249,7 +249,11 @@ public final class Changes {
         var document = Json.object(
                 "from", Json.object("profile", from.name(), "version", from.version()),
                 "to", Json.object("profile", to.name(), "version", to.version()));
-        return Comparison.of(shapes.of(from.name(), composition(from)), shapes.of(from.name(), composition(to)))
+        var before = composition(from);
+        var after = composition(to);
+        // What is a draft still gets its images when it is published: those that stay, stay as they are.
+        var next = publisher.find(to.name(), to.version()).isPresent() ? after : after.withImagesOf(before);
+        return Comparison.of(shapes.of(from.name(), before), shapes.of(from.name(), next))
                 .addTo(document);
     }
 

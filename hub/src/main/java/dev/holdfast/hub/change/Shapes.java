@@ -17,6 +17,7 @@ import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.packs.render.SiteValues;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                             version(layer),
                             layer.json(),
                             WrittenValues.of(layer),
-                            content.map(Rendered.Layer::content),
+                            content.map(Rendered.Layer::content).map(Holes::named),
                             content.map(known -> known.bytes().length()).orElse(0),
                             layer.isMachine()));
         }

@@ -30,9 +30,7 @@ public record ImageDigests(Renderer renderer, Function<String, Registries> regis
      */
     Composition lock(Composition composition, Optional<Composition> published, List<Finding> warnings) {
         if (published.isPresent()) {
-            var known = new TreeMap<String, Map<String, String>>();
-            published.get().layers().forEach(layer -> known.put(layer.id(), layer.images()));
-            return with(composition, known);
+            return composition.like(published.get());
         }
         var named = renderer.images(composition);
         var all = new TreeSet<String>();
@@ -56,12 +54,14 @@ public record ImageDigests(Renderer renderer, Function<String, Registries> regis
                 try {
                     asked.image(name).map(Digest::toString).ifPresent(digest -> digests.put(image, digest));
                 } catch (Refusal e) {
-                    silent.add(name.host());
+                    var all = e.problem().code().equals("HF-REG-007") && silent.add(name.host());
                     warnings.add(Finding.warning(
                             "images",
                             0,
                             "HF-REG-020",
-                            "images of " + name.host() + " such as " + image + " keep their tags: "
+                            (all
+                                            ? "images of " + name.host() + " such as " + image + " keep their tags: "
+                                            : image + " keeps its tag: ")
                                     + e.problem().found(),
                             "publish the next version when the registry answers"));
                 }

@@ -18,6 +18,7 @@ import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import java.util.function.Function;
  * Equal profiles over equal packs have equal bytes. Immutable.
  *
  * @param kubernetes the version it is rendered for
+ * @param values whether values of sites may wait for them; not so in what was published before that was possible
  */
 public record Composition(
         String name,
@@ -37,7 +39,8 @@ public record Composition(
         String cloudType,
         String kubernetes,
         List<Variable> variables,
-        List<Layer> layers) {
+        List<Layer> layers,
+        boolean values) {
     public static final String SCHEMA = "composition.v1";
 
     private static final String ADDON = "addon";
@@ -300,6 +303,18 @@ public record Composition(
         }
     }
 
+    /** A profile as it is composed now. */
+    public Composition(
+            String name,
+            String version,
+            String type,
+            String cloudType,
+            String kubernetes,
+            List<Variable> variables,
+            List<Layer> layers) {
+        this(name, version, type, cloudType, kubernetes, variables, layers, true);
+    }
+
     public Composition {
         variables = List.copyOf(variables);
         layers = List.copyOf(layers);
@@ -307,7 +322,23 @@ public record Composition(
 
     /** The same profile with other layers. */
     public Composition with(List<Layer> others) {
-        return new Composition(name, version, type, cloudType, kubernetes, variables, others);
+        return new Composition(name, version, type, cloudType, kubernetes, variables, others, values);
+    }
+
+    /** The same profile, whose layers run the contents of images that those of another one do. */
+    public Composition withImagesOf(Composition other) {
+        var known = new HashMap<String, Map<String, String>>();
+        other.layers().forEach(layer -> known.put(layer.id(), layer.images()));
+        return with(layers.stream()
+                .map(layer -> layer.withImages(known.getOrDefault(layer.id(), Map.of())))
+                .toList());
+    }
+
+    /** As it was published: the same images, and values that wait for sites only where they did. */
+    public Composition like(Composition published) {
+        var same = withImagesOf(published);
+        return new Composition(
+                name, version, type, cloudType, kubernetes, variables, same.layers(), published.values());
     }
 
     public Bytes write() {
@@ -320,7 +351,7 @@ public record Composition(
     }
 
     private Json.Obj json(Function<Layer, Json.Obj> form) {
-        return Json.object(
+        var json = Json.object(
                 "schema", SCHEMA,
                 "name", name,
                 "version", version,
@@ -329,6 +360,7 @@ public record Composition(
                 "kubernetes", kubernetes,
                 "variables", variables.stream().map(Variable::json).toList(),
                 "layers", layers.stream().map(form).toList());
+        return values ? json.with("values", true) : json;
     }
 
     /** Reads what {@link #write} wrote. @throws Refusal HF-JSN-…, HF-PRF-014 on another schema */
@@ -351,6 +383,7 @@ public record Composition(
                 view.at("variables").items().stream()
                         .map(item -> Variable.read(Fields.of(item.object(), item.path(), findings)))
                         .toList(),
-                view.at("layers").items().stream().map(Layer::read).toList());
+                view.at("layers").items().stream().map(Layer::read).toList(),
+                view.at("values").flag(false));
     }
 }

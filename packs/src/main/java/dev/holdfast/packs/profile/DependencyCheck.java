@@ -1,6 +1,7 @@
 package dev.holdfast.packs.profile;
 
 import dev.holdfast.packs.format.Finding;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Holds packs to what they say of each other, with the chain of reasons: within a profile, and at a cluster. Pure. */
 public final class DependencyCheck {
@@ -45,6 +47,54 @@ public final class DependencyCheck {
 
     private void check() {
         packs.values().forEach(placed -> placed.pack().dependencies().forEach(dependency -> check(placed, dependency)));
+        var told = new HashSet<String>();
+        for (var placed : packs.values()) {
+            if (!told.contains(placed.pack().name())) {
+                checkCircle(placed, told);
+            }
+        }
+    }
+
+    /** Of packs that need each other none can be installed first. */
+    private void checkCircle(Placed start, Set<String> told) {
+        var circle = circle(start);
+        if (circle.isEmpty()) {
+            return;
+        }
+        told.addAll(circle);
+        findings.add(Finding.error(
+                start.path(),
+                0,
+                "HF-PRF-025",
+                "packs need each other in a circle: " + String.join(" needs ", circle) + " needs "
+                        + start.pack().name(),
+                "take the constraint out of one of them"));
+    }
+
+    /** The shortest way from a pack to itself over what each needs; empty when there is none. */
+    private List<String> circle(Placed start) {
+        var ways = new LinkedHashMap<String, List<String>>();
+        ways.put(start.pack().name(), List.of(start.pack().name()));
+        for (var next = new ArrayDeque<>(List.of(start)); !next.isEmpty(); ) {
+            var now = next.removeFirst();
+            var way = ways.getOrDefault(now.pack().name(), List.of());
+            for (var dependency : now.pack().dependencies()) {
+                if (dependency.type() != Dependency.Type.REQUIRED) {
+                    continue;
+                }
+                if (dependency.pack().equals(start.pack().name())) {
+                    return way;
+                }
+                var needed = packs.get(dependency.pack());
+                if (needed != null && !ways.containsKey(dependency.pack())) {
+                    var longer = new ArrayList<>(way);
+                    longer.add(dependency.pack());
+                    ways.put(dependency.pack(), longer);
+                    next.add(needed);
+                }
+            }
+        }
+        return List.of();
     }
 
     /** What does not go together in all profiles of a cluster; what is missing was told with each profile. */
@@ -63,17 +113,19 @@ public final class DependencyCheck {
         var before = of(from, findings).packs;
         var after = of(to, findings).packs;
         for (var layer : PROVIDERS) {
-            var was = provider(before, layer);
-            var will = provider(after, layer);
-            if (was.isPresent()
-                    && will.isPresent()
-                    && !was.get().pack().name().equals(will.get().pack().name())) {
+            var gone = providers(before, layer)
+                    .filter(one -> !after.containsKey(one.pack().name()))
+                    .findFirst();
+            var come = providers(after, layer)
+                    .filter(one -> !before.containsKey(one.pack().name()))
+                    .findFirst();
+            if (gone.isPresent() && come.isPresent()) {
                 findings.add(Finding.error(
-                        will.get().path(),
+                        come.get().path(),
                         0,
                         "HF-PRF-024",
-                        "the cluster has " + was.get().text() + " as its " + layer + " layer, and would get "
-                                + will.get().text() + ", another provider",
+                        "the cluster has " + gone.get().text() + " as its " + layer + " layer, and would get "
+                                + come.get().text() + ", another provider",
                         "keep the provider, or make a new cluster"));
             }
         }
@@ -98,10 +150,8 @@ public final class DependencyCheck {
         return List.copyOf(findings);
     }
 
-    private static Optional<Placed> provider(Map<String, Placed> packs, String layer) {
-        return packs.values().stream()
-                .filter(placed -> placed.pack().layer().equals(layer))
-                .findFirst();
+    private static Stream<Placed> providers(Map<String, Placed> packs, String layer) {
+        return packs.values().stream().filter(placed -> placed.pack().layer().equals(layer));
     }
 
     /** @param layers all of the profile's, at the places of their layers */

@@ -207,7 +207,10 @@ public final class RemoteRegistry implements PackRegistry {
         try {
             return upstream.image(image);
         } catch (Refusal e) {
-            failed(e);
+            // Who may not see one image may see all packs.
+            if (e.problem().code().equals(SILENT)) {
+                failed(e);
+            }
             throw e;
         }
     }

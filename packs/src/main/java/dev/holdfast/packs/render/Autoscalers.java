@@ -79,7 +79,12 @@ final class Autoscalers {
 
     private static LayerObject without(LayerObject object) {
         var spec = JsonView.of(object.manifest()).at("spec").object().without("replicas");
-        return new LayerObject(object.manifest().with("spec", spec), object.onImmutable(), object.holes());
+        return new LayerObject(
+                object.manifest().with("spec", spec),
+                object.onImmutable(),
+                object.holes().stream()
+                        .filter(hole -> !hole.pointer().equals("/spec/replicas"))
+                        .toList());
     }
 
     private static Optional<Target> target(String layer, LayerObject object) {

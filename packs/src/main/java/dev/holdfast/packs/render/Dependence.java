@@ -194,7 +194,7 @@ final class Dependence {
         }
         var variables = composition.variables().stream()
                 .filter(variable -> reached.contains("var." + variable.name()))
-                .map(Dependence::declared)
+                .map(this::declared)
                 .toList();
         var common = new TreeMap<String, String>();
         common().forEach((name, value) -> {
@@ -213,13 +213,15 @@ final class Dependence {
         return StrictJson.writeSorted(withCharts(layer, inputs)).digest();
     }
 
-    private static Json.Obj declared(Variable variable) {
+    private Json.Obj declared(Variable variable) {
         var json =
                 Json.object("name", variable.name(), "format", variable.format().name());
         json = variable.sensitive() ? json.with("sensitive", true) : json;
         // What may fill a hole is signed with it, and with a choice there is none.
-        json = variable.isHole() || variable.regex().isEmpty() ? json : json.with("regex", variable.regex());
-        json = variable.options().isEmpty() ? json : json.with("choice", true);
+        json = !composition.values() || variable.isHole() || variable.regex().isEmpty()
+                ? json
+                : json.with("regex", variable.regex());
+        json = !composition.values() || variable.options().isEmpty() ? json : json.with("choice", true);
         return variable.generated() ? json.with("generated", true) : json;
     }
 

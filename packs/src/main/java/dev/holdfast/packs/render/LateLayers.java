@@ -8,6 +8,7 @@ import dev.holdfast.protocol.layer.Hole.Filling;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LateVariable;
 import dev.holdfast.protocol.layer.LayerObject;
+import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,12 +64,12 @@ record LateLayers(Composition composition, Dependence dependence, NamespacePlan 
         if (first.isEmpty() || !first.get().content().hooks().isEmpty()) {
             return Optional.empty();
         }
-        var places = new LatePlaces(sampled, names);
+        var places = new LatePlaces(sampled, variables);
         var layer = new HoleFinder(sampled, places).find();
         if (places.possible()
                 && places.marked()
                 && add(id, samples.get().single(), sampled).isPresent()) {
-            places = new LatePlaces(sampled, names);
+            places = new LatePlaces(sampled, variables);
             layer = new HoleFinder(sampled, places).find();
         }
         if (!places.possible()) {
@@ -124,7 +125,12 @@ record LateLayers(Composition composition, Dependence dependence, NamespacePlan 
      * @param made rendered with the values
      */
     static boolean agrees(Rendered.Layer late, Map<String, String> values, HydratedLayer made) {
-        return values.values().stream().noneMatch(String::isEmpty)
-                && RealValues.agrees(late.content(), late.with(values).bound(), made);
+        try {
+            return values.values().stream().noneMatch(String::isEmpty)
+                    && RealValues.agrees(late.content(), late.with(values).bound(), made);
+        } catch (Refusal e) {
+            // The site would refuse it: the regex allows what was written, and not how we write it.
+            return false;
+        }
     }
 }

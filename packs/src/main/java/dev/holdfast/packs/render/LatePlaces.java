@@ -3,10 +3,13 @@ package dev.holdfast.packs.render;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.Hole.Filling;
 import dev.holdfast.protocol.layer.HolePlace;
+import dev.holdfast.protocol.layer.LateVariable;
 import dev.holdfast.protocol.layer.ObjectRef;
-import java.util.Collection;
+import dev.holdfast.protocol.value.ValueFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Where values of sites may come out without anybody signing for each site: texts and numbers that choose nothing that runs
@@ -15,15 +18,15 @@ import java.util.Optional;
  */
 final class LatePlaces implements HoleFinder.Places {
     private final Sampling samples;
-    private final Collection<String> variables;
+    private final Map<String, LateVariable> variables = new TreeMap<>();
     private boolean possible = true;
     private boolean marked;
 
     /** @param variables those of the samples */
-    LatePlaces(List<HoleFinder.Sampled> sampled, Collection<String> variables) {
+    LatePlaces(List<HoleFinder.Sampled> sampled, List<LateVariable> variables) {
         this.samples =
                 new Sampling(sampled.stream().map(HoleFinder.Sampled::sample).toList());
-        this.variables = variables;
+        variables.forEach(variable -> this.variables.put(variable.name(), variable));
     }
 
     /** Whether everything that moved may wait for the site. */
@@ -38,14 +41,22 @@ final class LatePlaces implements HoleFinder.Places {
 
     @Override
     public Optional<Filling> filling(ObjectRef object, List<String> names, Json value, List<Json> variants) {
-        if (HolePlace.takesMark(names) && value instanceof Json.Str(var text) && Sampling.isChecksum(text, variants)) {
-            marked = true;
-            return Optional.of(new Filling.Derived(samples.moving(text, variants, variables)));
-        }
         var filling =
                 HolePlace.takesValue(object, names) ? of(object, names, value, variants) : Optional.<Filling>empty();
+        if (filling.isEmpty()
+                && isOfPods(names)
+                && value instanceof Json.Str(var text)
+                && Sampling.isChecksum(text, variants)) {
+            marked = true;
+            return Optional.of(new Filling.Derived(samples.moving(text, variants, variables.keySet())));
+        }
         possible &= filling.isPresent();
         return filling;
+    }
+
+    /** Marks are there to restart pods; elsewhere somebody may read the checksum. */
+    private static boolean isOfPods(List<String> names) {
+        return HolePlace.takesMark(names) && names.contains("template");
     }
 
     private Optional<Filling> of(ObjectRef object, List<String> names, Json value, List<Json> variants) {
@@ -55,7 +66,12 @@ final class LatePlaces implements HoleFinder.Places {
                                 ? samples.ofSecret(text, variants)
                                 : samples.ofText(text, variants))
                         .map(Filling.Text::new);
-            case Json.Num number -> samples.ofNumber(number, variants).map(Filling.Numeric::new);
+            case Json.Num number ->
+                samples.ofNumber(number, variants)
+                        .filter(name -> Optional.ofNullable(variables.get(name))
+                                .filter(variable -> variable.format() == ValueFormat.NUMBER)
+                                .isPresent())
+                        .map(Filling.Numeric::new);
             case Json.Obj _, Json.Arr _, Json.Bool _, Json.Nil _ -> Optional.empty();
         };
     }

@@ -5,6 +5,8 @@ import dev.holdfast.protocol.layer.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +17,15 @@ final class SampledText {
     /** Too short for a value of a sample, or cut in the middle, cannot be one. */
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{12,}={0,2}");
 
-    private final Map<String, String> sample;
+    /** The longest first, for one value may begin as another does. */
+    private final Map<String, String> sample = new LinkedHashMap<>();
 
     SampledText(Map<String, String> sample) {
-        this.sample = sample;
+        sample.entrySet().stream()
+                .sorted(Comparator.comparingInt((Map.Entry<String, String> entry) ->
+                                -entry.getValue().length())
+                        .thenComparing(Map.Entry::getKey))
+                .forEach(entry -> this.sample.put(entry.getKey(), entry.getValue()));
     }
 
     /** The parts of a value of a Secret, which is base64 itself; empty when that is no text. */

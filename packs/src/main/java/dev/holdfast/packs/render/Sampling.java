@@ -10,15 +10,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Reads texts that moved with samples: which parts of them are values. Immutable. */
 final class Sampling {
     /** What checksums look like: one word without anything that a text needs. */
     private static final Pattern DIGEST = Pattern.compile("[A-Za-z0-9+/=_-]{6,128}");
 
-    /** Hexadecimal, at least 8 digits as some cut it; or the base64 of 20 or 32 bytes. */
-    private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{8,128}|[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=");
+    /** Hexadecimal, at least 16 digits as some cut it; or the base64 of 20 or 32 bytes. */
+    private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{16,128}|[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=");
 
     private final Map<String, String> base;
     private final List<Sample> others;
@@ -59,18 +58,26 @@ final class Sampling {
 
     /**
      * Whether this is a checksum of something that a value is in, and no other way to write a value: as long in all samples,
-     * and written as digests are.
+     * written as digests are, and another one nearly everywhere.
      */
     static boolean isChecksum(String value, List<Json> variants) {
-        var all = Stream.concat(
-                        Stream.of(value),
-                        variants.stream().map(variant -> variant instanceof Json.Str(var text) ? text : ""))
-                .toList();
-        return all.stream()
-                        .allMatch(text -> text.length() == value.length()
-                                && CHECKSUM.matcher(text).matches())
-                // Digits alone may be a number that was counted with.
-                && all.stream().anyMatch(text -> text.chars().anyMatch(Character::isLetter));
+        return isDigest(value)
+                && variants.stream()
+                        .map(variant -> variant instanceof Json.Str(var text) ? text : "")
+                        .filter(text -> !text.equals(value))
+                        .allMatch(text -> isDigest(text) && isFar(value, text));
+    }
+
+    private static boolean isDigest(String text) {
+        return CHECKSUM.matcher(text).matches() && text.chars().anyMatch(Character::isLetter);
+    }
+
+    private static boolean isFar(String one, String other) {
+        return one.length() == other.length()
+                && IntStream.range(0, one.length())
+                                .filter(i -> one.charAt(i) != other.charAt(i))
+                                .count()
+                        > one.length() * 0.6;
     }
 
     /** The variables with which this text moves; all of them where no sample changes one alone. */

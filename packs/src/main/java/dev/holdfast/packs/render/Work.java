@@ -70,7 +70,7 @@ final class Work {
         var plan = new NamespacePlan(composition, brought);
         var rendered = build(evaluated, plan, nobody);
         leaveHoles(rendered, common, Map.of(), nobody, plan);
-        if (!isBroken()) {
+        if (!isBroken() && composition.values()) {
             rendered.putAll(new LateLayers(composition, dependence, plan, this::another).find());
         }
         var autoscalers = Autoscalers.of(List.copyOf(rendered.values()));

@@ -75,7 +75,7 @@ class DependencyTest {
         pack("two", "1.0.0", "{packName: one, layer: addon, minVersion: 2.0.0, type: required}");
         assertThat(compose("one", "two").findings())
                 .extracting(Finding::code)
-                .containsExactly("HF-PRF-018", "HF-PRF-018");
+                .containsExactly("HF-PRF-018", "HF-PRF-018", "HF-PRF-025");
     }
 
     @Test
@@ -123,6 +123,20 @@ class DependencyTest {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.path()).isEqualTo("p.spec.layers[0].pack"));
         assertThat(DependencyCheck.together(List.of(web))).isEmpty();
+    }
+
+    @Test
+    void packs_that_need_each_other_in_a_circle_are_told_once() throws IOException {
+        pack("a", "1.0.0", "{packName: b, type: required}");
+        pack("b", "1.0.0", "{packName: c, type: required}");
+        pack("c", "1.0.0", "{packName: a, type: required}");
+        assertThat(compose("a", "b", "c").findings())
+                .filteredOn(Finding::isError)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo("HF-PRF-025");
+                    assertThat(finding.message()).endsWith("a needs b needs c needs a");
+                });
     }
 
     @Test

@@ -239,7 +239,11 @@ class LateLayersTest {
 
     @Test
     void what_is_only_written_otherwise_is_no_mark() {
-        for (var text : List.of("{{ .Values.shop.host | upper }}", "{{ mul .Values.shop.port 3333 | quote }}")) {
+        for (var text : List.of(
+                "{{ .Values.shop.host | upper }}",
+                "{{ printf \"%016x\" (int .Values.shop.port) | quote }}",
+                "{{ .Values.shop.host | sha256sum }}",
+                "{{ mul .Values.shop.port 3333 | quote }}")) {
             var profile = profile(Map.of(
                     "templates/a.yaml",
                     CONFIG.formatted("x").replace("name: shop", "name: shop, annotations: {a: " + text + "}")));
@@ -247,6 +251,65 @@ class LateLayersTest {
                     .as(text)
                     .isEmpty();
         }
+    }
+
+    @Test
+    void a_value_that_no_hole_takes_is_a_layer_of_that_sites_own_and_no_failure() {
+        var service = "apiVersion: v1\nkind: Service\nmetadata: {name: shop}\n"
+                + "spec: {ports: [{port: 1, targetPort: {{ .Values.shop.text }}}]}";
+        var words = profile(
+                Map.of("templates/a.yaml", service),
+                List.of(
+                        variable("host", ValueFormat.STRING, "", true),
+                        port(),
+                        variable("text", ValueFormat.STRING, "[0-9]+|auto", true)));
+        var numbers = profile(
+                Map.of("templates/a.yaml", CONFIG.formatted("{{ .Values.shop.text | quote }}")),
+                List.of(
+                        variable("host", ValueFormat.STRING, "", true),
+                        port(),
+                        variable("text", ValueFormat.NUMBER, "[0-9]+([.][0-9]{2})?", true)));
+        assertRendered(words, "8080", "auto");
+        assertRendered(numbers, "8080", "1.50");
+    }
+
+    private void assertRendered(Composition profile, String... texts) {
+        for (var text : texts) {
+            var values = Map.of("host", "a.example", "port", "80", "text", text);
+            assertThat(render(profile, values).bound().objects()).isEqualTo(byHelm(profile, values));
+        }
+    }
+
+    @Test
+    void replicas_that_an_autoscaler_sets_leave_no_hole() {
+        var profile = profile(
+                Map.of(
+                        "templates/a.yaml",
+                        WORKLOAD.formatted("", "shop:1", "", "{{ .Values.shop.host | quote }}")
+                                .replace("replicas: 1", "replicas: {{ .Values.shop.port }}"),
+                        "templates/b.yaml",
+                        """
+                        apiVersion: autoscaling/v2
+                        kind: HorizontalPodAutoscaler
+                        metadata: {name: shop}
+                        spec: {maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}}
+                        """));
+        var layer = render(profile, Map.of("host", "a.example", "port", "3", "text", "x"));
+        assertThat(layer.usesSiteValues()).isFalse();
+        Holes.check(layer.content());
+        assertThat(layer.bound().objects().toString()).contains("a.example").doesNotContain("replicas=");
+    }
+
+    @Test
+    void what_was_published_before_values_could_wait_stays_what_it_was() {
+        var now = profile(Map.of("templates/a.yaml", CONFIG.formatted("{{ .Values.shop.host | quote }}")));
+        var then = Composition.parse(
+                dev.holdfast.protocol.id.Bytes.utf8(now.write().utf8().replace(",\"values\":true", "")));
+        assertThat(then.values()).isFalse();
+        assertThat(renderer.content(then).require().layers().getFirst().content())
+                .isEmpty();
+        assertThat(now.like(then)).isEqualTo(then);
+        assertThat(Composition.parse(now.write())).isEqualTo(now);
     }
 
     @Test

@@ -5,10 +5,13 @@ import dev.holdfast.protocol.json.JsonPointer;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.Hole.Filling;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.value.ValueFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where in an object a hole is (RFC 6901), and whether one may be there (packs-and-profiles.md §3, R3, R5, R6). */
 public final class HolePlace {
@@ -16,19 +19,24 @@ public final class HolePlace {
     private static final Set<String> NEVER = Set.of(
             "apiVersion",
             "kind",
+            "type",
             "name",
             "namespace",
             "generateName",
             "ownerReferences",
             "finalizers",
-            "command",
             "args",
             "securityContext",
             "hostPath",
+            "gitRepo",
+            "claimName",
+            "volumeName",
+            "handler",
             "serviceAccount",
             "serviceAccountName",
             "secretName",
             "nodeName",
+            "nodeSelector",
             "schedulerName",
             "runtimeClassName",
             "priorityClassName",
@@ -39,15 +47,18 @@ public final class HolePlace {
             "podSelector",
             "namespaceSelector");
 
-    private static final Set<String> GROUPS = Set.of(
-            "apiextensions.k8s.io",
-            "apiregistration.k8s.io",
-            "admissionregistration.k8s.io",
-            "certificates.k8s.io",
-            "rbac.authorization.k8s.io");
+    /** Parts of names, of annotations above all. */
+    private static final List<String> NEVER_IN =
+            List.of("image", "command", "script", "snippet", "apparmor", "seccomp", "role-arn", "service-account");
+
+    /** What objects of other groups make of a text, nobody here knows: it may be run. */
+    private static final Set<String> GROUPS = Set.of("", "apps", "autoscaling", "batch", "networking.k8s.io", "policy");
 
     private static final Set<String> KINDS =
             Set.of("Binding", "Namespace", "Node", "PersistentVolume", "ServiceAccount");
+
+    /** Of other groups: pools of addresses. */
+    private static final Set<String> POOLS = Set.of("metallb.io/IPAddressPool", "cilium.io/CiliumLoadBalancerIPPool");
 
     private HolePlace() {}
 
@@ -57,17 +68,21 @@ public final class HolePlace {
      * @param names the way into the object
      */
     public static boolean takesValue(ObjectRef object, List<String> names) {
-        if (names.isEmpty()
-                || GROUPS.contains(object.group())
-                || (object.group().isEmpty() && KINDS.contains(object.kind()))) {
+        var known = GROUPS.contains(object.group())
+                ? !(object.group().isEmpty() && KINDS.contains(object.kind()))
+                : POOLS.contains(object.group() + "/" + object.kind());
+        if (names.isEmpty() || !known) {
             return false;
         }
         if (isData(object, names)) {
             return true;
         }
-        return names.stream()
-                .noneMatch(name ->
-                        NEVER.contains(name) || name.toLowerCase(Locale.ROOT).contains("image"));
+        return names.stream().noneMatch(HolePlace::chooses);
+    }
+
+    private static boolean chooses(String name) {
+        var lower = name.toLowerCase(Locale.ROOT);
+        return NEVER.contains(name) || NEVER_IN.stream().anyMatch(lower::contains);
     }
 
     /** Whether a mark may go there: an annotation of the object or of its pods. */
@@ -93,19 +108,20 @@ public final class HolePlace {
     /**
      * Values of sensitive variables go into the data of a Secret and nowhere else; marks into annotations.
      *
-     * @param late names of the variables that are not sensitive
+     * @param late the variables that are not sensitive, by name
      * @throws Refusal HF-LAY-002
      */
-    static void check(Hole hole, Json.Obj manifest, Set<String> late) {
+    static void check(Hole hole, Json.Obj manifest, Map<String, LateVariable> late) {
         var names = JsonPointer.names(hole.pointer());
         var object = ObjectRef.read(JsonView.of(manifest));
-        var isLate = late.containsAll(hole.variables());
+        var isLate = late.keySet().containsAll(hole.variables());
         var there = at(manifest, names);
         var allowed =
                 switch (hole.filling()) {
                     case Filling.Text _ ->
                         there instanceof Json.Str && (isLate ? takesValue(object, names) : isSecretData(object, names));
-                    case Filling.Numeric _ -> there instanceof Json.Num && isLate && takesValue(object, names);
+                    case Filling.Numeric(var variable) ->
+                        there instanceof Json.Num && isNumber(late.get(variable)) && takesValue(object, names);
                     case Filling.Derived _ -> there instanceof Json.Str && takesMark(names);
                 };
         if (!allowed) {
@@ -115,6 +131,10 @@ public final class HolePlace {
                     hole.pointer() + " of " + object,
                     "publish again with a hub that this agent understands");
         }
+    }
+
+    private static boolean isNumber(@Nullable LateVariable variable) {
+        return variable != null && variable.format() == ValueFormat.NUMBER;
     }
 
     /** The object with something else at this place, which must be there. */

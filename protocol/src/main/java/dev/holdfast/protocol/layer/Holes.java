@@ -1,6 +1,7 @@
 package dev.holdfast.protocol.layer;
 
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Refusal;
 import java.math.BigDecimal;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class Holes {
     public static void check(HydratedLayer layer, Map<String, String> values) {
         layer.variables().forEach(variable -> variable.check(values.getOrDefault(variable.name(), "")));
         var unknown = new TreeSet<>(values.keySet());
-        unknown.removeAll(late(layer));
+        unknown.removeAll(late(layer).keySet());
         if (!unknown.isEmpty()) {
             throw new Refusal(
                     "HF-LAY-004",
@@ -63,7 +64,8 @@ public final class Holes {
     }
 
     /**
-     * The layer as a site with these values has it; holes with secrets stay, and marks in which nothing else is are empty.
+     * The layer as a site with these values has it, but for secrets: their holes stay, and marks change with the values as they
+     * do at a site, where they are others.
      *
      * @throws dev.holdfast.protocol.problem.Refusal HF-LAY-004
      */
@@ -79,10 +81,38 @@ public final class Holes {
 
                     @Override
                     public String mark(List<String> variables) {
-                        return "";
+                        var own = Json.Arr.ofTexts(
+                                variables.stream().map(this::value).toList());
+                        return StrictJson.write(own).digest().value();
                     }
                 },
                 values.keySet());
+    }
+
+    /** The layer for people who look at it before any site: the name of each variable in the place of its value. */
+    public static HydratedLayer named(HydratedLayer layer) {
+        var late = late(layer).keySet();
+        return layer.taking(
+                layer.objects().stream()
+                        .map(object -> {
+                            var shown = object.manifest();
+                            for (var hole : object.holes()) {
+                                if (late.containsAll(hole.variables())) {
+                                    shown = HolePlace.put(shown, hole.pointer(), new Json.Str(name(hole)));
+                                }
+                            }
+                            return new LayerObject(shown, object.onImmutable(), others(object.holes(), late));
+                        })
+                        .toList(),
+                List.of());
+    }
+
+    private static String name(Hole hole) {
+        return switch (hole.filling()) {
+            case Hole.Filling.Text(var parts) -> Part.join(parts, variable -> "<" + variable + ">");
+            case Hole.Filling.Numeric(var variable) -> "<" + variable + ">";
+            case Hole.Filling.Derived(var variables) -> "<mark of " + String.join(", ", variables) + ">";
+        };
     }
 
     private static HydratedLayer fill(HydratedLayer layer, Values values, Set<String> known) {
@@ -114,12 +144,13 @@ public final class Holes {
                 .toList();
     }
 
-    private static Set<String> late(HydratedLayer layer) {
-        return layer.variables().stream().map(LateVariable::name).collect(Collectors.toSet());
+    private static Map<String, LateVariable> late(HydratedLayer layer) {
+        return layer.variables().stream()
+                .collect(Collectors.toMap(LateVariable::name, variable -> variable, (first, _) -> first));
     }
 
     private static Json.Obj filled(
-            Json.Obj manifest, List<Hole> holes, Set<String> late, Values values, Set<String> known) {
+            Json.Obj manifest, List<Hole> holes, Map<String, LateVariable> late, Values values, Set<String> known) {
         var filled = manifest;
         for (var hole : holes) {
             HolePlace.check(hole, manifest, late);

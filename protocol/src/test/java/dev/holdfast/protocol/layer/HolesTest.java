@@ -140,6 +140,43 @@ class HolesTest {
             assertThatThrownBy(() -> Holes.check(late(rights, new Hole("/metadata/labels/a", host))))
                     .hasMessageContaining("HF-LAY-002");
         }
+        var annotated = Json.object(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Secret",
+                "metadata",
+                Json.object("name", "a", "annotations", Json.object("kubernetes.io/service-account.name", "")),
+                "type",
+                "",
+                "spec",
+                Json.object("repoURL", "", "preKubeadmCommands", List.of(""), "addresses", List.of("")));
+        assertThatThrownBy(() -> Holes.check(late(annotated, new Hole("/type", host))))
+                .hasMessageContaining("HF-LAY-002");
+        assertThatThrownBy(() -> Holes.check(
+                        late(annotated, new Hole("/metadata/annotations/kubernetes.io~1service-account.name", host))))
+                .hasMessageContaining("HF-LAY-002");
+        for (var group : List.of("argoproj.io/v1", "bootstrap.cluster.x-k8s.io/v1beta2", "helm.cattle.io/v1")) {
+            var custom = annotated.with("apiVersion", group).with("kind", "Any");
+            for (var pointer : List.of("/spec/repoURL", "/spec/preKubeadmCommands/0", "/spec/addresses/0")) {
+                assertThatThrownBy(() -> Holes.check(late(custom, new Hole(pointer, host))))
+                        .hasMessageContaining("HF-LAY-002");
+            }
+        }
+        var pool = annotated.with("apiVersion", "metallb.io/v1beta1").with("kind", "IPAddressPool");
+        Holes.check(late(pool, new Hole("/spec/addresses/0", host)));
+        var portNumber = Json.object(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Service",
+                "metadata",
+                Json.object("name", "a"),
+                "spec",
+                Json.object("port", 0));
+        Holes.check(late(portNumber, new Hole("/spec/port", new Filling.Numeric("port"))));
+        assertThatThrownBy(() -> Holes.check(late(portNumber, new Hole("/spec/port", new Filling.Numeric("host")))))
+                .hasMessageContaining("HF-LAY-002");
         var number = new Hole("/spec/hostname", new Filling.Numeric("port"));
         assertThatThrownBy(() -> Holes.check(late(pod, number))).hasMessageContaining("HF-LAY-002");
         var secret = new Hole("/spec/hostname", text(new Part.Variable("host"), PASSWORD));

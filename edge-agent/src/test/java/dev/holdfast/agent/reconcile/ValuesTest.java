@@ -1,0 +1,85 @@
+package dev.holdfast.agent.reconcile;
+
+import static dev.holdfast.agent.reconcile.Bench.config;
+import static dev.holdfast.agent.reconcile.Bench.ref;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.agent.kube.Answer;
+import dev.holdfast.agent.reconcile.Desired.Layer;
+import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.layer.Hole;
+import dev.holdfast.protocol.layer.LayerObject;
+import dev.holdfast.protocol.layer.Part;
+import dev.holdfast.protocol.layer.ReadinessCheck;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Revisions in which nothing differs but the values that fill a layer. */
+class ValuesTest extends OnBench {
+    @Test
+    void another_value_is_applied_and_the_way_back_has_the_old_one() {
+        bench.desired.publish(Map.of("host", "a"), late());
+        assertThat(bench.run().converged()).isTrue();
+        assertThat(host()).isEqualTo("a.example");
+        bench.desired.publish(Map.of("host", "b"), late());
+        assertThat(bench.run().converged()).isTrue();
+        assertThat(host()).isEqualTo("b.example");
+        assertThat(bench.status().appliedRevision()).isEqualTo(2);
+        bench.restart();
+        assertThat(bench.run().converged()).isTrue();
+        assertThat(host()).isEqualTo("b.example");
+        bench.desired.publish(Map.of("host", "a"), late());
+        assertThat(bench.run().converged()).isTrue();
+        assertThat(host()).isEqualTo("a.example");
+    }
+
+    @Test
+    void a_layer_that_only_reports_drift_takes_another_value_too() {
+        bench.desired.publish(Map.of("host", "a"), late().reporting());
+        bench.run();
+        bench.desired.publish(Map.of("host", "b"), late().reporting());
+        assertThat(bench.run().converged()).isTrue();
+        assertThat(host()).isEqualTo("b.example");
+    }
+
+    @Test
+    void what_was_ready_with_the_old_value_says_nothing_of_the_new_one() {
+        var check = new ReadinessCheck("v1", "ConfigMap", "web", "shop", Map.of("data.host", "a.example"));
+        bench.desired.publish(Map.of("host", "a"), late().checking(check).rollingBack());
+        assertThat(bench.run().converged()).isTrue();
+        bench.desired.publish(Map.of("host", "b"), late().checking(check).rollingBack());
+        bench.run(Duration.ofMinutes(5));
+        assertThat(bench.status().appliedRevision()).isEqualTo(1);
+        assertThat(bench.status().converged()).isFalse();
+        bench.run(Duration.ofMinutes(30));
+        assertThat(bench.status().held()).containsExactly(2L);
+        assertThat(host()).as("after the way back").isEqualTo("a.example");
+    }
+
+    private static Layer late() {
+        var map = config("shop", "host", "");
+        var hole = new Hole(
+                "/data/host", new Hole.Filling.Text(List.of(new Part.Variable("host"), new Part.Literal(".example"))));
+        var plain = Layer.of("shop", map);
+        return new Layer(
+                plain.id(),
+                plain.settings(),
+                plain.ignore(),
+                plain.readiness(),
+                Stream.of(map)
+                        .map(manifest -> new LayerObject(manifest, "", List.of(hole)))
+                        .toList(),
+                plain.hooks());
+    }
+
+    private String host() {
+        return switch (bench.cluster.get(ref(config("shop", "host", "")))) {
+            case Answer.Found(var live) ->
+                JsonView.of(live.json()).at("data").at("host").text();
+            case Answer.Read other -> throw new AssertionError(other);
+        };
+    }
+}
