@@ -1,5 +1,6 @@
 package dev.holdfast.hub.cli;
 
+import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
@@ -67,6 +68,7 @@ final class Documents {
     private static List<Json> yaml(Bytes text, String source) {
         try {
             return Yaml.readAll(text).stream()
+                    .peek(document -> checkKeys(document, source))
                     .map(document -> document.value())
                     .filter(json -> !(json instanceof Json.Nil))
                     .toList();
@@ -74,6 +76,20 @@ final class Documents {
             var problem = e.problem();
             throw Failure.of(problem.code(), problem.expected() + " in " + source, problem.found(), problem.remedy());
         }
+    }
+
+    /** Of two values under one key nobody knows which was meant. */
+    private static void checkKeys(Yaml.Document document, String source) {
+        if (!(document.value() instanceof Json.Obj) || !isOurs(document.value())) {
+            return;
+        }
+        document.findings().stream().filter(Finding::isError).findFirst().ifPresent(finding -> {
+            throw Failure.of(
+                    finding.code(),
+                    "each key once in " + source,
+                    finding.message() + " in line " + finding.line(),
+                    "keep one of them");
+        });
     }
 
     private static List<Path> files(Path path) throws IOException {
