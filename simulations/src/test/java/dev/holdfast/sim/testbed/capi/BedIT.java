@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BedIT {
     private static final String VERSION = "cluster.x-k8s.io/v1beta2";
     private static final String ETCD = "etcd.inmemory.infrastructure.cluster.x-k8s.io/cluster-id";
-    private static final int RESTARTS = 8;
+    private static final int RESTARTS = 4;
     private Binaries binaries;
     private Bed bed;
     /** Programs of tests before this one, which share one API server. */
