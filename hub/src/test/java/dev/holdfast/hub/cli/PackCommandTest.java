@@ -111,6 +111,24 @@ class PackCommandTest {
     }
 
     @Test
+    void what_waits_for_sites_when_it_is_published_is_shown_with_the_given_values() throws IOException {
+        var pack = folder.resolve("packs/till-1.0.0");
+        Files.createDirectories(pack.resolve("manifests"));
+        Files.writeString(
+                pack.resolve("pack.json"),
+                "{\"name\": \"till\", \"version\": \"1.0.0\", \"layer\": \"addon\", \"kubeManifests\": [\"manifests/a.yaml\"]}");
+        Files.writeString(
+                pack.resolve("manifests/a.yaml"),
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: till}\ndata: {shop: \"{{.spectro.var.shop}}\"}\n");
+        var variables = Files.writeString(folder.resolve("variables.yaml"), "shop: harbour\n");
+        var out = folder.resolve("shown");
+        assertThat(type("pack", "render", pack.toString(), "--out", out.toString(), "--variables", variables.toString())
+                        .status())
+                .isZero();
+        assertThat(Files.readString(out.resolve("till-1.0.0.yaml"))).contains("shop: harbour");
+    }
+
+    @Test
     void rendering_twice_gives_the_same_bytes() throws IOException {
         var pack = CATALOG.resolve("site-backup-1.0.0").toString();
         for (var run : new String[] {"one", "two"}) {

@@ -164,6 +164,7 @@ public final class PackPreview {
                 .toList();
         var id = pack.name().replaceAll("[^a-z0-9-]", "-");
         var layer = new Composition.Layer(id, id, Optional.of(lock), charts, pack.manifests(), settings);
-        return new Composition(pack.name(), "1.0.0", "add-on", "all", kubernetes, declared, List.of(layer));
+        // It is looked at with these values: nothing waits for others.
+        return new Composition(pack.name(), "1.0.0", "add-on", "all", kubernetes, declared, List.of(layer), false);
     }
 }
