@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -119,12 +120,31 @@ record LateLayers(Composition composition, Dependence dependence, NamespacePlan 
     }
 
     /**
-     * Whether a layer with these values is what Helm makes of them (R1).
+     * The layer that all sites have, with a site's values, when Helm makes the same of them (R1); else what was made for it.
      *
-     * @param late with holes
-     * @param made rendered with the values
+     * @param made by Helm
+     * @param variables of the site
      */
-    static boolean agrees(Rendered.Layer late, Map<String, String> values, HydratedLayer made) {
+    static Rendered.Layer choose(
+            Rendered.Layer late,
+            Rendered.Layer made,
+            Map<String, String> variables,
+            SiteValues site,
+            ProfileContent content) {
+        var values = new TreeMap<String, String>();
+        for (var variable : late.content().variables()) {
+            var name = variable.name();
+            values.put(name, variables.getOrDefault(name, site.system().getOrDefault(name, "")));
+        }
+        // What is signed for all has no replicas that an autoscaler sets.
+        var freed = Autoscalers.of(content.layers().stream()
+                        .flatMap(layer -> layer.content().stream())
+                        .toList())
+                .free(made, new ArrayList<>());
+        return agrees(late, values, freed.content()) ? late.with(values) : made;
+    }
+
+    private static boolean agrees(Rendered.Layer late, Map<String, String> values, HydratedLayer made) {
         try {
             return values.values().stream().noneMatch(String::isEmpty)
                     && RealValues.agrees(late.content(), late.with(values).bound(), made);

@@ -1,6 +1,7 @@
 package dev.holdfast.packs.render;
 
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -43,6 +44,29 @@ record Sample(Set<String> changed, Map<String, String> values) {
             }
         }
         return samples;
+    }
+
+    /** For people: the name of a secret says more than a sample of it. */
+    Json named(Json json) {
+        return switch (json) {
+            case Json.Obj(var members) -> {
+                var named = Json.Obj.EMPTY;
+                for (var member : members.entrySet()) {
+                    named = named.with(member.getKey(), named(member.getValue()));
+                }
+                yield named;
+            }
+            case Json.Arr(var items) ->
+                new Json.Arr(items.stream().map(this::named).toList());
+            case Json.Str(var text) -> {
+                var named = text;
+                for (var secret : values.entrySet()) {
+                    named = named.replace(secret.getValue(), "<secret " + secret.getKey() + ">");
+                }
+                yield new Json.Str(named);
+            }
+            case Json.Num _, Json.Bool _, Json.Nil _ -> json;
+        };
     }
 
     static String text(String variable, int number) {

@@ -135,33 +135,10 @@ final class Work {
 
     Checked<Map<String, Json.Obj>> values(Map<String, String> variables, SiteValues site) {
         var values = new LinkedHashMap<String, Json.Obj>();
-        var sample = Sample.of(site.secrets()).getFirst().values();
+        var sample = Sample.of(site.secrets()).getFirst();
         evaluate(composition.layers(), variables, site)
-                .forEach(layer -> values.put(layer.layer().id(), (Json.Obj) named(layer.withDefaults(), sample)));
+                .forEach(layer -> values.put(layer.layer().id(), (Json.Obj) sample.named(layer.withDefaults())));
         return outcome(values);
-    }
-
-    /** People look at these: the name of a secret says more than a sample of it. */
-    private static Json named(Json json, Map<String, String> sample) {
-        return switch (json) {
-            case Json.Obj(var members) -> {
-                var named = Json.Obj.EMPTY;
-                for (var member : members.entrySet()) {
-                    named = named.with(member.getKey(), named(member.getValue(), sample));
-                }
-                yield named;
-            }
-            case Json.Arr(var items) ->
-                new Json.Arr(items.stream().map(item -> named(item, sample)).toList());
-            case Json.Str(var text) -> {
-                var named = text;
-                for (var secret : sample.entrySet()) {
-                    named = named.replace(secret.getValue(), "<secret " + secret.getKey() + ">");
-                }
-                yield new Json.Str(named);
-            }
-            case Json.Num _, Json.Bool _, Json.Nil _ -> json;
-        };
     }
 
     /**
@@ -228,7 +205,8 @@ final class Work {
             leaveHoles(built, composition.layers(), variables, site, plan);
             done.putAll(built);
             if (!isBroken()) {
-                late.forEach(layer -> waiting(layer, done, variables, site, content));
+                late.forEach(layer -> done.computeIfPresent(
+                        layer.id(), (_, made) -> LateLayers.choose(layer, made, variables, site, content)));
             }
         }
         var layers = composition.layers().stream()
@@ -236,27 +214,6 @@ final class Work {
                 .sorted(Comparator.comparingLong(layer -> layer.content().priority()))
                 .toList();
         return outcome(new Rendered(scaled(Overlaps.resolve(layers, plan, findings), content)));
-    }
-
-    /** Takes the layer that all sites have, when it is with this site's values what Helm makes of them (R1). */
-    private void waiting(
-            Rendered.Layer late,
-            Map<String, Rendered.Layer> done,
-            Map<String, String> variables,
-            SiteValues site,
-            ProfileContent content) {
-        var values = new TreeMap<String, String>();
-        for (var variable : late.content().variables()) {
-            var name = variable.name();
-            values.put(name, variables.getOrDefault(name, site.system().getOrDefault(name, "")));
-        }
-        var scaled = Autoscalers.of(content.layers().stream()
-                .flatMap(layer -> layer.content().stream())
-                .toList());
-        done.computeIfPresent(late.id(), (_, made) -> {
-            var freed = scaled.free(made, new ArrayList<>());
-            return LateLayers.agrees(late, values, freed.content()) ? late.with(values) : made;
-        });
     }
 
     /** Only what was rendered for this site may still change; the rest is signed as it is. */
