@@ -42,7 +42,7 @@ public record ImageDigests(Renderer renderer, Function<String, Registries> regis
             own.keySet().retainAll(names);
             images.put(layer, own);
         });
-        return with(composition, images);
+        return composition.withImages(images);
     }
 
     private Map<String, String> digests(String profile, Set<String> images, List<Finding> warnings) {
@@ -68,11 +68,5 @@ public record ImageDigests(Renderer renderer, Function<String, Registries> regis
             });
         }
         return digests;
-    }
-
-    private static Composition with(Composition composition, Map<String, Map<String, String>> images) {
-        return composition.with(composition.layers().stream()
-                .map(layer -> layer.withImages(images.getOrDefault(layer.id(), Map.of())))
-                .toList());
     }
 }

@@ -143,18 +143,10 @@ public final class PackPreview {
 
     private Composition composition(Pack pack) {
         var declared = variables.entrySet().stream()
-                .map(entry -> new Variable(
+                .map(entry -> Variable.of(
                         entry.getKey(),
-                        entry.getKey(),
-                        "",
                         entry.getValue() instanceof Json.Bool ? ValueFormat.BOOLEAN : ValueFormat.STRING,
-                        Optional.empty(),
-                        List.of(),
                         "",
-                        false,
-                        false,
-                        false,
-                        false,
                         false))
                 .toList();
         var settings = LayerSettings.plain("default", values);

@@ -320,18 +320,30 @@ public record Composition(
         layers = List.copyOf(layers);
     }
 
-    /** The same profile with other layers. */
-    public Composition with(List<Layer> others) {
-        return new Composition(name, version, type, cloudType, kubernetes, variables, others, values);
-    }
-
     /** The same profile, whose layers run the contents of images that those of another one do. */
     public Composition withImagesOf(Composition other) {
         var known = new HashMap<String, Map<String, String>>();
         other.layers().forEach(layer -> known.put(layer.id(), layer.images()));
-        return with(layers.stream()
-                .map(layer -> layer.withImages(known.getOrDefault(layer.id(), Map.of())))
-                .toList());
+        return withImages(known);
+    }
+
+    /**
+     * The same profile with the contents of images.
+     *
+     * @param images digests by name, by the layer's id
+     */
+    public Composition withImages(Map<String, Map<String, String>> images) {
+        return new Composition(
+                name,
+                version,
+                type,
+                cloudType,
+                kubernetes,
+                variables,
+                layers.stream()
+                        .map(layer -> layer.withImages(images.getOrDefault(layer.id(), Map.of())))
+                        .toList(),
+                values);
     }
 
     /** As it was published: the same images, and values that wait for sites only where they did. */

@@ -78,7 +78,7 @@ final class Dependence {
     /** The variables that are holes everywhere: every cluster names a secret for them, or its site makes one. */
     Set<String> demandedSecrets() {
         return composition.variables().stream()
-                .filter(variable -> variable.generated() || (variable.sensitive() && variable.required()))
+                .filter(Dependence::isDemanded)
                 .map(Variable::name)
                 .collect(Collectors.toSet());
     }
@@ -91,9 +91,13 @@ final class Dependence {
                 .collect(Collectors.toSet());
     }
 
+    private static boolean isDemanded(Variable variable) {
+        return variable.generated() || (variable.sensitive() && variable.required());
+    }
+
     /**
-     * What of a site's own a layer takes, when all of it may be values that only fill places; empty when a switch or a choice
-     * is among it, or something that only some clusters have (packs-and-profiles.md §3, R4).
+     * What of a site's own a layer takes, when all of it may be values that only fill places; empty when a choice is among
+     * it, or something that only some clusters have (packs-and-profiles.md §3, R4).
      */
     List<LateVariable> late(String layer) {
         if (!usesSiteValues(layer)) {
@@ -106,9 +110,7 @@ final class Dependence {
                 var variable = composition.variables().stream()
                         .filter(declared -> name.equals("var." + declared.name()))
                         .findFirst();
-                if (variable.filter(Variable::isHole)
-                        .filter(hole -> demandedSecrets().contains(hole.name()))
-                        .isPresent()) {
+                if (variable.filter(Dependence::isDemanded).isPresent()) {
                     continue;
                 }
                 if (variable.filter(Dependence::isLate).isEmpty()) {
@@ -128,7 +130,7 @@ final class Dependence {
     }
 
     private static boolean isLate(Variable variable) {
-        return !variable.isHole() && variable.options().isEmpty() && LateSamples.isLate(variable.format());
+        return !variable.isHole() && variable.options().isEmpty();
     }
 
     /** Which of these variables a layer takes, for a site that overrides some: by itself or through packs it refers to. */

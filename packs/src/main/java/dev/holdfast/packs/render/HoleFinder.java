@@ -52,7 +52,8 @@ final class HoleFinder {
 
     /** The first layer, with more holes. */
     HydratedLayer find() {
-        if (others.stream().anyMatch(other -> !isAlike(base, other))) {
+        if (others.stream()
+                .anyMatch(other -> !isAlike(base, other) || !holes(base).equals(holes(other)))) {
             places.unlike();
             return base;
         }
@@ -158,8 +159,7 @@ final class HoleFinder {
                 && one.priority() == other.priority()
                 && one.images().equals(other.images())
                 && one.readiness().equals(other.readiness())
-                && refs(one).equals(refs(other))
-                && holes(one).equals(holes(other));
+                && refs(one).equals(refs(other));
     }
 
     private static List<ObjectRef> refs(HydratedLayer layer) {

@@ -124,23 +124,20 @@ record LateLayers(Composition composition, Dependence dependence, NamespacePlan 
      *
      * @param made by Helm
      * @param variables of the site
+     * @param autoscalers those that all sites have: what is signed has no replicas that they set
      */
     static Rendered.Layer choose(
             Rendered.Layer late,
             Rendered.Layer made,
             Map<String, String> variables,
             SiteValues site,
-            ProfileContent content) {
+            Autoscalers autoscalers) {
         var values = new TreeMap<String, String>();
         for (var variable : late.content().variables()) {
             var name = variable.name();
             values.put(name, variables.getOrDefault(name, site.system().getOrDefault(name, "")));
         }
-        // What is signed for all has no replicas that an autoscaler sets.
-        var freed = Autoscalers.of(content.layers().stream()
-                        .flatMap(layer -> layer.content().stream())
-                        .toList())
-                .free(made, new ArrayList<>());
+        var freed = autoscalers.free(made, new ArrayList<>());
         return agrees(late, values, freed.content()) ? late.with(values) : made;
     }
 

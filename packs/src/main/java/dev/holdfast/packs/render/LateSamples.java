@@ -1,9 +1,7 @@
 package dev.holdfast.packs.render;
 
-import com.google.re2j.Pattern;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.layer.LateVariable;
-import dev.holdfast.protocol.value.ValueFormat;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +24,6 @@ final class LateSamples {
     private static final int MOST = 12;
 
     private static final List<Integer> LENGTHS = List.of(14, 10, 18);
-    private static final List<String> BEGINNINGS = List.of("hf", "kq", "wz");
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
@@ -39,7 +36,7 @@ final class LateSamples {
             var index = i;
             shapes(variable, index).stream()
                     .map(shape -> List.of(shape.apply(0), shape.apply(1), shape.apply(2)))
-                    .filter(samples -> samples.stream().allMatch(sample -> isValue(variable, sample)))
+                    .filter(samples -> samples.stream().allMatch(sample -> variable.admits(sample)))
                     .findFirst()
                     .ifPresent(samples -> values.put(variable.name(), samples));
         }
@@ -81,11 +78,6 @@ final class LateSamples {
         return sample;
     }
 
-    private static boolean isValue(LateVariable variable, String sample) {
-        return variable.format().has(sample)
-                && (variable.regex().isEmpty() || Pattern.matches(variable.regex(), sample));
-    }
-
     private static List<IntFunction<String>> shapes(LateVariable variable, int index) {
         // Set aside for benchmarks and documentation: RFC 2544, RFC 5737, RFC 3849.
         IntFunction<String> address = number -> List.of(
@@ -113,6 +105,7 @@ final class LateSamples {
                                 "2001:db8:0:" + (30 + index) + "::3")
                         .get(number));
             case BASE64 -> List.of(number -> Sample.text(variable.name(), number));
+            // These decide what there is.
             case BOOLEAN, VERSION -> List.of();
         };
     }
@@ -170,12 +163,6 @@ final class LateSamples {
     }
 
     private static String word(String name, int number) {
-        var digest = Bytes.utf8(name + "#" + number).digest().value();
-        return BEGINNINGS.get(number) + digest.substring(0, LENGTHS.get(number) - 2);
-    }
-
-    /** Whether values of a format only ever fill places: others decide what there is. */
-    static boolean isLate(ValueFormat format) {
-        return format != ValueFormat.BOOLEAN && format != ValueFormat.VERSION;
+        return Sample.word(name, number, LENGTHS.get(number));
     }
 }

@@ -7,7 +7,6 @@ import dev.holdfast.protocol.layer.Hole;
 import dev.holdfast.protocol.layer.Hole.Filling;
 import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
-import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.Comparator;
 import java.util.List;
@@ -58,17 +57,7 @@ record RealValues(Map<String, String> secrets) implements Holes.Values {
      * @param made by Helm
      */
     static boolean agrees(HydratedLayer hollow, HydratedLayer bound, HydratedLayer made) {
-        return HoleFinder.isAlike(withoutHoles(bound), withoutHoles(made))
-                && secrets(bound).equals(secrets(made))
-                && isSame(hollow, bound, made);
-    }
-
-    private static HydratedLayer withoutHoles(HydratedLayer layer) {
-        return layer.with(
-                layer.objects().stream()
-                        .map(object -> new LayerObject(object.manifest(), object.onImmutable()))
-                        .toList(),
-                List.of());
+        return HoleFinder.isAlike(bound, made) && secrets(bound).equals(secrets(made)) && isSame(hollow, bound, made);
     }
 
     /** The holes that take secrets; of marks only where they are. */

@@ -70,9 +70,14 @@ record Sample(Set<String> changed, Map<String, String> values) {
     }
 
     static String text(String variable, int number) {
-        var digest = Bytes.utf8(variable + "#" + number).digest().value();
-        var text = BEGINNINGS.get(number) + digest.substring(0, LENGTHS.get(number) - 2);
+        var text = word(variable, number, LENGTHS.get(number));
         return number < 2 ? text : mixed(text);
+    }
+
+    /** Lower-case letters and digits, of other beginnings for each number. */
+    static String word(String variable, int number, int length) {
+        var digest = Bytes.utf8(variable + "#" + number).digest().value();
+        return BEGINNINGS.get(number) + digest.substring(0, length - 2);
     }
 
     /** Every other letter a capital. */

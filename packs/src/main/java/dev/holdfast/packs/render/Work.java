@@ -205,8 +205,9 @@ final class Work {
             leaveHoles(built, composition.layers(), variables, site, plan);
             done.putAll(built);
             if (!isBroken()) {
+                var autoscalers = Autoscalers.of(common(content));
                 late.forEach(layer -> done.computeIfPresent(
-                        layer.id(), (_, made) -> LateLayers.choose(layer, made, variables, site, content)));
+                        layer.id(), (_, made) -> LateLayers.choose(layer, made, variables, site, autoscalers)));
             }
         }
         var layers = composition.layers().stream()
@@ -218,9 +219,7 @@ final class Work {
 
     /** Only what was rendered for this site may still change; the rest is signed as it is. */
     private List<Rendered.Layer> scaled(List<Rendered.Layer> layers, ProfileContent content) {
-        var common = content.layers().stream()
-                .flatMap(layer -> layer.content().stream())
-                .toList();
+        var common = common(content);
         var autoscalers = Autoscalers.of(layers);
         var result = new ArrayList<Rendered.Layer>();
         for (var layer : layers) {
@@ -232,6 +231,12 @@ final class Work {
             }
         }
         return result;
+    }
+
+    private static List<Rendered.Layer> common(ProfileContent content) {
+        return content.layers().stream()
+                .flatMap(layer -> layer.content().stream())
+                .toList();
     }
 
     /** Layers that take sensitive variables, with holes where those come out. */

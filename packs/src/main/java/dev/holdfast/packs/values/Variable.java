@@ -40,6 +40,12 @@ public record Variable(
         options = List.copyOf(options);
     }
 
+    /** A text or number that clusters set, shown by its name; with no default and no options. */
+    public static Variable of(String name, ValueFormat format, String regex, boolean required) {
+        return new Variable(
+                name, name, "", format, Optional.empty(), List.of(), regex, required, false, false, false, false);
+    }
+
     public Json.Obj json() {
         var json = Json.object(
                 "name", name,

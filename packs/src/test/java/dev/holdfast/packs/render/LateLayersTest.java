@@ -170,9 +170,9 @@ class LateLayersTest {
     void switches_choices_and_what_only_some_clusters_have_are_rendered_for_each_site() {
         var files = Map.of("templates/a.yaml", CONFIG.formatted("{{ .Values.shop.text | quote }}"));
         for (var text : List.of(
-                variable("text", ValueFormat.BOOLEAN, "", false),
-                variable("text", ValueFormat.VERSION, "", false),
-                variable("text", ValueFormat.STRING, "aaa[0-9]bbb", false),
+                Variable.of("text", ValueFormat.BOOLEAN, "", false),
+                Variable.of("text", ValueFormat.VERSION, "", false),
+                Variable.of("text", ValueFormat.STRING, "aaa[0-9]bbb", false),
                 new Variable(
                         "text",
                         "text",
@@ -186,7 +186,7 @@ class LateLayersTest {
                         false,
                         false,
                         false))) {
-            var profile = profile(files, List.of(variable("host", ValueFormat.STRING, "", true), port(), text));
+            var profile = profile(files, List.of(Variable.of("host", ValueFormat.STRING, "", true), port(), text));
             assertThat(renderer.content(profile).require().layers().getFirst().content())
                     .as(text.toString())
                     .isEmpty();
@@ -260,15 +260,15 @@ class LateLayersTest {
         var words = profile(
                 Map.of("templates/a.yaml", service),
                 List.of(
-                        variable("host", ValueFormat.STRING, "", true),
+                        Variable.of("host", ValueFormat.STRING, "", true),
                         port(),
-                        variable("text", ValueFormat.STRING, "[0-9]+|auto", true)));
+                        Variable.of("text", ValueFormat.STRING, "[0-9]+|auto", true)));
         var numbers = profile(
                 Map.of("templates/a.yaml", CONFIG.formatted("{{ .Values.shop.text | quote }}")),
                 List.of(
-                        variable("host", ValueFormat.STRING, "", true),
+                        Variable.of("host", ValueFormat.STRING, "", true),
                         port(),
-                        variable("text", ValueFormat.NUMBER, "[0-9]+([.][0-9]{2})?", true)));
+                        Variable.of("text", ValueFormat.NUMBER, "[0-9]+([.][0-9]{2})?", true)));
         assertRendered(words, "8080", "auto");
         assertRendered(numbers, "8080", "1.50");
     }
@@ -321,7 +321,7 @@ class LateLayersTest {
                         "templates/b.yaml",
                         "apiVersion: v1\nkind: Secret\nmetadata: {name: shop}\nstringData: {p: {{ .Values.shop.text | quote }}}"),
                 List.of(
-                        variable("host", ValueFormat.STRING, "", true),
+                        Variable.of("host", ValueFormat.STRING, "", true),
                         port(),
                         new Variable(
                                 "text",
@@ -401,21 +401,16 @@ class LateLayersTest {
     }
 
     private static Variable port() {
-        return variable("port", ValueFormat.NUMBER, "", true);
-    }
-
-    private static Variable variable(String name, ValueFormat format, String regex, boolean required) {
-        return new Variable(
-                name, name, "", format, Optional.empty(), List.of(), regex, required, false, false, false, false);
+        return Variable.of("port", ValueFormat.NUMBER, "", true);
     }
 
     private static Composition profile(Map<String, String> files) {
         return profile(
                 files,
                 List.of(
-                        variable("host", ValueFormat.STRING, "", true),
+                        Variable.of("host", ValueFormat.STRING, "", true),
                         port(),
-                        variable("text", ValueFormat.STRING, "", false)));
+                        Variable.of("text", ValueFormat.STRING, "", false)));
     }
 
     private static Composition profile(Map<String, String> files, List<Variable> variables) {

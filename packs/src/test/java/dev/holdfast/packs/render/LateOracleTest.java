@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -175,18 +174,14 @@ class LateOracleTest {
 
     private static Composition profile(Chart chart) {
         var variables = List.of(
-                variable("a", ValueFormat.STRING),
-                variable("b", ValueFormat.STRING),
-                variable("c", ValueFormat.STRING),
-                variable("n", ValueFormat.NUMBER),
-                variable("m", ValueFormat.NUMBER));
+                Variable.of("a", ValueFormat.STRING, "", true),
+                Variable.of("b", ValueFormat.STRING, "", true),
+                Variable.of("c", ValueFormat.STRING, "", true),
+                Variable.of("n", ValueFormat.NUMBER, "", true),
+                Variable.of("m", ValueFormat.NUMBER, "", true));
         var layers = ChartLayers.chart(chart, given(name -> "{{.spectro.var." + name + "}}"))
                 .layers();
         return new Composition("test", "1.0.0", "add-on", "all", "1.33.0", variables, layers);
-    }
-
-    private static Variable variable(String name, ValueFormat format) {
-        return new Variable(name, name, "", format, Optional.empty(), List.of(), "", true, false, false, false, false);
     }
 
     private static SiteValues site(Map<String, String> values) {

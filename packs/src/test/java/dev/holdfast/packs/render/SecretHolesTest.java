@@ -162,19 +162,7 @@ class SecretHolesTest {
         var chart = chart(Map.of(
                 "templates/a.yaml",
                 WORKLOAD.formatted("a", "", "{name: P, value: \"{{ .Values.db.password }} {{ .Values.store }}\"}")));
-        var store = new Variable(
-                "store",
-                "store",
-                "",
-                ValueFormat.STRING,
-                Optional.empty(),
-                List.of(),
-                "[0-9]+",
-                true,
-                false,
-                false,
-                false,
-                false);
+        var store = Variable.of("store", ValueFormat.STRING, "[0-9]+", true);
         var composition = composition(
                 chart,
                 VALUES + "\nstore: \"{{.spectro.var.store}}\"",

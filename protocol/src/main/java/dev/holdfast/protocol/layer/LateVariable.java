@@ -18,7 +18,7 @@ import java.util.List;
 public record LateVariable(String name, ValueFormat format, String regex) {
     /** Refuses what is no value of it. @throws Refusal HF-LAY-004 */
     public void check(String value) {
-        if (value.isEmpty() || !format.has(value) || !matches(value)) {
+        if (value.isEmpty() || !admits(value)) {
             throw new Refusal(
                     "HF-LAY-004",
                     "a value of " + name + " of format " + format.label()
@@ -28,9 +28,10 @@ public record LateVariable(String name, ValueFormat format, String regex) {
         }
     }
 
-    private boolean matches(String value) {
+    /** Whether a text has its format and matches its regex. */
+    public boolean admits(String value) {
         try {
-            return regex.isEmpty() || Pattern.matches(regex, value);
+            return format.has(value) && (regex.isEmpty() || Pattern.matches(regex, value));
         } catch (PatternSyntaxException e) {
             return false;
         }

@@ -94,14 +94,10 @@ record LateBench(Setting setting) {
                         LayerSettings.plain("", values.formatted(i == other ? " changed" : ""))))
                 .toList();
         var variables = Stream.concat(
-                        Stream.of(variable("v0", ValueFormat.NUMBER)),
-                        IntStream.range(1, VARIABLES).mapToObj(i -> variable("v" + i, ValueFormat.STRING)))
+                        Stream.of(Variable.of("v0", ValueFormat.NUMBER, "", true)),
+                        IntStream.range(1, VARIABLES).mapToObj(i -> Variable.of("v" + i, ValueFormat.STRING, "", true)))
                 .toList();
         return new Composition("bench", version, "add-on", "all", ProfileComposer.KUBERNETES, variables, composed);
-    }
-
-    private static Variable variable(String name, ValueFormat format) {
-        return new Variable(name, name, "", format, Optional.empty(), List.of(), "", true, false, false, false, false);
     }
 
     private static SiteValues site(int number) {
