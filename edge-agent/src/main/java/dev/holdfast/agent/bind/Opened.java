@@ -7,13 +7,13 @@ import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.sign.SealingKey;
+import dev.holdfast.protocol.value.GeneratedValue;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -24,7 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
  * @param values of variables that are not sensitive
  * @param secrets which secret each variable has
  * @param sealed the sealed file of a secret and its version, as it was imported
- * @param generated the variables whose value the site makes
+ * @param generated what the site makes, by variable
  * @param own what it has made
  */
 public record Opened(
@@ -34,7 +34,7 @@ public record Opened(
         Map<String, String> values,
         Map<String, SecretName> secrets,
         Function<SecretName, Optional<Sealed>> sealed,
-        Set<String> generated,
+        Map<String, GeneratedValue> generated,
         Generated own)
         implements Holes.Values {
     private static final String MARK = "holdfast/mark/v1";
@@ -49,8 +49,9 @@ public record Opened(
         if (plain != null) {
             return plain;
         }
-        if (generated.contains(variable)) {
-            return own.value(variable);
+        var made = generated.get(GeneratedValue.variable(variable));
+        if (made != null && made.names(GeneratedValue.variable(variable)).contains(variable)) {
+            return own.value(variable, made);
         }
         var name = Optional.ofNullable(secrets.get(variable))
                 .orElseThrow(() -> missing("a secret for the variable " + variable, "none in the desired state"));

@@ -1,5 +1,6 @@
 package dev.holdfast.agent.identity;
 
+import dev.holdfast.protocol.tls.PemText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +28,8 @@ final class Pem {
     private Pem() {}
 
     static String write(KeyPair pair) {
-        return block("PRIVATE KEY", pair.getPrivate().getEncoded())
-                + block("PUBLIC KEY", pair.getPublic().getEncoded());
+        return PemText.write("PRIVATE KEY", pair.getPrivate().getEncoded())
+                + PemText.write("PUBLIC KEY", pair.getPublic().getEncoded());
     }
 
     static KeyPair keyPair(String pem) {
@@ -56,7 +57,7 @@ final class Pem {
             var request = new JcaPKCS10CertificationRequestBuilder(
                             new X500Principal("CN=" + commonName), pair.getPublic())
                     .build(signer);
-            return block("CERTIFICATE REQUEST", request.getEncoded());
+            return PemText.write("CERTIFICATE REQUEST", request.getEncoded());
         } catch (OperatorCreationException | IOException e) {
             throw new IllegalStateException("cannot write a certificate request", e);
         }
@@ -70,10 +71,5 @@ final class Pem {
             }
         }
         throw new GeneralSecurityException("no " + type + " in it");
-    }
-
-    private static String block(String type, byte[] content) {
-        var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-        return "-----BEGIN " + type + "-----\n" + lines + "\n-----END " + type + "-----\n";
     }
 }

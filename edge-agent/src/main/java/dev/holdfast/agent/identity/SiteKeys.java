@@ -4,14 +4,12 @@ import dev.holdfast.agent.store.DurableFile;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.sign.SealingKey;
 import dev.holdfast.protocol.sign.SigningKey;
+import dev.holdfast.protocol.tls.Certifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
 import java.util.HexFormat;
 
 /**
@@ -25,7 +23,7 @@ record SiteKeys(SigningKey agent, SealingKey sealing, KeyPair tls, String instan
                 folder.resolve("agent.key"), () -> SigningKey.generate(random).seed()));
         var sealing = hex(
                 folder.resolve("sealing.key"), () -> SealingKey.generate(random).seed());
-        var tls = Pem.keyPair(text(folder.resolve("tls.key"), () -> Pem.write(p256(random))));
+        var tls = Pem.keyPair(text(folder.resolve("tls.key"), () -> Pem.write(Certifier.newPair(random))));
         var instance = text(folder.resolve("instance"), () -> {
             var id = new byte[16];
             random.nextBytes(id);
@@ -48,20 +46,5 @@ record SiteKeys(SigningKey agent, SealingKey sealing, KeyPair tls, String instan
             DurableFile.write(file, Bytes.utf8(maker.make()));
         }
         return Files.readString(file).strip();
-    }
-
-    private static KeyPair p256(SecureRandom random) {
-        try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has P-256", e);
-        }
-    }
-
-    @Override
-    public String toString() {
-        return "keys of instance " + instance;
     }
 }

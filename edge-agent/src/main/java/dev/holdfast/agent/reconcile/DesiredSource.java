@@ -2,6 +2,8 @@ package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.report.SiteReport;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,5 +28,10 @@ public interface DesiredSource {
     /** Which version each secret that layers are filled with has now, by its name. */
     default Map<String, Long> secrets() {
         return Map.of();
+    }
+
+    /** What the site made itself for the running revision; another certificate where one was about to end. */
+    default List<SiteReport.Generated> generated() {
+        return List.of();
     }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.agent.kube.Answer;
 import dev.holdfast.agent.step.Outcome;
 import dev.holdfast.agent.store.RevisionRows;
 import dev.holdfast.protocol.id.LayerKey;
+import dev.holdfast.protocol.report.SiteReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param unreachable why the API server gave no answer; empty when it did
  * @param asked whether the API server was ever asked
  * @param secrets which version of each secret the layers were filled with in this pass
+ * @param generated what the site made itself for them
  * @param answerTime how long the API server takes to answer
  */
 record Facts(
@@ -36,6 +38,7 @@ record Facts(
         Optional<Answer.Unavailable> unreachable,
         boolean asked,
         Map<String, Long> secrets,
+        List<SiteReport.Generated> generated,
         Duration answerTime) {
     /**
      * One layer.

@@ -11,6 +11,7 @@ import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.value.GeneratedValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,8 @@ final class Progress {
         }
         var same = target.filter(old -> old.layers().equals(newest.layers())
                         && old.tombstones().equals(newest.tombstones())
-                        && old.secrets().equals(newest.secrets()))
+                        && old.secrets().equals(newest.secrets())
+                        && old.generated().equals(newest.generated()))
                 .isPresent();
         if (newest.settings().paused() && !same) {
             return false;
@@ -223,6 +225,11 @@ final class Progress {
         state.secrets()
                 .forEach((variable, secret) ->
                         text.append(variable).append('=').append(secret).append('\n'));
+        state.generated().forEach((variable, value) -> {
+            if (value instanceof GeneratedValue.Tls(var hosts)) {
+                text.append(variable).append('=').append(hosts).append('\n');
+            }
+        });
         return Digest.of(Bytes.utf8(text.toString()).toArray()).toString();
     }
 
@@ -265,7 +272,8 @@ final class Progress {
                 layers.values().stream().map(LayerRows.Progress::shown).toList(),
                 List.of(),
                 held.stream().map(Held::revision).toList(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     /** When work on a layer's content began, and whether it was complete once. */

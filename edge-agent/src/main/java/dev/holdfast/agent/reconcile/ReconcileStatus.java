@@ -13,6 +13,7 @@ import java.util.Map;
  * @param retained what is left in the cluster although the running revision does not list it
  * @param held revisions that failed here and are not tried again by themselves
  * @param secrets which version of each secret the layers were last filled with
+ * @param generated what the site made itself for them
  */
 public record ReconcileStatus(
         long appliedRevision,
@@ -21,9 +22,10 @@ public record ReconcileStatus(
         List<SiteReport.Layer> layers,
         List<String> retained,
         List<Long> held,
-        Map<String, Long> secrets) {
+        Map<String, Long> secrets,
+        List<SiteReport.Generated> generated) {
     public static final ReconcileStatus NONE =
-            new ReconcileStatus(0, false, List.of(), List.of(), List.of(), List.of(), Map.of());
+            new ReconcileStatus(0, false, List.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
 
     public ReconcileStatus {
         conditions = List.copyOf(conditions);
@@ -31,5 +33,6 @@ public record ReconcileStatus(
         retained = List.copyOf(retained);
         held = List.copyOf(held);
         secrets = Map.copyOf(secrets);
+        generated = List.copyOf(generated);
     }
 }

@@ -63,7 +63,8 @@ final class Summary {
                 layers,
                 facts.retained(),
                 facts.held().stream().map(RevisionRows.Held::revision).toList(),
-                facts.secrets());
+                facts.secrets(),
+                facts.generated());
     }
 
     private static String held(RevisionRows.Held held) {

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param applied revision that is applied completely, 0 when none
  * @param held revisions that failed and are not tried again by themselves
  * @param secrets which version of each secret the layers were last filled with
+ * @param generated what the site made itself for them
  */
 public record ClusterStatus(
         long applied,
@@ -19,10 +20,11 @@ public record ClusterStatus(
         List<SiteReport.Layer> layers,
         List<String> retained,
         List<Long> held,
-        Map<String, Long> secrets) {
+        Map<String, Long> secrets,
+        List<SiteReport.Generated> generated) {
     /** Nothing is known: no reconciler runs. */
     public static final ClusterStatus NONE =
-            new ClusterStatus(0, false, List.of(), List.of(), List.of(), List.of(), Map.of());
+            new ClusterStatus(0, false, List.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
 
     public ClusterStatus {
         conditions = List.copyOf(conditions);
@@ -30,11 +32,12 @@ public record ClusterStatus(
         retained = List.copyOf(retained);
         held = List.copyOf(held);
         secrets = Map.copyOf(secrets);
+        generated = List.copyOf(generated);
     }
 
     /** As the last agent that ran has left it: converged if it was then. */
     public ClusterStatus asRemembered() {
         var ready = conditions.stream().anyMatch(c -> c.type().equals("Ready") && c.isTrue());
-        return new ClusterStatus(applied, ready, conditions, layers, retained, held, secrets);
+        return new ClusterStatus(applied, ready, conditions, layers, retained, held, secrets, generated);
     }
 }

@@ -127,7 +127,8 @@ public final class Reports {
                 cluster.retained(),
                 cluster.held(),
                 facts.takeover().get(),
-                cluster.secrets());
+                cluster.secrets(),
+                cluster.generated());
     }
 
     private SiteReport.Trust trust() {

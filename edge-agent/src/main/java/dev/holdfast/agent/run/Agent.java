@@ -181,7 +181,8 @@ public final class Agent implements AutoCloseable {
                 status.layers(),
                 status.retained(),
                 status.held(),
-                status.secrets());
+                status.secrets(),
+                status.generated());
     }
 
     private static MqttLink.Settings dialed(MqttLink.Settings settings, Route route) {

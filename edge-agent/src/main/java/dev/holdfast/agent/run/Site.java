@@ -41,7 +41,8 @@ final class Site implements AutoCloseable {
 
     private Site(AgentConfig config, DataFolder folder, SiteIdentity identity, EventStamp stamp, SecureRandom random)
             throws IOException {
-        this.generated = new Generated(config.data().resolve("keys"), random);
+        this.generated =
+                new Generated(config.data().resolve("keys"), stamp.site().value(), random, stamp.clock()::now);
         this.folder = folder;
         this.identity = identity;
         this.stamp = stamp;

@@ -8,11 +8,14 @@ import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.report.SiteReport;
+import dev.holdfast.protocol.value.GeneratedValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** What the site shall be, from its own store; holes are filled with what was sealed to it. */
@@ -52,6 +55,32 @@ final class StoredContent implements DesiredSource {
     }
 
     @Override
+    public List<SiteReport.Generated> generated() {
+        var made = new ArrayList<SiteReport.Generated>();
+        running.map(DesiredState::generated).orElse(Map.of()).forEach((variable, value) -> {
+            if (site.generated.isMade(variable, value)) {
+                made.add(made(variable, value));
+            }
+        });
+        return made;
+    }
+
+    /** A certificate that is about to end is another one now. */
+    private SiteReport.Generated made(String variable, GeneratedValue value) {
+        return switch (value) {
+            case GeneratedValue.Password() ->
+                new SiteReport.Generated(
+                        variable,
+                        opened(Map.of(), Map.of(), Map.of(variable, value)).mark(List.of(variable)),
+                        Optional.empty());
+            case GeneratedValue.Tls tls -> {
+                var certificate = site.generated.certificate(variable, tls);
+                yield new SiteReport.Generated(variable, certificate.fingerprint(), Optional.of(certificate.end()));
+            }
+        };
+    }
+
+    @Override
     public void follow(DesiredState state) {
         running = Optional.of(state);
     }
@@ -70,15 +99,23 @@ final class StoredContent implements DesiredSource {
         Holes.check(content, values);
         return Holes.fill(
                 content,
-                new Opened(
-                        site.stamp.fleet(),
-                        site.stamp.site(),
-                        site.identity.sealing(),
+                opened(
                         values,
                         state.map(DesiredState::secrets).orElse(Map.of()),
-                        this::sealed,
-                        state.map(one -> one.generated().keySet()).orElse(Set.of()),
-                        site.generated));
+                        state.map(DesiredState::generated).orElse(Map.of())));
+    }
+
+    private Opened opened(
+            Map<String, String> values, Map<String, SecretName> secrets, Map<String, GeneratedValue> generated) {
+        return new Opened(
+                site.stamp.fleet(),
+                site.stamp.site(),
+                site.identity.sealing(),
+                values,
+                secrets,
+                this::sealed,
+                generated,
+                site.generated);
     }
 
     /** Which revision fills a layer: the running one, else the newest that has it. */

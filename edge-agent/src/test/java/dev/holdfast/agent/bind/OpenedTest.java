@@ -8,19 +8,22 @@ import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.sign.SealingKey;
+import dev.holdfast.protocol.value.GeneratedValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OpenedTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
+    private static final GeneratedValue PASSWORD = new GeneratedValue.Password();
     private static final FleetId FLEET = new FleetId("acme");
     private static final SiteId SITE = new SiteId("plant-0042");
     private static final SecretName NAME = new SecretName("pos-db", "password");
@@ -43,27 +46,27 @@ class OpenedTest {
     @Test
     void a_secret_that_is_not_here_is_refused_by_name() {
         var nothing = new Opened(
-                FLEET, SITE, key, Map.of(), Map.of("password", NAME), _ -> Optional.empty(), Set.of(), generated());
+                FLEET, SITE, key, Map.of(), Map.of("password", NAME), _ -> Optional.empty(), Map.of(), generated());
         assertThatThrownBy(() -> nothing.value("password")).hasMessageContaining("HF-SEL-002");
         assertThatThrownBy(() -> nothing.value("other")).hasMessageContaining("HF-SEL-002");
     }
 
     @Test
     void what_the_site_makes_is_made_once_and_its_owner_alone_reads_it() throws IOException {
-        var made = generated().value("admin");
+        var made = generated().value("admin", PASSWORD);
         assertThat(made).matches("[A-Za-z][A-Za-z0-9]{31}");
-        assertThat(generated().value("admin")).as("after a restart").isEqualTo(made);
-        assertThat(generated().value("other")).isNotEqualTo(made);
+        assertThat(generated().value("admin", PASSWORD)).as("after a restart").isEqualTo(made);
+        assertThat(generated().value("other", PASSWORD)).isNotEqualTo(made);
         var file = keys.resolve("generated.json");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        var opened =
-                new Opened(FLEET, SITE, key, Map.of(), Map.of(), _ -> Optional.empty(), Set.of("admin"), generated());
+        var opened = new Opened(
+                FLEET, SITE, key, Map.of(), Map.of(), _ -> Optional.empty(), Map.of("admin", PASSWORD), generated());
         assertThat(opened.value("admin")).isEqualTo(made);
     }
 
     private Generated generated() {
-        return new Generated(keys, random);
+        return new Generated(keys, SITE.value(), random, () -> NOW);
     }
 
     private Opened opened(SealingKey own, String value) {
@@ -75,7 +78,7 @@ class OpenedTest {
                 Map.of(),
                 Map.of("password", NAME),
                 _ -> Optional.of(new Opened.Sealed(3, sealed)),
-                Set.of(),
+                Map.of(),
                 generated());
     }
 }

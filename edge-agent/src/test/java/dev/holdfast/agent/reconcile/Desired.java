@@ -21,6 +21,8 @@ import dev.holdfast.protocol.layer.LateVariable;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.LayerSource;
 import dev.holdfast.protocol.layer.ReadinessCheck;
+import dev.holdfast.protocol.report.SiteReport;
+import dev.holdfast.protocol.value.GeneratedValue;
 import dev.holdfast.protocol.value.ValueFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,7 @@ public final class Desired implements DesiredSource {
     private long revision;
 
     private Map<String, Long> secrets = Map.of();
+    private List<SiteReport.Generated> generated = List.of();
 
     private Map<String, String> values = Map.of();
     private Optional<DesiredState> running = Optional.empty();
@@ -220,7 +223,35 @@ public final class Desired implements DesiredSource {
         if (found == null) {
             throw new IllegalStateException("no content " + layer.digest());
         }
-        return Holes.bind(found, layer.values().isEmpty() ? running(layer.digest()) : layer.values());
+        var bound = Holes.bind(found, layer.values().isEmpty() ? running(layer.digest()) : layer.values());
+        return Holes.fill(bound, certificates);
+    }
+
+    /** What a site's own certificates would say: their digests. */
+    private final Holes.Values certificates = new Holes.Values() {
+        @Override
+        public String value(String variable) {
+            return generated.stream()
+                    .filter(made -> made.variable().equals(GeneratedValue.variable(variable)))
+                    .findFirst()
+                    .map(SiteReport.Generated::digest)
+                    .orElseThrow();
+        }
+
+        @Override
+        public String mark(List<String> variables) {
+            return value(variables.getFirst());
+        }
+    };
+
+    @Override
+    public List<SiteReport.Generated> generated() {
+        return generated;
+    }
+
+    /** The site makes another certificate, for the same desired state. */
+    void renew(String variable, String digest) {
+        generated = List.of(new SiteReport.Generated(variable, digest, Optional.empty()));
     }
 
     private Map<String, String> running(Digest digest) {

@@ -11,6 +11,7 @@ import dev.holdfast.protocol.layer.Hole;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.Part;
 import dev.holdfast.protocol.layer.ReadinessCheck;
+import dev.holdfast.protocol.report.SiteReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,10 +60,42 @@ class ValuesTest extends OnBench {
         assertThat(host()).as("after the way back").isEqualTo("a.example");
     }
 
+    @Test
+    void a_certificate_that_the_site_renews_is_applied_with_no_new_revision_and_told_once() {
+        bench.desired.renew("webTls", "first");
+        bench.desired.publish(certified());
+        assertThat(bench.run().converged()).isTrue();
+        assertThat(host()).isEqualTo("first.example");
+        assertThat(bench.status().generated())
+                .extracting(SiteReport.Generated::digest)
+                .containsExactly("first");
+
+        bench.desired.renew("webTls", "second");
+        assertThat(bench.run().converged()).isTrue();
+        assertThat(host()).isEqualTo("second.example");
+        assertThat(bench.status().appliedRevision()).isEqualTo(1);
+        assertThat(bench.status().generated())
+                .extracting(SiteReport.Generated::digest)
+                .containsExactly("second");
+
+        bench.run(Duration.ofHours(1));
+        assertThat(bench.events.stream().filter(event -> event.contains("reconcile.secret")))
+                .hasSize(1);
+    }
+
     private static Layer late() {
+        return layer("host");
+    }
+
+    private static Layer certified() {
+        return layer("webTls.crt");
+    }
+
+    private static Layer layer(String variable) {
         var map = config("shop", "host", "");
         var hole = new Hole(
-                "/data/host", new Hole.Filling.Text(List.of(new Part.Variable("host"), new Part.Literal(".example"))));
+                "/data/host",
+                new Hole.Filling.Text(List.of(new Part.Variable(variable), new Part.Literal(".example"))));
         var plain = Layer.of("shop", map);
         return new Layer(
                 plain.id(),

@@ -3,6 +3,7 @@ package dev.holdfast.hub.cli;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.tls.PemText;
 import dev.holdfast.protocol.tls.PemTrust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,7 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
@@ -70,8 +70,7 @@ final class Certificates {
     }
 
     private static String pem(X509Certificate certificate) throws GeneralSecurityException {
-        var body = Base64.getMimeEncoder(64, new byte[] {10}).encodeToString(certificate.getEncoded());
-        return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
+        return PemText.write("CERTIFICATE", certificate.getEncoded());
     }
 
     /** Keeps what a server shows of itself; nothing is sent to it over this connection. */

@@ -1,13 +1,12 @@
 package dev.holdfast.hub.enrol;
 
+import dev.holdfast.protocol.tls.Certifier;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,73 +14,33 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.CertIOException;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Builds and signs X.509 certificates with ECDSA P-256. */
+/** The certificates of a fleet's authority. */
 record CertificateMaker(Certified ca, SecureRandom random, Clock clock) {
     /** How long before its issue a certificate is already valid: sites' clocks are slack. */
     static final Duration BACKDATED = Duration.ofDays(1);
 
-    private static final int DNS = GeneralName.dNSName;
-    private static final int IP = GeneralName.iPAddress;
-
-    static KeyPair newPair(SecureRandom random) {
-        try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has P-256", e);
-        }
-    }
-
     static X509Certificate selfSigned(String name, KeyPair pair, Instant at, Duration life, SecureRandom random) {
-        var subject = new X500NameBuilder().addRDN(BCStyle.CN, name).build();
-        try {
-            var builder = new JcaX509v3CertificateBuilder(
-                            subject, serial(random), start(at), Date.from(at.plus(life)), subject, pair.getPublic())
-                    .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
-                    .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            return sign(builder, pair.getPrivate());
-        } catch (CertIOException e) {
-            throw new IllegalStateException("cannot encode a certificate", e);
-        }
+        return Certifier.authority(name, pair, new Certifier.Life(at.minus(BACKDATED), at.plus(life)), random);
     }
 
     X509Certificate client(String name, PublicKey key, Instant at) {
-        return leaf(name, key, at, KeyPurposeId.id_kp_clientAuth, Optional.empty());
+        return leaf(name, key, at, Certifier.Purpose.CLIENT, List.of());
     }
 
     X509Certificate server(PublicKey key, Collection<String> hosts) {
-        var names = hosts.stream()
-                .map(host -> new GeneralName(isAddress(host) ? IP : DNS, host))
-                .toArray(GeneralName[]::new);
-        return leaf(
-                "hub",
-                key,
-                clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                KeyPurposeId.id_kp_serverAuth,
-                Optional.of(new GeneralNames(names)));
+        return leaf("hub", key, clock.instant().truncatedTo(ChronoUnit.SECONDS), Certifier.Purpose.SERVER, hosts);
     }
 
     /** A list of revoked certificates, DER, valid as long as a leaf is. */
@@ -100,25 +59,14 @@ record CertificateMaker(Certified ca, SecureRandom random, Clock clock) {
     }
 
     private X509Certificate leaf(
-            String name, PublicKey key, Instant at, KeyPurposeId purpose, Optional<GeneralNames> names) {
-        try {
-            var builder = new JcaX509v3CertificateBuilder(
-                            ca.certificate(),
-                            serial(random),
-                            start(at),
-                            Date.from(at.plus(FleetCa.LEAF_LIFE)),
-                            new X500NameBuilder().addRDN(BCStyle.CN, name).build(),
-                            key)
-                    .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
-                    .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                    .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
-            if (names.isPresent()) {
-                builder.addExtension(Extension.subjectAlternativeName, false, names.get());
-            }
-            return sign(builder, ca.key());
-        } catch (CertIOException e) {
-            throw new IllegalStateException("cannot encode a certificate", e);
-        }
+            String name, PublicKey key, Instant at, Certifier.Purpose purpose, Collection<String> hosts) {
+        return new Certifier(ca.certificate(), ca.key(), random)
+                .leaf(
+                        name,
+                        key,
+                        new Certifier.Life(at.minus(BACKDATED), at.plus(FleetCa.LEAF_LIFE)),
+                        Set.of(purpose),
+                        hosts);
     }
 
     /** Whether a server certificate names exactly these hosts. */
@@ -151,27 +99,5 @@ record CertificateMaker(Certified ca, SecureRandom random, Clock clock) {
 
     private static String canonical(String host) {
         return host.equals("::1") ? "0:0:0:0:0:0:0:1" : host;
-    }
-
-    private static boolean isAddress(String host) {
-        return host.indexOf(':') >= 0 || host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    }
-
-    private static Date start(Instant at) {
-        return Date.from(at.minus(BACKDATED));
-    }
-
-    private static BigInteger serial(SecureRandom random) {
-        // RFC 5280 4.1.2.2: positive, at most 20 octets.
-        return new BigInteger(127, random).setBit(126);
-    }
-
-    private static X509Certificate sign(X509v3CertificateBuilder builder, java.security.PrivateKey key) {
-        try {
-            var signed = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key));
-            return Certified.certificate(signed.getEncoded());
-        } catch (OperatorCreationException | GeneralSecurityException | java.io.IOException e) {
-            throw new IllegalStateException("cannot sign a certificate", e);
-        }
     }
 }

@@ -4,6 +4,8 @@ import dev.holdfast.hub.disk.DurableFile;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.SiteId;
+import dev.holdfast.protocol.tls.Certifier;
+import dev.holdfast.protocol.tls.PemText;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -73,7 +75,7 @@ public final class FleetCa {
 
     /** The CA certificate, PEM. */
     public String pem() {
-        return Pem.write("CERTIFICATE", ca.encodedCertificate());
+        return PemText.write("CERTIFICATE", ca.encodedCertificate());
     }
 
     /** What an external broker or one of its consumers shows: chain and private key, PEM. */
@@ -86,20 +88,20 @@ public final class FleetCa {
 
     /** A new identity for a broker under these names. */
     public BrokerIdentity broker(Collection<String> hosts) {
-        var pair = CertificateMaker.newPair(random);
+        var pair = Certifier.newPair(random);
         var certificate = maker().server(pair.getPublic(), hosts);
         return new BrokerIdentity(
-                Pem.write("CERTIFICATE", Certified.encoded(certificate)) + pem(),
-                Pem.write("PRIVATE KEY", pair.getPrivate().getEncoded()));
+                PemText.write("CERTIFICATE", Certified.encoded(certificate)) + pem(),
+                PemText.write("PRIVATE KEY", pair.getPrivate().getEncoded()));
     }
 
     /** A new identity for a consumer, who shows it to the broker. */
     public BrokerIdentity consumer(String name) {
-        var pair = CertificateMaker.newPair(random);
+        var pair = Certifier.newPair(random);
         var certificate = maker().client(CONSUMER + name, pair.getPublic(), issueTime());
         return new BrokerIdentity(
-                Pem.write("CERTIFICATE", Certified.encoded(certificate)) + pem(),
-                Pem.write("PRIVATE KEY", pair.getPrivate().getEncoded()));
+                PemText.write("CERTIFICATE", Certified.encoded(certificate)) + pem(),
+                PemText.write("PRIVATE KEY", pair.getPrivate().getEncoded()));
     }
 
     /** Whether a chain written before still names this consumer, under this CA and with half its life left. */
@@ -134,13 +136,13 @@ public final class FleetCa {
 
     /** The server certificate of the hub's own listeners with its chain, PEM. */
     String serverPem() {
-        return Pem.write("CERTIFICATE", server().encodedCertificate()) + pem();
+        return PemText.write("CERTIFICATE", server().encodedCertificate()) + pem();
     }
 
     /** The list of revoked certificates of this data folder, PEM. */
     public String revoked(Path data) {
         var serials = new Revocations(data.resolve("revocations.log")).serials();
-        return Pem.write("X509 CRL", maker().revoked(serials, issueTime()));
+        return PemText.write("X509 CRL", maker().revoked(serials, issueTime()));
     }
 
     /**
@@ -159,7 +161,7 @@ public final class FleetCa {
         }
         var certificate = maker().client(site.value(), key, at);
         return new Issued(
-                Pem.write("CERTIFICATE", Certified.encoded(certificate)) + pem(),
+                PemText.write("CERTIFICATE", Certified.encoded(certificate)) + pem(),
                 certificate.getSerialNumber().toString(16),
                 certificate.getNotAfter().toInstant());
     }
@@ -219,7 +221,7 @@ public final class FleetCa {
 
     private Certified authority(FleetId fleet) {
         return stored("ca").orElseGet(() -> {
-            var pair = CertificateMaker.newPair(random);
+            var pair = Certifier.newPair(random);
             var certificate =
                     CertificateMaker.selfSigned("Holdfast fleet " + fleet, pair, issueTime(), CA_LIFE, random);
             return save("ca", pair, certificate);
@@ -233,7 +235,7 @@ public final class FleetCa {
         return stored(name)
                 .filter(found -> fits.test(found.certificate()) && !halfOver(found.certificate()))
                 .orElseGet(() -> {
-                    var pair = CertificateMaker.newPair(random);
+                    var pair = Certifier.newPair(random);
                     return save(name, pair, make.apply(pair));
                 });
     }
@@ -245,8 +247,8 @@ public final class FleetCa {
 
     // Key and certificate in one file: a crash leaves both or neither.
     private Certified save(String name, KeyPair pair, X509Certificate certificate) {
-        var text = Pem.write("PRIVATE KEY", pair.getPrivate().getEncoded())
-                + Pem.write("CERTIFICATE", Certified.encoded(certificate));
+        var text = PemText.write("PRIVATE KEY", pair.getPrivate().getEncoded())
+                + PemText.write("CERTIFICATE", Certified.encoded(certificate));
         DurableFile.writeSecret(folder.resolve(name + ".pem"), Bytes.utf8(text));
         return new Certified(pair.getPrivate(), certificate);
     }

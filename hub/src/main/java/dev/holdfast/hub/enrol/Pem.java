@@ -1,6 +1,5 @@
 package dev.holdfast.hub.enrol;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -12,12 +11,6 @@ final class Pem {
             Pattern.compile("-----BEGIN ([A-Z ]{1,40})-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
 
     private Pem() {}
-
-    static String write(String label, byte[] content) {
-        var body = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(content);
-        return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
-    }
 
     /** The contents of all blocks with this label; none when there is none or the text is broken. */
     static List<byte[]> read(String text, String label) {

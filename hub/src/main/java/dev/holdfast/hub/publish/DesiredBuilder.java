@@ -16,6 +16,7 @@ import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.value.GeneratedValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,7 +81,8 @@ final class DesiredBuilder {
             String version,
             long priority,
             List<String> requires,
-            Set<String> generated,
+            Map<String, GeneratedValue> generated,
+            boolean ownHosts,
             Map<String, String> values,
             BlobRef content) {
         /** Whether the site's values have a say in it. */
@@ -115,7 +117,7 @@ final class DesiredBuilder {
         var requires = new TreeSet<>(Set.of(Features.LAYERS));
         var removed = new TreeSet<LayerKey>();
         var takers = new ArrayList<Sealer.Taker>();
-        var generated = new TreeMap<String, String>();
+        var generated = new TreeMap<String, GeneratedValue>();
         for (var wanted : cluster.profiles()) {
             var published = publisher
                     .find(wanted.name(), wanted.version())
@@ -143,7 +145,7 @@ final class DesiredBuilder {
             }
             for (var layer : rendered) {
                 requires.addAll(layer.requires());
-                layer.generated().forEach(variable -> generated.put(variable, DesiredState.PASSWORD));
+                generated.putAll(layer.generated());
                 if (layer.variant()) {
                     requires.add(Features.VARIANTS);
                 }
@@ -171,6 +173,9 @@ final class DesiredBuilder {
                 .toList();
         if (!removals.isEmpty()) {
             requires.add(Features.REMOVALS);
+        }
+        if (generated.values().stream().anyMatch(GeneratedValue.Tls.class::isInstance)) {
+            requires.add(Features.TLS);
         }
         if (!cluster.secrets().isEmpty()) {
             requires.add(Features.HOLES);
@@ -260,7 +265,7 @@ final class DesiredBuilder {
                 throw new Refusal(findings.getFirst().problem());
             case Checked.Valid<List<Rendering.SiteLayer>> valid -> {
                 var stored = valid.value().stream().map(this::store).toList();
-                if (stored.stream().noneMatch(CachedLayer::isOwn)) {
+                if (stored.stream().noneMatch(layer -> layer.isOwn() || layer.ownHosts())) {
                     keep(common, commonKey, stored);
                 } else {
                     keep(cache, key, stored);
@@ -286,6 +291,7 @@ final class DesiredBuilder {
                 layer.priority(),
                 layer.requires(),
                 layer.generated(),
+                layer.ownHosts(),
                 layer.values(),
                 blobs.put(layer.content()));
     }

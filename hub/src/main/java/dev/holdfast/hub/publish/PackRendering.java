@@ -12,6 +12,7 @@ import dev.holdfast.packs.values.Variable;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.problem.Problem;
+import dev.holdfast.protocol.value.GeneratedValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,14 +73,19 @@ public record PackRendering(
     @Override
     public Checked<List<SiteLayer>> render(Bytes composition, SiteInput input) {
         var locked = Composition.parse(composition);
-        return switch (renderer.render(locked, site(locked, input))) {
+        var site = site(locked, input);
+        return switch (renderer.render(locked, site)) {
             case Checked.Invalid<Rendered>(var findings) -> new Checked.Invalid<>(findings);
-            case Checked.Valid<Rendered> rendered ->
-                new Checked.Valid<>(
-                        rendered.value().layers().stream()
-                                .map(layer -> layer(layer, locked))
-                                .toList(),
-                        rendered.warnings());
+            case Checked.Valid<Rendered>(var rendered, var warnings) ->
+                switch (renderer.generated(locked, site)) {
+                    case Checked.Invalid<Map<String, GeneratedValue>>(var findings) -> new Checked.Invalid<>(findings);
+                    case Checked.Valid<Map<String, GeneratedValue>>(var generated, var _) ->
+                        new Checked.Valid<>(
+                                rendered.layers().stream()
+                                        .map(layer -> layer(layer, locked, generated))
+                                        .toList(),
+                                warnings);
+                };
         };
     }
 
@@ -119,11 +125,17 @@ public record PackRendering(
                 secrets);
     }
 
-    private static SiteLayer layer(Rendered.Layer layer, Composition locked) {
+    private static SiteLayer layer(Rendered.Layer layer, Composition locked, Map<String, GeneratedValue> made) {
         var content = layer.content();
-        var generated = new TreeSet<>(Holes.variables(content));
-        generated.removeIf(name -> locked.variables().stream()
-                .noneMatch(variable -> variable.generated() && variable.name().equals(name)));
+        var generated = new TreeMap<>(made);
+        var taken = Holes.variables(content);
+        generated.entrySet().removeIf(one -> one.getValue().names(one.getKey()).stream()
+                .noneMatch(taken::contains));
+        var ownHosts = locked.variables().stream()
+                .filter(variable -> generated.containsKey(variable.name()))
+                .anyMatch(variable -> variable.generated()
+                        .filter(Variable.Generated::hasMacros)
+                        .isPresent());
         return new SiteLayer(
                 layer.id(),
                 layer.inputs(),
@@ -132,6 +144,7 @@ public record PackRendering(
                 content.priority(),
                 content.requires(),
                 generated,
+                ownHosts,
                 layer.values(),
                 layer.bytes());
     }

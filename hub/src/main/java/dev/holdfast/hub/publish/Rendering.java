@@ -6,6 +6,7 @@ import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Problem;
+import dev.holdfast.protocol.value.GeneratedValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,8 @@ public interface Rendering {
      *
      * @param variant whether site values went into it
      * @param version of the pack or chart, for people
-     * @param generated the variables that it takes and the site makes
+     * @param generated what it takes and the site makes, by variable
+     * @param ownHosts whether some of that is for hosts that may be this site's alone
      * @param values what fills its holes beside secrets, by variable
      */
     record SiteLayer(
@@ -77,12 +79,13 @@ public interface Rendering {
             String version,
             long priority,
             List<String> requires,
-            Set<String> generated,
+            Map<String, GeneratedValue> generated,
+            boolean ownHosts,
             Map<String, String> values,
             Bytes content) {
         public SiteLayer {
             values = Map.copyOf(values);
-            generated = Set.copyOf(generated);
+            generated = Map.copyOf(generated);
             requires = List.copyOf(requires);
         }
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The status of sites and clusters as answers show it. Thread-safe. */
 public final class Statuses {
@@ -158,6 +159,11 @@ public final class Statuses {
                         Json.of(report.map(SiteReport::layers).orElse(List.of()).stream()
                                 .map(Statuses::layer)
                                 .toList()))
+                .with(
+                        "generated",
+                        Json.of(report.map(SiteReport::generated).orElse(List.of()).stream()
+                                .map(SiteReport.Generated::json)
+                                .toList()))
                 .with("pending", pending(picture, state))
                 .with(
                         "heldRevisions",
@@ -213,9 +219,14 @@ public final class Statuses {
                             "name", "agent", "notAfter", agent.notAfter().toString())))
                     .orElse(List.of()));
         }
-        return Json.of(reported.stream()
-                .map(c -> Json.object("name", c.name(), "notAfter", c.notAfter().toString()))
+        var generated = picture.report().map(SiteReport::generated).orElse(List.of()).stream()
+                .flatMap(made -> made.notAfter().map(end -> certificate(made.variable(), end)).stream());
+        return Json.of(Stream.concat(reported.stream().map(c -> certificate(c.name(), c.notAfter())), generated)
                 .toList());
+    }
+
+    private static Json.Obj certificate(String name, Instant end) {
+        return Json.object("name", name, "notAfter", end.toString());
     }
 
     private static Json time(Optional<Instant> time) {

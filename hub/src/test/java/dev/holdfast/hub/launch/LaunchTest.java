@@ -169,7 +169,8 @@ class LaunchTest extends OnQuay {
                 List.of(),
                 List.of(),
                 takeover,
-                Map.of());
+                Map.of(),
+                List.of());
         return new Heard(report, 7);
     }
 

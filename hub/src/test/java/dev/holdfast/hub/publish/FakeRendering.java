@@ -85,7 +85,8 @@ public final class FakeRendering implements Rendering {
                         "",
                         0,
                         id.startsWith("secret") ? List.of(Features.HOLES, Features.LAYERS) : List.of(Features.LAYERS),
-                        Set.of(),
+                        Map.of(),
+                        false,
                         Map.of(),
                         layer(
                                 draft,

@@ -17,7 +17,9 @@ final class MacroCheck {
     private final List<Finding> findings;
 
     private MacroCheck(Composition composition, List<Finding> findings) {
-        this.variables = composition.variables().stream().map(Variable::name).collect(Collectors.toSet());
+        this.variables = composition.variables().stream()
+                .flatMap(variable -> variable.macros().stream())
+                .collect(Collectors.toSet());
         this.packs = composition.layers().stream()
                 .flatMap(layer -> layer.pack().stream())
                 .map(Composition.LockedPack::name)
@@ -26,11 +28,35 @@ final class MacroCheck {
     }
 
     static void check(Composition composition, List<Finding> findings) {
+        composition.variables().forEach(variable -> hosts(variable, composition, findings));
         var check = new MacroCheck(composition, findings);
         for (var layer : composition.layers()) {
             layer.valuesSteps().forEach(step -> check.text(layer.id() + "." + step.name(), step.text()));
             for (var manifest : layer.manifests()) {
                 check.text(layer.id() + ".manifests." + manifest.name(), manifest.content());
+            }
+        }
+    }
+
+    /** Hosts are told to everybody: no secret is in them, and nothing of packs, whose values may have some. */
+    private static void hosts(Variable variable, Composition composition, List<Finding> findings) {
+        var open = composition.variables().stream()
+                .filter(other -> !other.isHole())
+                .map(other -> "var." + other.name())
+                .toList();
+        for (var host : variable.generated().map(Variable.Generated::hosts).orElse(List.of())) {
+            try {
+                MacroText.of(host, false).names().stream()
+                        .filter(name -> !name.startsWith("system.") && !open.contains(name))
+                        .forEach(name -> findings.add(Finding.error(
+                                "variables." + variable.name(),
+                                0,
+                                "HF-PRF-011",
+                                "the macro .spectro." + name
+                                        + " in a host names no variable of this profile that is open",
+                                "name one that is neither sensitive nor generated, or .spectro.system.cluster.name")));
+            } catch (Refusal e) {
+                findings.add(Finding.error("variables." + variable.name(), 0, e.problem()));
             }
         }
     }
@@ -48,7 +74,7 @@ final class MacroCheck {
         var known = ROOTS.contains(parts[0])
                 && parts.length > 1
                 && switch (parts[0]) {
-                    case "var" -> variables.contains(parts[1]);
+                    case "var" -> variables.contains(name);
                     case "pack" -> packs.contains(parts[1]);
                     default -> true;
                 };

@@ -9,6 +9,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.layer.LateVariable;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.value.GeneratedValue;
 import dev.holdfast.protocol.value.ValueFormat;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +72,7 @@ final class Dependence {
     /** A required sensitive variable is a hole everywhere: the layer is the same at every site. */
     boolean usesSiteValues(String layer) {
         return namesReachedFrom(layer).stream()
-                .filter(name -> demandedSecrets().stream().noneMatch(secret -> name.equals("var." + secret)))
+                .filter(name -> demandedSecrets().stream().noneMatch(secret -> isNamed(secret, name)))
                 .anyMatch(name -> name.startsWith("var.") || (name.startsWith("system.") && !COMMON.contains(name)));
     }
 
@@ -79,20 +80,20 @@ final class Dependence {
     Set<String> demandedSecrets() {
         return composition.variables().stream()
                 .filter(Dependence::isDemanded)
-                .map(Variable::name)
+                .flatMap(variable -> variable.names().stream())
                 .collect(Collectors.toSet());
     }
 
     /** Variables that are secrets, named by clusters or made at sites. */
     Set<String> sensitive() {
         return composition.variables().stream()
-                .filter(variable -> variable.generated() || variable.sensitive())
-                .map(Variable::name)
+                .filter(Variable::isHole)
+                .flatMap(variable -> variable.names().stream())
                 .collect(Collectors.toSet());
     }
 
     private static boolean isDemanded(Variable variable) {
-        return variable.generated() || (variable.sensitive() && variable.required());
+        return variable.generated().isPresent() || (variable.sensitive() && variable.required());
     }
 
     /**
@@ -108,7 +109,7 @@ final class Dependence {
             var system = name.startsWith("system.") ? name.substring("system.".length()) : "";
             if (name.startsWith("var.")) {
                 var variable = composition.variables().stream()
-                        .filter(declared -> name.equals("var." + declared.name()))
+                        .filter(declared -> isOf(declared.name(), name))
                         .findFirst();
                 if (variable.filter(Dependence::isDemanded).isPresent()) {
                     continue;
@@ -145,7 +146,20 @@ final class Dependence {
             named.addAll(own);
             packsNamed(own).filter(reached::add).forEach(next::add);
         }
-        return variables.stream().filter(name -> named.contains("var." + name)).collect(Collectors.toSet());
+        return variables.stream()
+                .filter(variable -> named.stream().anyMatch(name -> isNamed(variable, name)))
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether a macro takes this text: by its own name, or as one of those of its variable. */
+    private static boolean isNamed(String text, String macro) {
+        return macro.equals("var." + text) || macro.equals("var." + GeneratedValue.variable(text));
+    }
+
+    /** Whether a macro takes a text of this variable. */
+    private static boolean isOf(String variable, String macro) {
+        return macro.startsWith("var.")
+                && GeneratedValue.variable(macro.substring("var.".length())).equals(variable);
     }
 
     /** Notes macros without which the layer would be wrong: HF-RND-016, and for an override HF-PRF-011. */
@@ -158,7 +172,7 @@ final class Dependence {
             MacroText.of(override, false).names().stream()
                     .filter(name -> name.startsWith("var."))
                     .filter(name -> composition.variables().stream()
-                            .noneMatch(variable -> name.equals("var." + variable.name())))
+                            .noneMatch(variable -> variable.macros().contains(name)))
                     .forEach(name -> findings.add(Finding.error(
                             "overrides." + layer.id(),
                             0,
@@ -195,7 +209,7 @@ final class Dependence {
                     .forEach(used::add);
         }
         var variables = composition.variables().stream()
-                .filter(variable -> reached.contains("var." + variable.name()))
+                .filter(variable -> reached.stream().anyMatch(name -> isOf(variable.name(), name)))
                 .map(this::declared)
                 .toList();
         var common = new TreeMap<String, String>();
@@ -224,7 +238,11 @@ final class Dependence {
                 ? json
                 : json.with("regex", variable.regex());
         json = !composition.values() || variable.options().isEmpty() ? json : json.with("choice", true);
-        return variable.generated() ? json.with("generated", true) : json;
+        return switch (variable.generated().map(Variable.Generated::kind).orElse("")) {
+            case "" -> json;
+            case GeneratedValue.PASSWORD -> json.with("generated", true);
+            default -> json.with("generated", variable.generated().get().kind());
+        };
     }
 
     /** What charts are told about the cluster, and by which Helm. */

@@ -5,10 +5,10 @@ import dev.holdfast.packs.chart.TemplateEngine;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.profile.Composition;
-import dev.holdfast.packs.values.Variable;
 import dev.holdfast.packs.values.Variables;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.value.GeneratedValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +121,16 @@ public final class Renderer {
         };
     }
 
+    /** What the site is to make itself, by the variable's name; HF-VAR-012 where a certificate would be for no host. */
+    public Checked<Map<String, GeneratedValue>> generated(Composition composition, SiteValues site) {
+        return switch (check(composition, site)) {
+            case Checked.Invalid<Map<String, String>>(var findings) -> new Checked.Invalid<>(findings);
+            case Checked.Valid<Map<String, String>>(var variables, var _) ->
+                new GeneratedValues(composition, engine)
+                        .of(variables, work(composition, List.of()).system(site));
+        };
+    }
+
     /** The merged values of each layer for one site, by its id, and nothing built from them; a chart's own are below. */
     public Checked<Map<String, Json.Obj>> values(Composition composition, SiteValues site) {
         return switch (check(composition, site)) {
@@ -170,7 +180,7 @@ public final class Renderer {
         if (hollow.isBroken()) {
             return hollow.firstError();
         }
-        // What a site generates is as harmless as a sample of it: letters and digits.
+        // What a site generates is as harmless as a sample of it, and looks like it.
         var values = new TreeMap<>(Sample.of(all.secrets()).getFirst().values());
         values.putAll(secrets);
         var filled = new TreeMap<>(variables);
@@ -195,8 +205,8 @@ public final class Renderer {
     private static SiteValues withGenerated(Composition composition, SiteValues site) {
         var secrets = new TreeSet<>(site.secrets());
         composition.variables().stream()
-                .filter(Variable::generated)
-                .map(Variable::name)
+                .filter(variable -> variable.generated().isPresent())
+                .flatMap(variable -> variable.names().stream())
                 .forEach(secrets::add);
         return new SiteValues(site.variables(), site.system(), site.overrides(), secrets);
     }

@@ -2,6 +2,9 @@ package dev.holdfast.packs.render;
 
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.tls.PemText;
+import dev.holdfast.protocol.value.GeneratedValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,13 +15,16 @@ import java.util.Set;
 /**
  * Values that stand for sensitive ones, to see where in the output they come out (packs-and-profiles.md §3, R4, R6). Letters
  * and digits, a multiple of four of them, so that they are base64 too; of other lengths and beginnings, the last one as long
- * and as mixed as a generated password; equal on every machine.
+ * and as mixed as a generated password; equal on every machine. Of what sites make as PEM, PEM.
  *
  * @param changed the variables whose value is another one than in the first sample
  * @param values by the variable's name
  */
 record Sample(Set<String> changed, Map<String, String> values) {
     private static final List<String> BEGINNINGS = List.of("hf", "kq", "wz");
+    /** Bytes of what PEM holds. */
+    private static final List<Integer> SIZES = List.of(138, 241, 415);
+
     private static final List<Integer> LENGTHS = List.of(16, 12, 32);
 
     Sample {
@@ -70,6 +76,9 @@ record Sample(Set<String> changed, Map<String, String> values) {
     }
 
     static String text(String variable, int number) {
+        if (GeneratedValue.isPem(variable)) {
+            return pem(variable, number);
+        }
         var text = word(variable, number, LENGTHS.get(number));
         return number < 2 ? text : mixed(text);
     }
@@ -78,6 +87,20 @@ record Sample(Set<String> changed, Map<String, String> values) {
     static String word(String variable, int number, int length) {
         var digest = Bytes.utf8(variable + "#" + number).digest().value();
         return BEGINNINGS.get(number) + digest.substring(0, length - 2);
+    }
+
+    /** What a key or a certificate looks like. */
+    private static String pem(String variable, int number) {
+        var content = new StringBuilder();
+        while (content.length() < SIZES.get(number)) {
+            content.append(Bytes.utf8(variable + "#" + number + "#" + content.length())
+                    .digest()
+                    .value());
+        }
+        content.setLength(SIZES.get(number));
+        return PemText.write(
+                GeneratedValue.isPublic(variable) ? "CERTIFICATE" : "PRIVATE KEY",
+                content.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Every other letter a capital. */

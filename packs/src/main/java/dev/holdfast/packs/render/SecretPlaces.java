@@ -6,6 +6,8 @@ import dev.holdfast.protocol.json.JsonPointer;
 import dev.holdfast.protocol.layer.Hole.Filling;
 import dev.holdfast.protocol.layer.HolePlace;
 import dev.holdfast.protocol.layer.ObjectRef;
+import dev.holdfast.protocol.layer.Part;
+import dev.holdfast.protocol.value.GeneratedValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where the values of sensitive variables may come out: in the data of Secrets, with marks in annotations; anything else is
- * an error (packs-and-profiles.md §3, R5, R6). Confined to one thread.
+ * Where the values of sensitive variables may come out: in the data of Secrets, with marks in annotations; certificates that
+ * sites make also where everybody reads; anything else is an error (packs-and-profiles.md §3, R5, R6). Confined to one thread.
  */
 final class SecretPlaces implements HoleFinder.Places {
     /** What it refuses with. */
@@ -74,6 +76,12 @@ final class SecretPlaces implements HoleFinder.Places {
             }
             return parts.map(Filling.Text::new);
         }
+        if (HolePlace.takesCertificate(ref, names)) {
+            var parts = samples.ofText(value, variants).filter(SecretPlaces::isPublic);
+            if (parts.isPresent()) {
+                return parts.map(Filling.Text::new);
+            }
+        }
         if (HolePlace.takesMark(names) && samples.isMark(value)) {
             return Optional.of(new Filling.Derived(samples.moving(value, variants, variables)));
         }
@@ -89,6 +97,13 @@ final class SecretPlaces implements HoleFinder.Places {
                 "HF-RND-019",
                 "the value of " + names() + " reaches " + JsonPointer.of(names) + " of " + ref,
                 "put it into a Secret and refer to that, as with valueFrom.secretKeyRef"));
+    }
+
+    /** Whether everybody may read it: certificates that sites make. */
+    private static boolean isPublic(List<Part> parts) {
+        var taken = new TreeSet<String>();
+        Part.addNames(parts, taken);
+        return taken.stream().allMatch(GeneratedValue::isPublic);
     }
 
     private String source(ObjectRef ref) {

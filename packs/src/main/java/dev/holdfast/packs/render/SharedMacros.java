@@ -14,10 +14,12 @@ final class SharedMacros {
     static Json.Obj of(List<Variable> declared, Map<String, String> variables, Map<String, String> system) {
         var values = Json.Obj.EMPTY;
         for (var variable : declared) {
-            var text = variables.getOrDefault(variable.name(), "");
-            values = variable.format() == ValueFormat.BOOLEAN
-                    ? values.with(variable.name(), text.equals("true"))
-                    : values.with(variable.name(), text);
+            for (var name : variable.names()) {
+                var text = variables.getOrDefault(name, "");
+                values = variable.format() == ValueFormat.BOOLEAN
+                        ? values.with(name, text.equals("true"))
+                        : put(values, name, text);
+            }
         }
         var tree = Json.Obj.EMPTY;
         for (var macro : system.entrySet()) {

@@ -23,7 +23,7 @@ record TrialSite(Composition composition) {
     Set<String> secrets() {
         return composition.variables().stream()
                 .filter(Variable::isHole)
-                .map(Variable::name)
+                .flatMap(variable -> variable.names().stream())
                 .collect(Collectors.toSet());
     }
 

@@ -314,11 +314,17 @@ final class Work {
                 .anyMatch(id -> !site.overrides().getOrDefault(id, "").isBlank());
     }
 
+    /** The system macros of a site, by their path. */
+    Map<String, String> system(SiteValues site) {
+        var system = new TreeMap<>(site.system());
+        system.putAll(dependence.common());
+        return system;
+    }
+
     /** The layers as plain YAML; none when something is wrong already. */
     private List<EvaluatedLayer> evaluate(
             List<Composition.Layer> layers, Map<String, String> variables, SiteValues site) {
-        var system = new TreeMap<>(site.system());
-        system.putAll(dependence.common());
+        var system = system(site);
         layers.forEach(layer -> dependence.checkDemanded(
                 layer, site.overrides().getOrDefault(layer.id(), ""), system.keySet(), findings));
         if (findings.stream().anyMatch(Finding::isError)) {

@@ -70,7 +70,7 @@ public final class Variables {
     }
 
     private static String secret(Variable variable, boolean plain, Set<String> secrets, List<Finding> findings) {
-        if (variable.generated()) {
+        if (variable.generated().isPresent()) {
             if (plain || secrets.contains(variable.name())) {
                 findings.add(error(
                         variable.name(),

@@ -185,7 +185,7 @@ class LateLayersTest {
                         false,
                         false,
                         false,
-                        false))) {
+                        Optional.empty()))) {
             var profile = profile(files, List.of(Variable.of("host", ValueFormat.STRING, "", true), port(), text));
             assertThat(renderer.content(profile).require().layers().getFirst().content())
                     .as(text.toString())
@@ -335,7 +335,7 @@ class LateLayersTest {
                                 false,
                                 false,
                                 true,
-                                false)));
+                                Optional.empty())));
         var site = new SiteValues(
                 Map.of("host", new Json.Str("a.example"), "port", new Json.Str("80")),
                 Map.of(),
@@ -372,7 +372,7 @@ class LateLayersTest {
                         false,
                         false,
                         false,
-                        false))
+                        Optional.empty()))
                 .toList();
         return new Composition("test", "1.0.0", "add-on", "all", "1.33.0", choices, profile.layers());
     }

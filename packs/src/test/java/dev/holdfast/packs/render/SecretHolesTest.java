@@ -366,7 +366,7 @@ class SecretHolesTest {
                 false,
                 false,
                 false,
-                false);
+                Optional.empty());
     }
 
     private static Variable secret(String name, boolean required, boolean sensitive) {
@@ -382,7 +382,7 @@ class SecretHolesTest {
                 false,
                 false,
                 sensitive,
-                false);
+                Optional.empty());
     }
 
     private static Composition profile(Chart chart) {

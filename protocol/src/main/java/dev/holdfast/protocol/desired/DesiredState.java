@@ -11,6 +11,7 @@ import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.value.GeneratedValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -29,7 +30,7 @@ import java.util.TreeMap;
  * @param dataRemovals tombstones that take what holds data with them, each vouched for by a {@link RemovalStatement}
  * @param endpoints where to find the hub, best first; old ones stay as fallback (D43)
  * @param secrets which secret a sensitive variable has, by the variable's name; its version is not said here (D44)
- * @param generated variables whose value the site makes once and keeps: {@code password} by the variable's name
+ * @param generated what the site makes once and keeps, by the variable's name
  */
 public record DesiredState(
         FleetId fleet,
@@ -44,13 +45,10 @@ public record DesiredState(
         List<Endpoint> endpoints,
         SiteSettings settings,
         Map<String, SecretName> secrets,
-        Map<String, String> generated) {
+        Map<String, GeneratedValue> generated) {
     public static final String SCHEMA = "desired.v1";
     /** A longer window is read as this one: nobody shall be sent away for a day. */
     private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
-
-    /** A generated value: 32 letters and digits. */
-    public static final String PASSWORD = "password";
 
     private static final Set<String> LINKS = Set.of("default", "metered", "https", "dark");
 
@@ -202,8 +200,16 @@ public record DesiredState(
                                 .toList(),
                 "settings", settings.json());
         json = dataRemovals.isEmpty() ? json : json.with("dataRemovals", keys(dataRemovals));
-        json = generated.isEmpty() ? json : json.with("generated", Json.of(generated));
+        json = generated.isEmpty() ? json : json.with("generated", generatedJson());
         return StrictJson.writeSorted(secrets.isEmpty() ? json : json.with("secrets", secretsJson()));
+    }
+
+    private Json generatedJson() {
+        var json = Json.Obj.EMPTY;
+        for (var value : generated.entrySet()) {
+            json = json.with(value.getKey(), value.getValue().json());
+        }
+        return json;
     }
 
     private Json secretsJson() {
@@ -253,9 +259,9 @@ public record DesiredState(
                 generated(view.at("generated")));
     }
 
-    private static Map<String, String> generated(JsonView view) {
-        var generated = new TreeMap<String, String>();
-        view.members().forEach((variable, kind) -> generated.put(variable, kind.oneOf(Set.of(PASSWORD))));
+    private static Map<String, GeneratedValue> generated(JsonView view) {
+        var generated = new TreeMap<String, GeneratedValue>();
+        view.members().forEach((variable, value) -> generated.put(variable, GeneratedValue.read(value)));
         return generated;
     }
 

@@ -25,8 +25,11 @@ public final class Features {
     /** Layers with holes that the site fills with values of the desired state. */
     public static final String VALUES = "values.v1";
 
+    /** Keys with certificates that the site makes itself. */
+    public static final String TLS = "tls.v1";
+
     /** What this build understands; reported by agents as {@code supports}. */
-    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS, HOOKS, PIVOT, REMOVALS, HOLES, VALUES);
+    public static final List<String> SUPPORTED = List.of(LAYERS, VARIANTS, HOOKS, PIVOT, REMOVALS, HOLES, VALUES, TLS);
 
     private Features() {}
 

@@ -1,10 +1,12 @@
 package dev.holdfast.protocol.layer;
 
+import com.google.re2j.Pattern;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonPointer;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.Hole.Filling;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.value.GeneratedValue;
 import dev.holdfast.protocol.value.ValueFormat;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +62,8 @@ public final class HolePlace {
     /** Of other groups: pools of addresses. */
     private static final Set<String> POOLS = Set.of("metallb.io/IPAddressPool", "cilium.io/CiliumLoadBalancerIPPool");
 
+    private static final Pattern WEBHOOK = Pattern.compile("webhooks\\.[0-9]+\\.clientConfig\\.caBundle");
+
     private HolePlace() {}
 
     /**
@@ -98,6 +102,23 @@ public final class HolePlace {
         return object.kind().equals("Secret") && isData(object, names);
     }
 
+    /**
+     * Whether a certificate that the site made itself may go there: data, or where Kubernetes looks for the authority of a
+     * service that it calls. Nobody but the site chooses it.
+     */
+    public static boolean takesCertificate(ObjectRef object, List<String> names) {
+        if (isData(object, names)) {
+            return true;
+        }
+        var path = String.join(".", names);
+        return switch (object.group()) {
+            case "admissionregistration.k8s.io" -> WEBHOOK.matches(path);
+            case "apiextensions.k8s.io" -> path.equals("spec.conversion.webhook.clientConfig.caBundle");
+            case "apiregistration.k8s.io" -> path.equals("spec.caBundle");
+            default -> false;
+        };
+    }
+
     private static boolean isData(ObjectRef object, List<String> names) {
         return object.apiVersion().equals("v1")
                 && (object.kind().equals("Secret") || object.kind().equals("ConfigMap"))
@@ -119,7 +140,11 @@ public final class HolePlace {
         var allowed =
                 switch (hole.filling()) {
                     case Filling.Text _ ->
-                        there instanceof Json.Str && (isLate ? takesValue(object, names) : isSecretData(object, names));
+                        there instanceof Json.Str
+                                && (isLate
+                                        ? takesValue(object, names)
+                                        : isSecretData(object, names)
+                                                || (isPublic(hole) && takesCertificate(object, names)));
                     case Filling.Numeric(var variable) ->
                         there instanceof Json.Num && isNumber(late.get(variable)) && takesValue(object, names);
                     case Filling.Derived _ -> there instanceof Json.Str && takesMark(names);
@@ -131,6 +156,10 @@ public final class HolePlace {
                     hole.pointer() + " of " + object,
                     "publish again with a hub that this agent understands");
         }
+    }
+
+    private static boolean isPublic(Hole hole) {
+        return hole.variables().stream().allMatch(GeneratedValue::isPublic);
     }
 
     private static boolean isNumber(@Nullable LateVariable variable) {

@@ -3,6 +3,7 @@ package dev.holdfast.protocol.layer;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.value.GeneratedValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -31,7 +32,8 @@ public sealed interface Part {
      * The text of these parts.
      *
      * @param values of variables by their name
-     * @throws Refusal HF-LAY-003 when a value with line breaks is only a part of a text, which could say another thing then
+     * @throws Refusal HF-LAY-003 when a value with line breaks that no site made itself is only a part of a text, which could
+     *     say another thing then
      */
     static String join(List<Part> parts, UnaryOperator<String> values) {
         var text = new StringBuilder();
@@ -43,7 +45,9 @@ public sealed interface Part {
                             .encodeToString(join(inner, values).getBytes(StandardCharsets.UTF_8)));
                 case Variable(var name) -> {
                     var value = values.apply(name);
-                    if (parts.size() > 1 && value.chars().anyMatch(c -> c == '\n' || c == '\r')) {
+                    if (parts.size() > 1
+                            && !GeneratedValue.isPem(name)
+                            && value.chars().anyMatch(c -> c == '\n' || c == '\r')) {
                         throw new Refusal(
                                 "HF-LAY-003",
                                 "a value of the variable " + name + " without line breaks, for it is a part of a text",

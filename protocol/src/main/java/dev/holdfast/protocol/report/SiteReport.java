@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param heldRevisions revisions that failed here and are not tried again until something changes
  * @param takeover whether the site could take a cluster's management over
  * @param secrets which version of each secret ({@code NAME/KEY}) the layers were last filled with
+ * @param generated what the site made itself
  */
 public record SiteReport(
         String fleet,
@@ -43,7 +45,8 @@ public record SiteReport(
         List<String> retained,
         List<Long> heldRevisions,
         Takeover takeover,
-        Map<String, Long> secrets) {
+        Map<String, Long> secrets,
+        List<Generated> generated) {
     public static final String SCHEMA = "report.v1";
 
     /** One layer: state Converged, Progressing, Waiting, Failed or Degraded. */
@@ -71,7 +74,26 @@ public record SiteReport(
     /** A certificate and its end. */
     public record Certificate(String name, Instant notAfter) {}
 
+    /**
+     * A value that the site made itself.
+     *
+     * @param digest of a certificate its SHA-256, of a password a mark that tells nobody anything; changes with the value
+     * @param notAfter the end of a certificate
+     */
+    public record Generated(String variable, String digest, Optional<Instant> notAfter) {
+        /** Whether the other is of the same variable and says something else. */
+        public boolean isOlder(Generated other) {
+            return variable.equals(other.variable) && !digest.equals(other.digest);
+        }
+
+        public Json.Obj json() {
+            var json = Json.object("variable", variable, "digest", digest);
+            return notAfter.map(end -> json.with("notAfter", end.toString())).orElse(json);
+        }
+    }
+
     public SiteReport {
+        generated = List.copyOf(generated);
         conditions = List.copyOf(conditions);
         layers = List.copyOf(layers);
         certificates = List.copyOf(certificates);
@@ -115,7 +137,8 @@ public record SiteReport(
                 retained,
                 List.of(),
                 Takeover.UNKNOWN,
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     public Json.Obj json() {
@@ -161,7 +184,19 @@ public record SiteReport(
                 "retained", retained,
                 "heldRevisions", heldRevisions);
         json = takeover.isKnown() ? json.with("takeover", takeover.json()) : json;
-        return secrets.isEmpty() ? json : json.with("secrets", secretsJson());
+        json = secrets.isEmpty() ? json : json.with("secrets", secretsJson());
+        return generated.isEmpty()
+                ? json
+                : json.with(
+                        "generated",
+                        Json.of(generated.stream().map(Generated::json).toList()));
+    }
+
+    private static Generated generated(JsonView view) {
+        return new Generated(
+                view.at("variable").text(),
+                view.at("digest").text(),
+                view.at("notAfter").present() ? Optional.of(Times.read(view.at("notAfter"))) : Optional.empty());
     }
 
     private Json secretsJson() {
@@ -217,7 +252,8 @@ public record SiteReport(
                 view.at("retained").texts(),
                 view.at("heldRevisions").items().stream().map(JsonView::natural).toList(),
                 Takeover.read(view.at("takeover")),
-                secrets(view.at("secrets")));
+                secrets(view.at("secrets")),
+                view.at("generated").items().stream().map(SiteReport::generated).toList());
     }
 
     private static Layer layer(JsonView view) {

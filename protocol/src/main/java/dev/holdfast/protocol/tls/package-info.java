@@ -1,4 +1,4 @@
-/** Whom does TLS trust? */
+/** Whom does TLS trust, and who vouches for whom? */
 @NullMarked
 package dev.holdfast.protocol.tls;
 

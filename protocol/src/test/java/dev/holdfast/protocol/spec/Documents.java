@@ -47,6 +47,7 @@ import dev.holdfast.protocol.report.Takeover;
 import dev.holdfast.protocol.sign.Envelope;
 import dev.holdfast.protocol.sign.SigningKey;
 import dev.holdfast.protocol.trust.Repository;
+import dev.holdfast.protocol.value.GeneratedValue;
 import dev.holdfast.protocol.value.ValueFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +141,11 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                 List.of(new DesiredState.Endpoint("hub", "https://hub.acme.example:8443")),
                 new DesiredState.SiteSettings("metered", Duration.ofSeconds(30), false, Duration.ofSeconds(70)),
                 Map.of("dbPassword", new SecretName("pos-db-017", "password")),
-                Map.of("adminPassword", DesiredState.PASSWORD));
+                Map.of(
+                        "adminPassword",
+                        new GeneratedValue.Password(),
+                        "webTls",
+                        new GeneratedValue.Tls(List.of("web.store.svc", "192.0.2.7"))));
     }
 
     static CatalogPolicy policy() {
@@ -269,7 +274,8 @@ record Documents(String name, String schema, Bytes bytes, Consumer<Bytes> reader
                         true,
                         Takeover.ENOUGH_DISK,
                         Takeover.ENOUGH_MEMORY),
-                Map.of("pos-db-017/password", 3L));
+                Map.of("pos-db-017/password", 3L),
+                List.of(new SiteReport.Generated("webTls", ONE.toString(), Optional.of(NOW))));
     }
 
     static SiteEvent event() {

@@ -9,9 +9,13 @@ import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.sim.drive.Shell;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -21,6 +25,8 @@ import java.util.stream.Stream;
 final class SecretStory {
     private static final String PASSWORD = "c4nary-Pa55word";
     private static final ObjectRef SECRET = new ObjectRef("v1", "Secret", "till", "till-db");
+    private static final ObjectRef TLS = new ObjectRef("v1", "Secret", "till", "till-tls");
+    private static final ObjectRef TRUST = new ObjectRef("v1", "ConfigMap", "till", "till-trust");
     private static final ObjectRef TILL = new ObjectRef("apps/v1", "Deployment", "till", "till");
     private static final ObjectRef CLOCK = new ObjectRef("apps/v1", "Deployment", "till", "clock");
     private static final ObjectRef WEB = new ObjectRef("apps/v1", "Deployment", "shop", "web");
@@ -35,6 +41,9 @@ final class SecretStory {
               variables:
                 - {name: dbPassword, required: true, isSensitive: true, regex: ".{12,}"}
                 - {name: adminPassword, generated: password}
+                - name: tillTls
+                  generated: tls
+                  hosts: [till.till.svc, "{{.spectro.system.cluster.name}}.tills.example"]
               layers:
                 - name: till
                   namespace: till
@@ -47,6 +56,20 @@ final class SecretStory {
                         password: {{.spectro.var.dbPassword | quote}}
                         admin: {{.spectro.var.adminPassword | quote}}
                         url: "db://till:{{.spectro.var.dbPassword}}@db"
+                      ---
+                      apiVersion: v1
+                      kind: Secret
+                      metadata: {name: till-tls}
+                      type: kubernetes.io/tls
+                      data:
+                        tls.crt: {{.spectro.var.tillTls.crt | b64enc}}
+                        tls.key: {{.spectro.var.tillTls.key | b64enc}}
+                      ---
+                      apiVersion: v1
+                      kind: ConfigMap
+                      metadata: {name: till-trust}
+                      data:
+                        ca.crt: {{.spectro.var.tillTls.ca | toJson}}
                       ---
                       apiVersion: apps/v1
                       kind: Deployment
@@ -127,6 +150,51 @@ final class SecretStory {
                 shops.folder().resolve("demo/sites/stick.hfb").toString());
         nobodyReads(PASSWORD);
         nobodyReads(data("password"));
+        hasCertificate();
+    }
+
+    /** The site made it for its own hosts, keeps its key to itself and says what everybody may know. */
+    private void hasCertificate() throws IOException {
+        var secret = shops.live("shop-1", TLS).at("data");
+        var certificate = certificate(decoded(secret.at("tls.crt").text()));
+        var authority =
+                certificate(shops.live("shop-1", TRUST).at("data").at("ca.crt").text());
+        try {
+            certificate.verify(authority.getPublicKey());
+            assertThat(certificate.getSubjectAlternativeNames())
+                    .extracting(name -> String.valueOf(name.get(1)))
+                    .containsExactly("till.till.svc", "shop-1.tills.example");
+            assertThat(shell.must("get", "cluster", "shop-1", "-o", "json")
+                            .json()
+                            .at("status")
+                            .at("generated")
+                            .items())
+                    .extracting(made ->
+                            made.at("variable").text() + " " + made.at("digest").text())
+                    .contains(
+                            "tillTls " + Bytes.copyOf(certificate.getEncoded()).digest());
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+        assertThat(shell.must("get", "site", "shop-1", "-o", "json")
+                        .json()
+                        .at("status")
+                        .at("certificates")
+                        .items())
+                .extracting(shown -> shown.at("name").text())
+                .contains("tillTls");
+        var key = decoded(secret.at("tls.key").text());
+        assertThat(key).startsWith("-----BEGIN PRIVATE KEY-----");
+        nobodyReads(key.lines().skip(1).findFirst().orElseThrow(), "generated.json");
+    }
+
+    private static X509Certificate certificate(String pem) {
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** What is wrong is said before anything is written. */
@@ -202,7 +270,11 @@ final class SecretStory {
 
     private String data(String key) {
         var value = shops.live("shop-1", SECRET).at("data").at(key).text();
-        return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+        return decoded(value);
+    }
+
+    private static String decoded(String base64) {
+        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
     }
 
     /** What a workload's pods are made from: another one restarts them. */
@@ -219,11 +291,13 @@ final class SecretStory {
     }
 
     /** In no file of the hub and of the sites: neither database, nor log, nor what was sent. */
-    private void nobodyReads(String value) throws IOException {
+    private void nobodyReads(String value, String... butFiles) throws IOException {
         var encoded = Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
         for (var part : List.of("hub", "sites")) {
             try (var files = Files.walk(shops.folder().resolve("demo").resolve(part))) {
-                for (var file : files.filter(Files::isRegularFile).toList()) {
+                for (var file : files.filter(Files::isRegularFile)
+                        .filter(file -> !List.of(butFiles).contains(String.valueOf(file.getFileName())))
+                        .toList()) {
                     var content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
                     assertThat(content.contains(value) || content.contains(encoded))
                             .as("%s has the value of the secret", file)

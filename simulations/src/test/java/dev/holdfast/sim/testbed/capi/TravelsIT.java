@@ -370,7 +370,8 @@ class TravelsIT {
                     List.of(),
                     List.of(),
                     takeover,
-                    Map.of());
+                    Map.of(),
+                    List.of());
             return new Heard(report, 0);
         }
 
