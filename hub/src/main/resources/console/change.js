@@ -29,10 +29,10 @@ function group(...parts) {
 export function changes($, call, changed) {
   let shown = null;
 
-  async function act(path, body) {
+  async function act(path, body, method = 'POST') {
     $('said').textContent = '';
     try {
-      await call('POST', path, body);
+      await call(method, path, body);
       shown = null;
       await changed();
     } catch (problem) {
@@ -56,10 +56,10 @@ export function changes($, call, changed) {
   }
 
   function showUpdate(base, update) {
-    const there = update.state !== 'none';
+    const scheduled = update.scheduled, there = update.state !== 'none' || scheduled;
     $('update').hidden = !there;
     if (!there) return;
-    $('moves').textContent = update.profiles.map(p => `${p.name} ${p.from} → ${p.to}`).join(', ')
+    $('moves').textContent = (update.profiles || []).map(p => `${p.name} ${p.from} → ${p.to}`).join(', ')
       + (update.state === 'dismissed' ? ' (not wanted now)' : '');
     const problems = (update.problems || []).map(p => `${p.code}: expected ${p.expected}, found ${p.found}; ${p.remedy}`);
     $('problems').textContent = problems.join(' ');
@@ -77,7 +77,20 @@ export function changes($, call, changed) {
     const apply = button('Apply the update', () => act(base + '/updates', {}));
     apply.disabled = waiting;
     apply.title = waiting ? 'Choose for every conflict first' : '';
-    $('doing').replaceChildren(apply, ' ', button('Not now', () => act(base + '/updates/dismissal', {})));
+    const when = Object.assign(document.createElement('input'), {type: 'datetime-local'});
+    when.setAttribute('aria-label', 'Time of the update');
+    const then = button('Apply then', () => when.value && act(base + '/updates', {at: new Date(when.value).toISOString()}));
+    then.disabled = waiting;
+    $('doing').replaceChildren(apply, ' ', when, ' ', then, ' ', button('Not now', () => act(base + '/updates/dismissal', {})));
+    $('doing').hidden = update.state === 'none';
+    $('scheduled').replaceChildren(...(scheduled ? [planned(scheduled), ' ',
+      button('Cancel this', () => act(base + '/updates/schedule', undefined, 'DELETE'))] : []));
+  }
+
+  function planned(scheduled) {
+    const what = scheduled.to.map(t => t.profile + ' ' + t.version).join(', ');
+    const at = `${new Date(scheduled.at).toLocaleString()}, scheduled by ${scheduled.by}.`;
+    return scheduled.failed ? `${what} was not applied at ${at} ${scheduled.failed.detail}` : `${what} is applied at ${at}`;
   }
 
   function showHistory(base, list) {
@@ -88,13 +101,13 @@ export function changes($, call, changed) {
         }
       });
       return row([one.revision, (one.profiles || []).map(p => p.name + ' ' + p.version).join(', '), one.author, one.at,
-        one.current ? 'runs now' : one.held ? 'held' : '', one.current || one.held ? '' : back]);
+        (one.current ? 'runs now' : one.held ? 'held' : '') + (one.scheduled ? ' (scheduled)' : ''), one.current || one.held ? '' : back]);
     }));
   }
 
-  /** Shows a cluster; asked again only when it is another version, has a newer revision or something newer to go to. */
+  /** Shows a cluster; asked again only when it is another version, has a newer revision, something newer to go to or a time for it. */
   return async function show(cluster) {
-    const key = JSON.stringify([cluster.metadata.name, cluster.metadata.resourceVersion, cluster.status?.desiredRevision, cluster.newer]);
+    const key = JSON.stringify([cluster.metadata.name, cluster.metadata.resourceVersion, cluster.status?.desiredRevision, cluster.newer, cluster.scheduled]);
     if (key === shown) return;
     const base = '/api/v1/clusters/' + encodeURIComponent(cluster.metadata.name);
     const [update, history] = await Promise.all([call('GET', base + '/updates'), call('GET', base + '/history')]);

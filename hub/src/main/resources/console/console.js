@@ -32,7 +32,8 @@ let newer = {}, asked = 0;
 async function updates() {
   if (Date.now() - asked > 30000) {
     const list = await read('/api/v1/updates');
-    newer = Object.fromEntries(list.items.map(u => [u.cluster, Object.fromEntries(u.profiles.map(p => [p.name, p.to]))]));
+    newer = Object.fromEntries(list.items.map(u =>
+      [u.cluster, {newer: Object.fromEntries(u.profiles.map(p => [p.name, p.to])), scheduled: u.scheduled}]));
     asked = Date.now();
   }
   return newer;
@@ -86,7 +87,7 @@ async function refresh() {
   try {
     const [list, later] = await Promise.all([read('/api/v1/clusters?limit=200'), updates()]);
     show('fleet');
-    const clusters = (list.items || []).map(c => ({...c, newer: later[c.metadata.name]})), good = clusters.filter(c => c.status?.state === 'Converged').length;
+    const clusters = (list.items || []).map(c => ({...c, ...later[c.metadata.name]})), good = clusters.filter(c => c.status?.state === 'Converged').length;
     $('totals').textContent = `${good} of ${clusters.length} clusters converged`;
     $('none').hidden = clusters.length > 0;
     $('clusters').replaceChildren(...clusters.map(clusterRow));

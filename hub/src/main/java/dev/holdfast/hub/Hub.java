@@ -98,6 +98,9 @@ public final class Hub implements AutoCloseable {
             parts.followChannels();
             keep(everyMinute(parts::followChannels));
             keep(everyMinute(parts.registries::refreshDue));
+            // What came due while no hub ran.
+            Thread.ofVirtual().start(() -> attempt(parts.changes::applyDue));
+            keep(everyMinute(parts.changes::applyDue));
             var api = keep(ApiServer.start(
                     config.bind(), config.port(), ApiTls.of(config, ca, random), parts.tokens, routes()));
             addresses = Addresses.of(config, config.broker(), api.port(), agents.port(), mqttPort);

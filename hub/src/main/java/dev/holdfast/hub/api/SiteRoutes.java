@@ -35,6 +35,7 @@ public final class SiteRoutes implements HttpService {
     private final Statuses statuses;
     private final Ingest ingest;
     private final AuditRows audit;
+    private final HubEvents hubEvents;
     private final Function<String, List<Json.Obj>> launches;
 
     /** @param launches the conditions of a cluster that the hub makes, by its name */
@@ -52,6 +53,7 @@ public final class SiteRoutes implements HttpService {
         this.statuses = statuses;
         this.ingest = ingest;
         this.audit = audit;
+        this.hubEvents = new HubEvents(audit);
         this.launches = launches;
     }
 
@@ -62,12 +64,12 @@ public final class SiteRoutes implements HttpService {
                 .get(
                         "/api/v1/sites/{name}/conditions",
                         Exchange.needs(Permission.READ, e -> conditions(e, site(e), List.of())))
-                .get("/api/v1/sites/{name}/events", Exchange.needs(Permission.READ, e -> events(e, site(e))))
+                .get("/api/v1/sites/{name}/events", Exchange.needs(Permission.READ, this::siteEvents))
                 .get("/api/v1/events", Exchange.needs(Permission.READ, this::allEvents))
                 .get(
                         "/api/v1/clusters/{name}/conditions",
                         Exchange.needs(Permission.READ, e -> conditions(e, home(e), launches.apply(e.path("name")))))
-                .get("/api/v1/clusters/{name}/events", Exchange.needs(Permission.READ, e -> events(e, home(e))));
+                .get("/api/v1/clusters/{name}/events", Exchange.needs(Permission.READ, this::clusterEvents));
     }
 
     private void token(Exchange exchange) {
@@ -107,37 +109,50 @@ public final class SiteRoutes implements HttpService {
                 ""));
     }
 
-    // Newest last, as people read; the newest ones when there are more than asked for.
-    private void events(Exchange exchange, Site site) {
-        events(exchange, ingest.events(site.id(), limit(exchange)));
+    private void siteEvents(Exchange exchange) {
+        events(exchange, ingest.events(site(exchange).id(), limit(exchange)), _ -> false);
+    }
+
+    private void clusterEvents(Exchange exchange) {
+        var name = exchange.path("name");
+        events(exchange, ingest.events(home(exchange).id(), limit(exchange)), name::equals);
     }
 
     private void allEvents(Exchange exchange) {
         Predicate<SiteId> visible = site -> sites.find(site)
                 .filter(found -> exchange.caller().mayTouch(found.project()))
                 .isPresent();
-        events(exchange, ingest.events(visible, limit(exchange)));
+        events(exchange, ingest.events(visible, limit(exchange)), cluster -> clusters.find(cluster)
+                .filter(found -> visible.test(found.site()))
+                .isPresent());
     }
 
     private static int limit(Exchange exchange) {
         return exchange.query("limit", 100, 1, 1_000);
     }
 
-    private static void events(Exchange exchange, List<StoredEvent> newest) {
+    // Newest last, as people read; the newest ones when there are more than asked for.
+    private void events(Exchange exchange, List<StoredEvent> ofSites, Predicate<String> ofClusters) {
+        var told = ofSites.stream().map(SiteRoutes::told).toList();
+        var own = hubEvents.newest(ofClusters, limit(exchange));
         exchange.send(Json.object(
                 "kind",
                 "List",
                 "items",
-                newest.reversed().stream().map(SiteRoutes::event).toList(),
+                HubEvents.merged(told, own, limit(exchange)).reversed().stream()
+                        .map(HubEvents.Told::json)
+                        .toList(),
                 "continue",
                 ""));
     }
 
-    private static Json event(StoredEvent stored) {
-        return stored.event()
-                .json()
-                .with("message", Json.of(stored.event().message()))
-                .with("received", Json.of(stored.received().toString()));
+    private static HubEvents.Told told(StoredEvent stored) {
+        return new HubEvents.Told(
+                stored.received(),
+                stored.event()
+                        .json()
+                        .with("message", Json.of(stored.event().message()))
+                        .with("received", Json.of(stored.received().toString())));
     }
 
     private Site site(Exchange exchange) {

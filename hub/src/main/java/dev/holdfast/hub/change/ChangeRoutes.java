@@ -36,6 +36,7 @@ public final class ChangeRoutes implements HttpService {
         rules.get("/api/v1/updates", Exchange.needs(Permission.READ, this::list))
                 .get(CLUSTER + "updates", Exchange.needs(Permission.READ, this::show))
                 .post(CLUSTER + "updates", Exchange.needs(Permission.OPERATE, this::apply))
+                .delete(CLUSTER + "updates/schedule", Exchange.needs(Permission.OPERATE, this::cancel))
                 .post(CLUSTER + "updates/choices", Exchange.needs(Permission.OPERATE, this::choose))
                 .post(CLUSTER + "updates/dismissal", Exchange.needs(Permission.OPERATE, this::dismiss))
                 .get("/api/v1/profiles/{name}/comparison", Exchange.needs(Permission.READ, this::compare))
@@ -48,8 +49,7 @@ public final class ChangeRoutes implements HttpService {
     private void list(Exchange exchange) {
         var found = resources.all(clusters.kind()).stream()
                 .filter(ResourceRoutes.meant(exchange))
-                .map(document -> Json.object("cluster", document.name(), "profiles", changes.available(document)))
-                .filter(update -> !JsonView.of(update).at("profiles").items().isEmpty())
+                .flatMap(document -> changes.listed(document).stream())
                 .toList();
         exchange.send(Json.object("kind", "List", "items", found, "continue", ""));
     }
@@ -59,8 +59,16 @@ public final class ChangeRoutes implements HttpService {
     }
 
     private void apply(Exchange exchange) {
-        JsonView.of(exchange.optionalBody()).only();
-        exchange.send(changes.apply(cluster(exchange), exchange.dryRun(), exchange.author()));
+        var at = JsonView.of(exchange.optionalBody()).only("at").at("at");
+        var cluster = cluster(exchange);
+        exchange.send(
+                at.present()
+                        ? changes.schedule(cluster, at.text(), exchange.dryRun(), exchange.author())
+                        : changes.apply(cluster, exchange.dryRun(), exchange.author()));
+    }
+
+    private void cancel(Exchange exchange) {
+        exchange.send(changes.cancel(cluster(exchange), exchange.author()));
     }
 
     private void choose(Exchange exchange) {

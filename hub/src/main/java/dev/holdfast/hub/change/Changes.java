@@ -3,14 +3,12 @@ package dev.holdfast.hub.change;
 import dev.holdfast.hub.cluster.Clusters;
 import dev.holdfast.hub.cluster.Definition;
 import dev.holdfast.hub.cluster.HeldRevision;
-import dev.holdfast.hub.document.NewDocument;
 import dev.holdfast.hub.http.HttpProblem;
 import dev.holdfast.hub.profile.Channels;
 import dev.holdfast.hub.profile.ProfileVersion;
 import dev.holdfast.hub.profile.Profiles;
 import dev.holdfast.hub.publish.Director;
 import dev.holdfast.hub.publish.Publisher;
-import dev.holdfast.hub.resource.PutResult;
 import dev.holdfast.hub.resource.Resources;
 import dev.holdfast.hub.store.AuditRows;
 import dev.holdfast.hub.store.Author;
@@ -29,15 +27,15 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Change of clusters: updates, their conflicts, the way back (packs-and-profiles.md §4). Thread-safe. */
 public final class Changes {
     private static final System.Logger LOG = System.getLogger(Changes.class.getName());
 
     private final HubStore store;
-    private final Resources resources;
     private final Clusters clusters;
+    private final ClusterWriter writer;
+    private final Schedules schedules;
     private final AuditRows audit;
     private final Updates updates;
     private final Shapes shapes;
@@ -60,20 +58,22 @@ public final class Changes {
             AuditRows audit,
             Clock clock) {
         this.store = store;
-        this.resources = resources;
         this.clusters = clusters;
+        this.writer = new ClusterWriter(store, resources, clusters, audit);
         this.audit = audit;
         this.publisher = publisher;
         this.composer = composer;
         this.held = new HeldRows(store);
         this.shapes = new Shapes(clusters, publisher, renderer);
         this.updates = new Updates(profiles, channels, held, new ChangeRows(store), shapes, clock);
+        this.schedules = new Schedules(new ScheduleRows(store), updates, shapes, writer, clock);
         this.revisions = new Revisions(director, clusters, held, clock);
     }
 
     /** The resource was deleted: another one of its name has a life of its own. */
     public void forget(String cluster) {
         updates.forget(cluster);
+        schedules.forget(cluster);
         held.forget(cluster);
     }
 
@@ -91,15 +91,36 @@ public final class Changes {
     }
 
     /** Which profiles of a cluster have newer versions that nobody dismissed: {@code [{name, from, to}]}. */
-    List<Json.Obj> available(ResourceDocument cluster) {
+    private List<Json.Obj> available(ResourceDocument cluster) {
         var moves = updates.moves(cluster);
         return updates.isDismissed(cluster, moves)
                 ? List.of()
                 : moves.stream().map(Update.Move::json).toList();
     }
 
+    /** As lists of updates show it, with what is scheduled; empty when nothing is newer or nobody wants to hear of it. */
+    Optional<Json.Obj> listed(ResourceDocument cluster) {
+        var moves = updates.moves(cluster);
+        var newer = moves.stream().map(Update.Move::json).toList();
+        var shown = withSchedule(Json.object("cluster", cluster.name(), "profiles", newer), cluster);
+        var wanted = !updates.isDismissed(cluster, moves)
+                || JsonView.of(shown).at("scheduled").present();
+        return Optional.of(shown).filter(_ -> wanted && !moves.isEmpty());
+    }
+
+    private Json.Obj withSchedule(Json.Obj document, ResourceDocument cluster) {
+        return schedules
+                .find(cluster)
+                .map(schedule -> document.with("scheduled", schedule.json()))
+                .orElse(document);
+    }
+
     /** The update of a cluster as answers show it. */
     Json.Obj show(ResourceDocument cluster) {
+        return withSchedule(update(cluster), cluster);
+    }
+
+    private Json.Obj update(ResourceDocument cluster) {
         var moves = updates.moves(cluster);
         var document = Json.object("cluster", cluster.name());
         if (moves.isEmpty()) {
@@ -142,30 +163,37 @@ public final class Changes {
 
     /** Applies the update of a cluster as it is now. */
     Json.Obj apply(ResourceDocument cluster, boolean dryRun, Author author) {
-        var update = updates.of(cluster)
+        var update = required(cluster);
+        update.requireChoices(cluster.name());
+        return writer.write(
+                cluster, update.to(), "updated", update.text(), dryRun, author, () -> schedules.remove(cluster.name()));
+    }
+
+    private Update required(ResourceDocument cluster) {
+        return updates.of(cluster)
                 .orElseThrow(() -> HttpProblem.of(
                         409,
                         "HF-CHG-003",
                         "an update of " + cluster.name(),
                         "none: it runs the newest versions",
                         "publish a newer version first"));
-        if (!update.open().isEmpty()) {
-            var paths = update.open().stream()
-                    .map(open -> open.layer() + ":" + open.conflict().path())
-                    .collect(Collectors.joining(", "));
-            throw HttpProblem.of(
-                            409,
-                            "HF-CHG-005",
-                            "a choice for every conflict of " + cluster.name(),
-                            "none for " + paths,
-                            "choose: holdfast update resolve " + cluster.name() + " --path PATH --keep|--take|--edit V")
-                    .with(
-                            "conflicts",
-                            Json.of(update.open().stream()
-                                    .map(Update.Open::json)
-                                    .toList()));
-        }
-        return changed(cluster, update.to(), "updated", moved(update), dryRun, author, () -> {});
+    }
+
+    /** Keeps the update of a cluster as it is now for a time; the answer is the update, with {@code scheduled}. */
+    Json.Obj schedule(ResourceDocument cluster, String at, boolean dryRun, Author author) {
+        var schedule = schedules.make(cluster, required(cluster), at, dryRun, author);
+        return show(cluster).with("scheduled", schedule.json()).with("result", "scheduled");
+    }
+
+    /** Takes that back. */
+    Json.Obj cancel(ResourceDocument cluster, Author author) {
+        var result = schedules.cancel(cluster, author) ? "cancelled" : "unchanged";
+        return show(cluster).with("result", result);
+    }
+
+    /** Applies every update whose time has come, or keeps why it could not be. */
+    public void applyDue() {
+        schedules.applyDue();
     }
 
     /**
@@ -189,14 +217,6 @@ public final class Changes {
         }
     }
 
-    private static String moved(Update update) {
-        var moves = update.moves().stream().map(move -> move.profile() + " " + move.from() + " to " + move.to());
-        var choices = update.conflicts().stream()
-                .map(open -> open.choice().orElseThrow().how().text() + " " + open.layer() + ":"
-                        + open.conflict().path());
-        return Stream.concat(moves, choices).collect(Collectors.joining(", "));
-    }
-
     Json.Obj choose(ResourceDocument cluster, JsonView body, Author author) {
         return store.write(_ -> {
             var choice = updates.choose(cluster, body, author);
@@ -217,10 +237,11 @@ public final class Changes {
     Json.Obj dismiss(ResourceDocument cluster, Author author) {
         var moves = updates.moves(cluster);
         if (moves.isEmpty()) {
-            return answer(cluster, "unchanged");
+            return ClusterWriter.answer(cluster, "unchanged");
         }
         store.together(() -> {
             updates.dismiss(cluster, moves);
+            schedules.remove(cluster.name());
             audit.append(
                     author,
                     "dismissed",
@@ -228,7 +249,7 @@ public final class Changes {
                     moves.stream().map(move -> move.profile() + " " + move.to()).collect(Collectors.joining(", ")));
             return moves.size();
         });
-        return answer(cluster, "dismissed");
+        return ClusterWriter.answer(cluster, "dismissed");
     }
 
     /** What changes between two revisions of a cluster; without a second one, to what it is to run now. */
@@ -266,7 +287,8 @@ public final class Changes {
     }
 
     Json.Obj history(ResourceDocument cluster) {
-        return Json.object("kind", "List", "items", revisions.history(cluster), "continue", "");
+        var items = revisions.history(cluster, schedules.applied(cluster));
+        return withSchedule(Json.object("kind", "List", "items", items, "continue", ""), cluster);
     }
 
     /** Back to what an earlier revision was, as a newer one; the one it leaves is held. */
@@ -274,9 +296,9 @@ public final class Changes {
         var revision = to.equals("previous") ? revisions.previous(cluster) : revisions.number(cluster, to);
         var definition = revisions.definition(cluster, revision);
         if (definition.equals(Definition.of(cluster.spec()))) {
-            return answer(cluster, "unchanged").with("to", revision);
+            return ClusterWriter.answer(cluster, "unchanged").with("to", revision);
         }
-        return changed(
+        return writer.write(
                         cluster,
                         definition,
                         "rolledBack",
@@ -291,51 +313,6 @@ public final class Changes {
     Json.Obj release(ResourceDocument cluster, String revision, Author author) {
         var number = revisions.release(cluster, revision);
         audit.append(author, "released", "Cluster/" + cluster.name(), "revision " + number);
-        return answer(cluster, "released").with("revision", number);
-    }
-
-    private Json.Obj changed(
-            ResourceDocument cluster,
-            Definition definition,
-            String result,
-            String detail,
-            boolean dryRun,
-            Author author,
-            Runnable more) {
-        var wanted = new NewDocument(
-                cluster.kind(),
-                cluster.name(),
-                cluster.project(),
-                cluster.labels(),
-                cluster.annotations(),
-                definition.in(cluster.spec()),
-                Optional.empty());
-        var seen = Optional.of(Long.toString(cluster.version()));
-        var put = dryRun
-                ? resources.put(clusters, wanted, seen, true, author)
-                : store.together(() -> {
-                    var kept = resources.put(clusters, wanted, seen, false, author);
-                    if (kept instanceof PutResult.Configured) {
-                        more.run();
-                        audit.append(author, result, "Cluster/" + cluster.name(), detail);
-                    }
-                    return kept;
-                });
-        return switch (put) {
-            case PutResult.Configured _, PutResult.Created _, PutResult.Unchanged _ -> answer(cluster, result);
-            case PutResult.Invalid(var findings) -> throw HttpProblem.invalid(findings);
-            case PutResult.Conflicting(var problem) -> throw HttpProblem.of(409, problem);
-            case PutResult.VersionMissing _, PutResult.Stale _ ->
-                throw HttpProblem.of(
-                        409,
-                        "HF-CHG-009",
-                        "a cluster that nobody else changes",
-                        "one that is",
-                        "look again and repeat");
-        };
-    }
-
-    private static Json.Obj answer(ResourceDocument cluster, String result) {
-        return Json.object("kind", "Cluster", "name", cluster.name(), "result", result);
+        return ClusterWriter.answer(cluster, "released").with("revision", number);
     }
 }

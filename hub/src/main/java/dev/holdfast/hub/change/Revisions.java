@@ -13,6 +13,7 @@ import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -24,25 +25,44 @@ record Revisions(Director director, Clusters clusters, HeldRows held, Clock cloc
         return director.desiredRevision(site(cluster));
     }
 
-    /** Newest first: {@code {revision, profiles, author, client, at, current, held}}. */
-    List<Json.Obj> history(ResourceDocument cluster) {
+    /**
+     * Newest first: {@code {revision, profiles, author, client, at, current, held}}, and {@code scheduled {at, since}} where it
+     * came by a schedule.
+     */
+    List<Json.Obj> history(ResourceDocument cluster, List<Schedule.Applied> applied) {
         var now = desired(cluster);
         var heldRows = held.of(cluster.name());
-        return of(cluster).stream()
-                .map(made -> Json.object(
-                        "revision", made.revision(),
-                        "profiles",
-                                JsonView.of(made.definition()).at("profiles").items().stream()
-                                        .map(JsonView::object)
-                                        .toList(),
-                        "author", made.author().name(),
-                        "client", made.author().client(),
-                        "at", made.at().toString(),
-                        "current",
-                                now.filter(revision -> revision == made.revision())
-                                        .isPresent(),
-                        "held", heldRows.stream().anyMatch(row -> row.revision() == made.revision())))
+        var revisions = of(cluster);
+        var scheduled = new HashMap<Long, Json>();
+        applied.forEach(one -> made(revisions, one).ifPresent(made -> scheduled.put(made.revision(), one.json())));
+        return revisions.stream()
+                .map(made -> {
+                    var shown = Json.object(
+                            "revision", made.revision(),
+                            "profiles",
+                                    JsonView.of(made.definition()).at("profiles").items().stream()
+                                            .map(JsonView::object)
+                                            .toList(),
+                            "author", made.author().name(),
+                            "client", made.author().client(),
+                            "at", made.at().toString(),
+                            "current",
+                                    now.filter(revision -> revision == made.revision())
+                                            .isPresent(),
+                            "held", heldRows.stream().anyMatch(row -> row.revision() == made.revision()));
+                    return Optional.ofNullable(scheduled.get(made.revision()))
+                            .map(times -> shown.with("scheduled", times))
+                            .orElse(shown);
+                })
                 .toList();
+    }
+
+    /** The first revision of what a schedule made of the cluster. */
+    private static Optional<MadeRevision> made(List<MadeRevision> newestFirst, Schedule.Applied applied) {
+        return newestFirst.reversed().stream()
+                .filter(made -> made.definition().equals(applied.definition())
+                        && !made.at().isBefore(applied.applied()))
+                .findFirst();
     }
 
     /** @throws HttpProblem HF-CHG-007 when nothing is known of it */

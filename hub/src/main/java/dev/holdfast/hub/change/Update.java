@@ -1,11 +1,14 @@
 package dev.holdfast.hub.change;
 
 import dev.holdfast.hub.cluster.Definition;
+import dev.holdfast.hub.http.HttpProblem;
 import dev.holdfast.packs.change.Conflict;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What newer versions bring to one cluster.
@@ -73,5 +76,40 @@ record Update(Definition from, Definition to, List<Move> moves, List<Open> confl
         return conflicts.stream()
                 .filter(conflict -> conflict.choice().isEmpty())
                 .toList();
+    }
+
+    /**
+     * Refuses an update with an open conflict.
+     *
+     * @throws HttpProblem HF-CHG-005
+     */
+    void requireChoices(String cluster) {
+        if (open().isEmpty()) {
+            return;
+        }
+        var paths = open().stream()
+                .map(open -> open.layer() + ":" + open.conflict().path())
+                .collect(Collectors.joining(", "));
+        throw HttpProblem.of(
+                        409,
+                        "HF-CHG-005",
+                        "a choice for every conflict of " + cluster,
+                        "none for " + paths,
+                        "choose: holdfast update resolve " + cluster + " --path PATH --keep|--take|--edit V")
+                .with("conflicts", Json.of(open().stream().map(Open::json).toList()));
+    }
+
+    /** For the audit: what moves, and what was chosen. */
+    String text() {
+        var choices = conflicts.stream()
+                .map(open -> open.choice().orElseThrow().how().text() + " " + open.layer() + ":"
+                        + open.conflict().path());
+        return Stream.concat(Stream.of(text(moves)), choices).collect(Collectors.joining(", "));
+    }
+
+    static String text(List<Move> moves) {
+        return moves.stream()
+                .map(move -> move.profile() + " " + move.from() + " to " + move.to())
+                .collect(Collectors.joining(", "));
     }
 }

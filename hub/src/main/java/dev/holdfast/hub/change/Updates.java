@@ -83,12 +83,57 @@ final class Updates {
         moves.forEach(move -> rows.dismiss(cluster.name(), move.profile(), move.to()));
     }
 
+    /**
+     * Holds moves that were offered earlier against what is offered now: the cluster runs the same, and what it is offered is
+     * these versions or newer ones. A channel may have gone back, a rollback may have left them.
+     *
+     * @throws Refusal HF-CHG-011
+     */
+    void requireOffered(ResourceDocument cluster, List<Update.Move> moves) {
+        var now = moves(cluster);
+        for (var move : moves) {
+            // Newest first.
+            var versions = profiles.published(move.profile());
+            var offered = now.stream()
+                    .filter(other -> other.profile().equals(move.profile())
+                            && other.from().equals(move.from()))
+                    .filter(other -> versions.indexOf(other.to()) <= versions.indexOf(move.to()))
+                    .findFirst();
+            if (offered.isEmpty() || isLeft(cluster, new Cluster.Pin(move.profile(), move.to()))) {
+                throw new Refusal(
+                        "HF-CHG-011",
+                        cluster.name() + " to go from " + move.profile() + " " + move.from() + " to " + move.to(),
+                        found(cluster, move.profile(), now),
+                        "see holdfast update show " + cluster.name());
+            }
+        }
+    }
+
+    private static String found(ResourceDocument cluster, String profile, List<Update.Move> now) {
+        var runs = Definition.of(cluster.spec()).pins().stream()
+                .filter(pin -> pin.profile().equals(profile))
+                .map(pin -> "it runs " + pin.version())
+                .findFirst()
+                .orElse("it has no such profile");
+        return runs
+                + now.stream()
+                        .filter(move -> move.profile().equals(profile))
+                        .map(move -> " and is offered " + move.to())
+                        .findFirst()
+                        .orElse(" and is offered nothing newer");
+    }
+
     /** Empty when nothing is newer. @throws Refusal when the cluster's values do not suit the new versions */
     Optional<Update> of(ResourceDocument cluster) {
-        var moves = moves(cluster);
-        if (moves.isEmpty()) {
-            return Optional.empty();
-        }
+        return Optional.of(moves(cluster)).filter(moves -> !moves.isEmpty()).map(moves -> of(cluster, moves));
+    }
+
+    /**
+     * What these moves bring.
+     *
+     * @throws Refusal when the cluster's values do not suit the new versions
+     */
+    Update of(ResourceDocument cluster, List<Update.Move> moves) {
         var from = Definition.of(cluster.spec());
         var moved = from;
         for (var move : moves) {
@@ -107,7 +152,7 @@ final class Updates {
         for (var layer : base.keySet()) {
             to = incoming.containsKey(layer) ? to : to.overriding(layer, "");
         }
-        return Optional.of(new Update(from, to, moves, conflicts));
+        return new Update(from, to, moves, conflicts);
     }
 
     private List<Update.Open> conflicts(

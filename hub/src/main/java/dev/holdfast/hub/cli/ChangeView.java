@@ -5,6 +5,7 @@ import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** An update, or the difference of two revisions, for people. */
 final class ChangeView {
@@ -16,13 +17,16 @@ final class ChangeView {
         var lines = new ArrayList<String>();
         var state = update.at("state").text("");
         if (state.equals("none")) {
-            return List.of("cluster/" + update.at("cluster").text("") + " runs the newest versions");
+            lines.add("cluster/" + update.at("cluster").text("") + " runs the newest versions");
         }
         update.at("profiles")
                 .items()
                 .forEach(profile -> lines.add(profile.at("name").text("") + " "
                         + profile.at("from").text("") + " → " + profile.at("to").text("")
                         + (state.equals("dismissed") ? " (dismissed)" : "")));
+        if (update.at("scheduled").present()) {
+            lines.add(scheduled(update));
+        }
         update.at("problems")
                 .items()
                 .forEach(problem -> lines.add("! " + problem.at("code").text("") + ": expected "
@@ -39,6 +43,80 @@ final class ChangeView {
                     + " --path PATH --keep|--take|--edit V");
         }
         return lines;
+    }
+
+    private static String scheduled(JsonView update) {
+        var scheduled = update.at("scheduled");
+        var what = "scheduled by " + scheduled.at("by").text("") + " for " + time(scheduled.at("at")) + ": "
+                + targets(scheduled);
+        var failed = scheduled.at("failed");
+        return failed.present()
+                ? "! " + what + ", and not applied: " + failed.at("detail").text("")
+                        + "; apply or schedule again, or: holdfast update cancel "
+                        + update.at("cluster").text("")
+                : what;
+    }
+
+    private static String targets(JsonView scheduled) {
+        return scheduled.at("to").items().stream().map(ChangeView::version).collect(Collectors.joining(", "));
+    }
+
+    /** Behind "scheduled": when, and what happens then; nothing for what was done at once. */
+    static String planned(JsonView update) {
+        var scheduled = update.at("scheduled");
+        return scheduled.present()
+                ? " for " + time(scheduled.at("at")) + ": "
+                        + update.at("profiles").items().stream()
+                                .map(profile -> profile.at("name").text("") + " "
+                                        + profile.at("from").text("") + " → "
+                                        + profile.at("to").text(""))
+                                .collect(Collectors.joining(", "))
+                : "";
+    }
+
+    /** When this move is applied, with the version where that is not the newest; or why it was not. */
+    static String appliesAt(JsonView scheduled, JsonView move) {
+        return scheduled.at("to").items().stream()
+                .filter(to -> to.at("profile").text("").equals(move.at("name").text("")))
+                .map(to -> to.at("version").text(""))
+                .map(version -> (scheduled.at("failed").present()
+                                ? "failed " + scheduled.at("failed").at("code").text("")
+                                : time(scheduled.at("at")))
+                        + (version.equals(move.at("to").text("")) ? "" : " (" + version + ")"))
+                .findFirst()
+                .orElse("-");
+    }
+
+    /** What is scheduled, as the first row of a history. */
+    static List<String> upcoming(JsonView scheduled) {
+        var failed = scheduled.at("failed");
+        return List.of(
+                "-",
+                targets(scheduled),
+                scheduled.at("by").text(""),
+                scheduled.at("client").text(""),
+                time(scheduled.at("at")),
+                failed.present() ? "not applied: " + failed.at("detail").text("") : "scheduled");
+    }
+
+    /** What else there is to say of a revision. */
+    static String remark(JsonView revision) {
+        var remarks = new ArrayList<String>();
+        if (revision.at("current").flag(false)) {
+            remarks.add("current");
+        } else if (revision.at("held").flag(false)) {
+            remarks.add("held");
+        }
+        var scheduled = revision.at("scheduled");
+        if (scheduled.present()) {
+            remarks.add("scheduled " + time(scheduled.at("since")) + " for " + time(scheduled.at("at")));
+        }
+        return String.join(", ", remarks);
+    }
+
+    /** Without parts of a second. */
+    static String time(JsonView time) {
+        return time.text("").replaceFirst("\\.[0-9]+", "");
     }
 
     /** Two profiles, or two versions of one. */

@@ -3,8 +3,14 @@ package dev.holdfast.hub.cli;
 import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.problem.Problem;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -13,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code update list|show|apply|resolve|dismiss}: newer versions of what clusters run. */
+/** {@code update list|show|apply|cancel|resolve|dismiss}: newer versions of what clusters run. */
 final class UpdateCommand {
     private UpdateCommand() {}
 
@@ -22,6 +28,7 @@ final class UpdateCommand {
                 .addSubcommand("list", new ListAll(terminal))
                 .addSubcommand("show", new Show(terminal))
                 .addSubcommand("apply", new Apply(terminal))
+                .addSubcommand("cancel", new Cancel(terminal))
                 .addSubcommand("resolve", new Resolve(terminal))
                 .addSubcommand("dismiss", new Dismiss(terminal));
     }
@@ -54,14 +61,15 @@ final class UpdateCommand {
                 return 0;
             }
             var rows = new ArrayList<List<String>>();
-            rows.add(List.of("CLUSTER", "PROFILE", "FROM", "TO"));
+            rows.add(List.of("CLUSTER", "PROFILE", "FROM", "TO", "APPLIES-AT"));
             for (var update : JsonView.of(found).at("items").items()) {
                 for (var profile : update.at("profiles").items()) {
                     rows.add(List.of(
                             update.at("cluster").text(""),
                             profile.at("name").text(""),
                             profile.at("from").text(""),
-                            profile.at("to").text("")));
+                            profile.at("to").text(""),
+                            ChangeView.appliesAt(update.at("scheduled"), profile)));
                 }
             }
             output.table(rows);
@@ -119,9 +127,26 @@ final class UpdateCommand {
 
     @Command(
             name = "apply",
-            description = "Apply the update; refused while a conflict is open.",
-            footer = {"", "Example:", "  holdfast update apply shop-017"})
+            description = "Apply the update, now or at a time; refused while a conflict is open.",
+            footer = {
+                "",
+                "At its time the cluster gets the versions that are newest now, and nothing else; what has come since stays an"
+                        + " update.",
+                "",
+                "Examples:",
+                "  holdfast update apply shop-017",
+                "  holdfast update apply shop-017 --at 2026-11-20T22:00:00+01:00",
+                "  holdfast update apply shop-017 --at 2h --dry-run"
+            })
     static final class Apply extends OfCluster {
+        @Option(
+                names = "--at",
+                paramLabel = "TIME",
+                description =
+                        "When: a time with its offset, or how long from now, such as 30m, 2h or 3d (at most 366 days).")
+        @Nullable
+        String at;
+
         @Option(names = "--dry-run", description = "Check everything, change nothing.")
         boolean dryRun;
 
@@ -131,8 +156,40 @@ final class UpdateCommand {
 
         @Override
         public Integer call() {
-            var answer = hub.client().post(path("updates") + (dryRun ? "?dryRun=true" : ""), Json.Obj.EMPTY);
-            return said(answer, dryRun ? " (dry run)" : "");
+            var body = at == null ? Json.Obj.EMPTY : Json.object("at", time(at).toString());
+            var answer = hub.client().post(path("updates") + (dryRun ? "?dryRun=true" : ""), body);
+            return said(answer, ChangeView.planned(JsonView.of(answer)) + (dryRun ? " (dry run)" : ""));
+        }
+
+        private Instant time(String text) {
+            try {
+                return Waiting.readDuration(text)
+                        .map(length -> terminal.clock().instant().plus(length).truncatedTo(ChronoUnit.SECONDS))
+                        .orElseGet(() -> OffsetDateTime.parse(text).toInstant());
+            } catch (DateTimeException _) {
+                throw Failure.of(
+                        new Problem(
+                                "HF-CLI-002",
+                                "--at with a time and its offset, such as 2026-11-20T22:00:00+01:00, or a duration such as 2h",
+                                text,
+                                "correct --at"),
+                        2);
+            }
+        }
+    }
+
+    @Command(
+            name = "cancel",
+            description = "Take back that the update is to be applied at a time.",
+            footer = {"", "Example:", "  holdfast update cancel shop-017"})
+    static final class Cancel extends OfCluster {
+        Cancel(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            return said(hub.client().delete(path("updates/schedule"), Optional.empty()), "");
         }
     }
 
@@ -190,7 +247,10 @@ final class UpdateCommand {
         }
     }
 
-    @Command(name = "dismiss", description = "Hear no more of these versions at this cluster, until a newer one.")
+    @Command(
+            name = "dismiss",
+            description =
+                    "Hear no more of these versions at this cluster, until a newer one; nothing is applied at a time.")
     static final class Dismiss extends OfCluster {
         Dismiss(Terminal terminal) {
             super(terminal);
@@ -220,6 +280,10 @@ final class UpdateCommand {
             }
             var rows = new ArrayList<List<String>>();
             rows.add(List.of("REVISION", "PROFILES", "BY", "CLIENT", "AT", ""));
+            var scheduled = JsonView.of(answer).at("scheduled");
+            if (scheduled.present()) {
+                rows.add(ChangeView.upcoming(scheduled));
+            }
             for (var item : JsonView.of(answer).at("items").items()) {
                 rows.add(List.of(
                         Long.toString(item.at("revision").integer(0)),
@@ -229,10 +293,8 @@ final class UpdateCommand {
                                 .collect(Collectors.joining(", ")),
                         item.at("author").text(""),
                         item.at("client").text(""),
-                        item.at("at").text("").replaceFirst("\\.[0-9]+", ""),
-                        item.at("current").flag(false)
-                                ? "current"
-                                : item.at("held").flag(false) ? "held" : ""));
+                        ChangeView.time(item.at("at")),
+                        ChangeView.remark(item)));
             }
             output.table(rows);
             return 0;

@@ -37,19 +37,26 @@ final class Waiting {
 
     /** Understands {@code 90}, {@code 90s}, {@code 5m}, {@code 1h}, {@code 500ms}. */
     static Duration duration(String text) {
+        return readDuration(text)
+                .orElseThrow(() -> Failure.of(
+                        new Problem("HF-CLI-002", "a duration such as 90s, 5m or 1h", text, "correct --timeout"), 2));
+    }
+
+    /** The same; empty when it is none. */
+    static Optional<Duration> readDuration(String text) {
         var match = DURATION.matcher(text);
         if (!match.matches() || match.group(1).length() > 9) {
-            throw Failure.of(
-                    new Problem("HF-CLI-002", "a duration such as 90s, 5m or 1h", text, "correct --timeout"), 2);
+            return Optional.empty();
         }
         var number = Long.parseLong(match.group(1));
-        return switch (Optional.ofNullable(match.group(2)).orElse("s")) {
-            case "ms" -> Duration.ofMillis(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            case "d" -> Duration.ofDays(number);
-            default -> Duration.ofSeconds(number);
-        };
+        return Optional.of(
+                switch (Optional.ofNullable(match.group(2)).orElse("s")) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    case "d" -> Duration.ofDays(number);
+                    default -> Duration.ofSeconds(number);
+                });
     }
 
     /** Refuses a goal that nothing ever reaches, before anything is waited for. */

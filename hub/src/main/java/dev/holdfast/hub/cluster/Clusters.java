@@ -77,6 +77,14 @@ public final class Clusters implements ResourceKind {
         return resources.find(new ResourceName(kind(), name)).map(Clusters::cluster);
     }
 
+    /** Whether its site adopts nothing for now. */
+    public boolean isPaused(String name) {
+        return find(name)
+                .flatMap(cluster -> sites.find(cluster.site()))
+                .filter(site -> site.settings().paused())
+                .isPresent();
+    }
+
     /** The cluster of a site. */
     public Optional<Cluster> of(SiteId site) {
         return names(List.of(site)).stream().findFirst().flatMap(name -> find(name.name()));

@@ -1,8 +1,11 @@
 package dev.holdfast.hub.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The append-only record of who did what. Thread-safe; joins the transaction of its caller. */
 public final class AuditRows {
@@ -45,13 +48,32 @@ public final class AuditRows {
                 .bind("after", after)
                 .bind("subject", subject)
                 .bind("limit", limit)
-                .map((row, _) -> new Entry(
-                        row.getLong("id"),
-                        Instant.parse(row.getString("time")),
-                        new Author(row.getString("author"), row.getString("client")),
-                        row.getString("action"),
-                        row.getString("subject"),
-                        row.getString("detail")))
+                .map((row, _) -> entry(row))
                 .list());
+    }
+
+    /** Entries of one action whose subjects the filter lets pass, newest first. */
+    public List<Entry> newest(String action, Predicate<String> subjects, int limit) {
+        return store.read(h -> {
+            try (var found = h
+                    .createQuery("SELECT * FROM audit WHERE action = ? ORDER BY id DESC")
+                    .bind(0, action)
+                    .map((row, _) -> entry(row))
+                    .stream()) {
+                return found.filter(entry -> subjects.test(entry.subject()))
+                        .limit(limit)
+                        .toList();
+            }
+        });
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getLong("id"),
+                Instant.parse(row.getString("time")),
+                new Author(row.getString("author"), row.getString("client")),
+                row.getString("action"),
+                row.getString("subject"),
+                row.getString("detail"));
     }
 }

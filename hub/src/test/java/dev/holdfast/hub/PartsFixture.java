@@ -1,0 +1,99 @@
+package dev.holdfast.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.hub.change.Changes;
+import dev.holdfast.hub.document.Findings;
+import dev.holdfast.hub.document.NewDocument;
+import dev.holdfast.hub.enrol.FleetCa;
+import dev.holdfast.hub.keys.HubKeys;
+import dev.holdfast.hub.launch.LaunchTimes;
+import dev.holdfast.hub.publish.PublishResult;
+import dev.holdfast.hub.resource.DeleteResult;
+import dev.holdfast.hub.resource.Deletion;
+import dev.holdfast.hub.resource.PutResult;
+import dev.holdfast.hub.resource.ResourceKind;
+import dev.holdfast.hub.store.AuditRows;
+import dev.holdfast.hub.store.Author;
+import dev.holdfast.hub.store.HubStore;
+import dev.holdfast.hub.store.ResourceDocument;
+import dev.holdfast.hub.store.ResourceName;
+import dev.holdfast.packs.format.Yaml;
+import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.JsonView;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The parts of a hub without its listeners and its minute: a test says when something happens. */
+public final class PartsFixture implements AutoCloseable {
+    public static final Author ADA = new Author("ada", "test");
+
+    public final TestClock clock = new TestClock();
+    public final HubStore store;
+    public final Changes changes;
+    public final AuditRows audit;
+    private final HubParts parts;
+
+    public PartsFixture(Path data) {
+        var random = new SecureRandom();
+        var keys = HubKeys.open(data, Optional.empty(), random, clock.instant(), _ -> {});
+        store = HubStore.open(data.resolve("hub.db"));
+        var ca = FleetCa.open(keys.folder(), keys.fleet(), List.of("hub.example"), random, clock);
+        parts = new HubParts(data, store, keys, ca, HubConfig.EMBEDDED, List::of, LaunchTimes.USUAL, clock, random);
+        parts.director.start();
+        changes = parts.changes;
+        audit = parts.audit;
+    }
+
+    /** Creates or replaces a resource written as YAML. */
+    public void apply(String text) {
+        var json = (Json.Obj) Yaml.readAll(text).getFirst().value();
+        var kind = kind(JsonView.of(json).at("kind").text());
+        var name = JsonView.of(json).at("metadata").at("name").text();
+        var findings = new Findings();
+        var wanted = NewDocument.read(json, kind.kind(), name, findings);
+        assertThat(findings.all()).isEmpty();
+        var seen = parts.resources.find(new ResourceName(kind.kind(), name)).map(_ -> "*");
+        assertThat(parts.resources.put(kind, wanted, seen, false, ADA))
+                .isInstanceOfAny(PutResult.Created.class, PutResult.Configured.class);
+    }
+
+    private ResourceKind kind(String name) {
+        return List.of(parts.registries, parts.profiles, parts.sites, parts.clusters).stream()
+                .filter(kind -> kind.kind().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public void publish(String profile) {
+        assertThat(parts.publisher.publish(profile, Set.of(), Set.of(), ADA))
+                .isInstanceOf(PublishResult.Published.class);
+    }
+
+    public void channel(String profile, String channel, String version) {
+        assertThat(parts.channels.set(profile, channel, version, ADA)).isTrue();
+    }
+
+    public ResourceDocument cluster(String name) {
+        return parts.resources.find(new ResourceName("Cluster", name)).orElseThrow();
+    }
+
+    public void deleteCluster(String name) {
+        assertThat(parts.resources.delete(
+                        parts.clusters,
+                        name,
+                        new Deletion(Optional.empty(), Optional.empty(), Optional.empty()),
+                        false,
+                        ADA))
+                .isInstanceOf(DeleteResult.Deleted.class);
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+        store.close();
+    }
+}
