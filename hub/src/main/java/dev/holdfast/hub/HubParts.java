@@ -134,7 +134,8 @@ final class HubParts implements AutoCloseable {
                 pin -> publisher.find(pin.profile(), pin.version()).flatMap(publisher::machine),
                 secrets,
                 launchRows,
-                this::held);
+                this::held,
+                new PackRoom(publisher, renderer));
         fleet = new Fleet(store, clock, site -> sites.find(site)
                 .map(Site::settings)
                 .orElse(dev.holdfast.protocol.desired.DesiredState.SiteSettings.DEFAULT)

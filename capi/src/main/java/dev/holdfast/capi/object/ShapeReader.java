@@ -1,9 +1,11 @@
 package dev.holdfast.capi.object;
 
+import dev.holdfast.capi.object.Machine.Figure;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +14,7 @@ import java.util.stream.Collectors;
 /** Reads a shape from the spec of a Cluster resource. */
 final class ShapeReader {
     private static final int MOST = 1_000_000;
+    private static final int LARGEST = 100_000_000;
     /** The only thing a machine in memory has is the time it takes; a larger one takes longer. */
     private static final Map<String, Duration> SIZES =
             Map.of("small", Duration.ofSeconds(1), "medium", Duration.ofSeconds(2), "large", Duration.ofSeconds(4));
@@ -79,14 +82,45 @@ final class ShapeReader {
     }
 
     private static Machine devMachine(JsonView machine) {
-        machine.only("size", "vmSeconds", "nodeSeconds", "apiServerSeconds", "etcdSeconds");
+        machine.only(
+                "size",
+                "vmSeconds",
+                "nodeSeconds",
+                "apiServerSeconds",
+                "etcdSeconds",
+                "numCPUs",
+                "memoryMiB",
+                "diskGB");
         var size = machine.at("size").present() ? machine.at("size").oneOf(SIZES.keySet()) : USUAL_SIZE;
         var usual = SIZES.getOrDefault(size, Duration.ZERO);
         return new Machine.Dev(
                 time(machine.at("vmSeconds"), usual),
                 time(machine.at("nodeSeconds"), usual),
                 time(machine.at("apiServerSeconds"), usual),
-                time(machine.at("etcdSeconds"), usual));
+                time(machine.at("etcdSeconds"), usual),
+                figures(machine));
+    }
+
+    private static Map<Figure, Long> figures(JsonView machine) {
+        var figures = new EnumMap<Figure, Long>(Figure.class);
+        if (machine.at("numCPUs").present()) {
+            figures.put(Figure.CPU, 1_000L * size(machine.at("numCPUs")));
+        }
+        if (machine.at("memoryMiB").present()) {
+            figures.put(Figure.MEMORY, size(machine.at("memoryMiB")));
+        }
+        if (machine.at("diskGB").present()) {
+            figures.put(Figure.DISK, size(machine.at("diskGB")));
+        }
+        return figures;
+    }
+
+    private static long size(JsonView number) {
+        var size = number.natural();
+        if (size < 1 || size > LARGEST) {
+            throw number.outside("1 to " + LARGEST, Long.toString(size));
+        }
+        return size;
     }
 
     private static Duration time(JsonView seconds, Duration usual) {

@@ -45,6 +45,18 @@ class ClusterShapeTest {
         assertThat(shape).isEqualTo(Shapes.shop(3, Shapes.TILLS, Shapes.GPU));
     }
 
+    @Test
+    void only_figures_that_are_written_are_known_and_they_change_no_object() {
+        var plain = Shapes.read(SPEC.formatted("1.35.2", "dev", 1, "{\"size\": \"large\"}", "[]"));
+        var sized = Shapes.read(
+                SPEC.formatted("1.35.2", "dev", 1, "{\"size\": \"large\", \"numCPUs\": 4, \"memoryMiB\": 8192}", "[]"));
+
+        assertThat(plain.controlPlane().machine().figures()).isEmpty();
+        assertThat(sized.controlPlane().machine().figures())
+                .isEqualTo(Map.of(Machine.Figure.CPU, 4_000L, Machine.Figure.MEMORY, 8_192L));
+        assertThat(ClusterObjects.of(sized)).isEqualTo(ClusterObjects.of(plain));
+    }
+
     @ParameterizedTest
     @MethodSource
     void a_spec_that_no_cluster_can_have_is_refused_with_the_field(String code, String field, String spec) {
@@ -66,6 +78,8 @@ class ClusterShapeTest {
                 spec("HF-JSN-008", "spec.controlPlane.replicas", "v1.35.2", "dev", "9999999", "{}", "[]"),
                 spec("HF-JSN-007", "spec.controlPlane.machine", "v1.35.2", "dev", "1", "{\"cpus\": 2}", "[]"),
                 spec("HF-JSN-008", "machine.size", "v1.35.2", "dev", "1", "{\"size\": \"huge\"}", "[]"),
+                spec("HF-JSN-008", "machine.numCPUs", "v1.35.2", "dev", "1", "{\"numCPUs\": 0}", "[]"),
+                spec("HF-JSN-006", "machine.diskGB", "v1.35.2", "dev", "1", "{\"diskGB\": \"40\"}", "[]"),
                 spec("HF-JSN-006", "spec.pools[0].name", "v1.35.2", "dev", "1", "{}", "[{\"replicas\": 1}]"),
                 spec("HF-JSN-006", "spec.pools[0].replicas", "v1.35.2", "dev", "1", "{}", "[{\"name\": \"a\"}]"));
     }

@@ -17,7 +17,12 @@ final class Shapes {
     static final Pool GPU = new Pool(
             "gpu",
             3,
-            new Machine.Dev(Duration.ofSeconds(4), Duration.ofSeconds(2), Duration.ofSeconds(9), Duration.ofSeconds(9)),
+            new Machine.Dev(
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(9),
+                    Duration.ofSeconds(9),
+                    Map.of()),
             List.of("cellar", "attic"),
             Map.of("shop.example/use", "vision", "shop.example/floor", "0"),
             List.of(

@@ -147,18 +147,30 @@ public final class Changes {
                     Json.of(update.conflicts().stream().map(Update.Open::json).toList()));
             document = Comparison.of(shapes.of(cluster, update.from()), shapes.of(cluster, update.to()))
                     .addTo(document);
-            return document.with("problems", Json.Arr.EMPTY);
+            var crowded = shapes.crowded(cluster, update.to());
+            return crowded.isEmpty()
+                    ? document.with("problems", Json.Arr.EMPTY)
+                    : blocked(
+                            document,
+                            crowded.stream()
+                                    .map(finding -> problem(
+                                            finding.code(),
+                                            finding.path() + " to hold what the packs want",
+                                            finding.message(),
+                                            finding.remedy()))
+                                    .toList());
         } catch (Refusal refusal) {
-            var problem = refusal.problem();
-            return document.with("state", "blocked")
-                    .with(
-                            "problems",
-                            Json.of(List.of(Json.object(
-                                    "code", problem.code(),
-                                    "expected", problem.expected(),
-                                    "found", problem.found(),
-                                    "remedy", problem.remedy()))));
+            var why = refusal.problem();
+            return blocked(document, List.of(problem(why.code(), why.expected(), why.found(), why.remedy())));
         }
+    }
+
+    private static Json.Obj blocked(Json.Obj update, List<Json.Obj> problems) {
+        return update.with("state", "blocked").with("problems", Json.of(problems));
+    }
+
+    private static Json.Obj problem(String code, String expected, String found, String remedy) {
+        return Json.object("code", code, "expected", expected, "found", found, "remedy", remedy);
     }
 
     /** Applies the update of a cluster as it is now. */

@@ -47,6 +47,27 @@ public record Cluster(
         return secrets;
     }
 
+    /**
+     * What is known of the variables: what is written, and what the site's labels say.
+     *
+     * @param labels of the site, as far as they are known
+     */
+    Map<String, Json> values(Map<String, String> labels) {
+        var values = new TreeMap<String, Json>();
+        variables.forEach((name, value) -> {
+            switch (value) {
+                case Value.Literal(var literal) -> values.put(name, literal);
+                case Value.FromSecret _ -> {}
+                case Value.FromLabel(var label) -> {
+                    if (labels.containsKey(label)) {
+                        values.put(name, new Json.Str(labels.getOrDefault(label, "")));
+                    }
+                }
+            }
+        });
+        return values;
+    }
+
     public Cluster {
         profiles = List.copyOf(profiles);
         variables = Map.copyOf(variables);

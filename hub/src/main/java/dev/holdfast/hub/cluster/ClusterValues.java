@@ -40,19 +40,11 @@ record ClusterValues(Profiles profiles) {
         }
         together(read, findings);
         overrides(cluster.overrides(), layers, findings);
-        var values = new LinkedHashMap<String, Json>();
+        var values = cluster.values(labels);
         var later = new HashSet<String>();
         cluster.variables().forEach((name, value) -> {
-            switch (value) {
-                case Cluster.Value.Literal(var literal) -> values.put(name, literal);
-                case Cluster.Value.FromSecret _ -> {}
-                case Cluster.Value.FromLabel(var label) -> {
-                    if (labels.containsKey(label)) {
-                        values.put(name, new Json.Str(labels.getOrDefault(label, "")));
-                    } else {
-                        later.add(name);
-                    }
-                }
+            if (value instanceof Cluster.Value.FromLabel && !values.containsKey(name)) {
+                later.add(name);
             }
         });
         var wrong = Variables.check(

@@ -48,6 +48,7 @@ public final class Clusters implements ResourceKind {
     private final Secrets secrets;
     private final LaunchRows launches;
     private final Function<String, List<HeldRevision>> held;
+    private final Room room;
 
     /**
      * The kind, over these stores.
@@ -63,7 +64,8 @@ public final class Clusters implements ResourceKind {
             Function<Cluster.Pin, Optional<MachineConfig>> machines,
             Secrets secrets,
             LaunchRows launches,
-            Function<String, List<HeldRevision>> held) {
+            Function<String, List<HeldRevision>> held,
+            Room room) {
         this.resources = resources;
         this.sites = sites;
         this.profiles = profiles;
@@ -71,6 +73,7 @@ public final class Clusters implements ResourceKind {
         this.secrets = secrets;
         this.launches = launches;
         this.held = held;
+        this.room = room;
     }
 
     public Optional<Cluster> find(String name) {
@@ -200,15 +203,22 @@ public final class Clusters implements ResourceKind {
         read.ifPresent(cluster -> checkPublished(
                 cluster, pin -> profiles.find(pin.profile(), pin.version()).isPresent(), unpublished));
         unpublished.forEach(findings::add);
-        read.ifPresent(cluster -> new ClusterValues(profiles)
-                .check(
-                        cluster,
-                        sites.find(cluster.site()).map(found -> found.labels()).orElse(Map.of()),
-                        findings));
+        read.ifPresent(cluster -> new ClusterValues(profiles).check(cluster, labels(cluster.site()), findings));
         read.ifPresent(cluster -> new SecretValues(secrets, profiles).check(cluster, findings));
         if (findings.all().isEmpty()) {
             completion.check(document, stored, findings);
+            read.ifPresent(cluster -> room.missing(cluster, cluster.values(labels(cluster.site())))
+                    .forEach(findings::add));
         }
+    }
+
+    /** What the machines of a cluster would lack, did it run this. */
+    public List<Finding> crowded(Desired.Resolved resolved) {
+        return room.missing(resolved.cluster(), resolved.variables());
+    }
+
+    private Map<String, String> labels(SiteId site) {
+        return sites.find(site).map(Site::labels).orElse(Map.of());
     }
 
     /** Why a secret cannot get this value, or go when it is empty: for the clusters that take it. */

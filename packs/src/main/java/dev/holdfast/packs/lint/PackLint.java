@@ -5,7 +5,8 @@ import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.Pack;
 import dev.holdfast.packs.format.PackReader;
 import dev.holdfast.packs.format.Yaml;
-import dev.holdfast.packs.profile.Dependency;
+import dev.holdfast.packs.profile.Constraints;
+import dev.holdfast.packs.profile.ResourceNeed;
 import dev.holdfast.packs.values.MacroText;
 import dev.holdfast.packs.values.Presets;
 import dev.holdfast.packs.values.ValuesSchema;
@@ -86,8 +87,8 @@ public final class PackLint {
         Presets.read(text(folder, "presets.yaml", findings), findings);
         if (read instanceof Checked.Valid<Pack> valid) {
             macros("values.yaml", valid.value().values(), findings);
-            defaults(schema, valid.value().values(), findings);
-            Dependency.read(valid.value().description(), findings);
+            var constraints = Constraints.read(valid.value().description(), findings);
+            defaults(schema, constraints, valid.value().values(), findings);
             for (var manifest : valid.value().manifests()) {
                 var path = "manifests/" + manifest.name();
                 if (manifest.content().contains("{{")) {
@@ -105,9 +106,11 @@ public final class PackLint {
         return new Report(identity.name(), identity.version(), folder, findings);
     }
 
-    private static void defaults(ValuesSchema schema, String values, List<Finding> findings) {
+    private static void defaults(ValuesSchema schema, Constraints constraints, String values, List<Finding> findings) {
         try {
-            findings.addAll(schema.checkOwn((Json.Obj) Yaml.readMapping(values).value()));
+            var own = (Json.Obj) Yaml.readMapping(values).value();
+            findings.addAll(schema.checkOwn(own));
+            ResourceNeed.check(constraints.resources(), own, findings);
         } catch (Refusal e) {
             // Said already, or YAML only after its macros are evaluated.
             return;

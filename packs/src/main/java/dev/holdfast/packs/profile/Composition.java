@@ -58,7 +58,7 @@ public record Composition(
      * @param files texts that it may put on nodes, by path
      * @param annotations of its pack.json where it is about machines: which image, who installs Kubernetes
      * @param schema the text of its schema.yaml: it checks values and changes none
-     * @param dependencies what it says of other packs: they check the profile and change nothing
+     * @param constraints what it says of other packs and of machines: they check and change nothing
      */
     public record LockedPack(
             String name,
@@ -71,10 +71,9 @@ public record Composition(
             Map<String, String> files,
             Map<String, String> annotations,
             String schema,
-            List<Dependency> dependencies) {
+            Constraints constraints) {
         public LockedPack {
             presets = List.copyOf(presets);
-            dependencies = List.copyOf(dependencies);
             files = Map.copyOf(files);
             annotations = Map.copyOf(annotations);
         }
@@ -92,19 +91,33 @@ public record Composition(
                     pack.files(),
                     PackReader.MACHINE_LAYERS.contains(pack.layer()) ? pack.annotations() : Map.of(),
                     pack.schema(),
-                    Dependency.read(pack.description(), new ArrayList<>()));
+                    Constraints.read(pack.description(), new ArrayList<>()));
         }
 
         /** A pack of layer addon that has nothing but values. */
         public static LockedPack plain(String name, String version, String registry, String digest, String values) {
             return new LockedPack(
-                    name, version, registry, ADDON, digest, values, List.of(), Map.of(), Map.of(), "", List.of());
+                    name,
+                    version,
+                    registry,
+                    ADDON,
+                    digest,
+                    values,
+                    List.of(),
+                    Map.of(),
+                    Map.of(),
+                    "",
+                    Constraints.NONE);
         }
 
         /** The same as if it were about objects; for who looks at what it has of them. */
         public LockedPack asAddon() {
             return new LockedPack(
-                    name, version, registry, ADDON, digest, values, presets, files, annotations, schema, dependencies);
+                    name, version, registry, ADDON, digest, values, presets, files, annotations, schema, constraints);
+        }
+
+        List<Dependency> dependencies() {
+            return constraints.dependencies();
         }
 
         /** Whether it is about machines, and brings no object to an API server. */
@@ -133,12 +146,7 @@ public record Composition(
         }
 
         Json.Obj complete() {
-            var json = schema.isEmpty() ? json() : json().with("schema", schema);
-            return dependencies.isEmpty()
-                    ? json
-                    : json.with(
-                            "dependencies",
-                            Json.of(dependencies.stream().map(Dependency::json).toList()));
+            return constraints.addTo(schema.isEmpty() ? json() : json().with("schema", schema));
         }
 
         static LockedPack read(JsonView view) {
@@ -157,9 +165,7 @@ public record Composition(
                     texts(view.at("files")),
                     texts(view.at("annotations")),
                     view.at("schema").text(""),
-                    view.at("dependencies").items().stream()
-                            .map(item -> Dependency.parse(item.object()))
-                            .toList());
+                    Constraints.parse(view));
         }
     }
 

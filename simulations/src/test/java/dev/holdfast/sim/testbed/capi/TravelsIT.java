@@ -226,7 +226,8 @@ class TravelsIT {
                     _ -> Optional.empty(),
                     secrets,
                     rows,
-                    _ -> List.of());
+                    _ -> List.of(),
+                    (_, _) -> List.of());
             launches = launches();
         }
 
