@@ -135,7 +135,7 @@ final class HubParts implements AutoCloseable {
                 secrets,
                 launchRows,
                 this::held,
-                new PackRoom(publisher, renderer));
+                new ClusterTrial(publisher, renderer));
         fleet = new Fleet(store, clock, site -> sites.find(site)
                 .map(Site::settings)
                 .orElse(dev.holdfast.protocol.desired.DesiredState.SiteSettings.DEFAULT)

@@ -50,6 +50,17 @@ public final class PartsFixture implements AutoCloseable {
 
     /** Creates or replaces a resource written as YAML. */
     public void apply(String text) {
+        assertThat(put(text)).isInstanceOfAny(PutResult.Created.class, PutResult.Configured.class);
+    }
+
+    /** The codes that refuse it. */
+    public List<String> refused(String text) {
+        return put(text) instanceof PutResult.Invalid(var findings)
+                ? findings.stream().map(finding -> finding.code()).toList()
+                : List.of();
+    }
+
+    private PutResult put(String text) {
         var json = (Json.Obj) Yaml.readAll(text).getFirst().value();
         var kind = kind(JsonView.of(json).at("kind").text());
         var name = JsonView.of(json).at("metadata").at("name").text();
@@ -57,8 +68,7 @@ public final class PartsFixture implements AutoCloseable {
         var wanted = NewDocument.read(json, kind.kind(), name, findings);
         assertThat(findings.all()).isEmpty();
         var seen = parts.resources.find(new ResourceName(kind.kind(), name)).map(_ -> "*");
-        assertThat(parts.resources.put(kind, wanted, seen, false, ADA))
-                .isInstanceOfAny(PutResult.Created.class, PutResult.Configured.class);
+        return parts.resources.put(kind, wanted, seen, false, ADA);
     }
 
     private ResourceKind kind(String name) {
@@ -66,6 +76,11 @@ public final class PartsFixture implements AutoCloseable {
                 .filter(kind -> kind.kind().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** What publishing says of it: errors, else warnings. */
+    public PublishResult tryPublish(String profile) {
+        return parts.publisher.publish(profile, Set.of(), Set.of(), ADA);
     }
 
     public void publish(String profile) {

@@ -3,9 +3,6 @@ package dev.holdfast.agent.reconcile;
 import dev.holdfast.agent.store.InventoryRows.Item;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.id.LayerKey;
-import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.json.JsonView;
-import dev.holdfast.protocol.layer.ObjectRef;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,34 +39,6 @@ final class Planner {
             return layers.contains(item.layer()) && !keep.contains(item);
         }
     }
-
-    /** Groups that Kubernetes itself serves; objects of all others are custom resources. */
-    private static final Set<String> BUILT_IN = Set.of(
-            "",
-            "apps",
-            "batch",
-            "autoscaling",
-            "policy",
-            "extensions",
-            "events.k8s.io",
-            "rbac.authorization.k8s.io",
-            "networking.k8s.io",
-            "storage.k8s.io",
-            "admissionregistration.k8s.io",
-            "apiextensions.k8s.io",
-            "apiregistration.k8s.io",
-            "authentication.k8s.io",
-            "authorization.k8s.io",
-            "certificates.k8s.io",
-            "coordination.k8s.io",
-            "discovery.k8s.io",
-            "flowcontrol.apiserver.k8s.io",
-            "node.k8s.io",
-            "scheduling.k8s.io",
-            "resource.k8s.io");
-
-    private static final Set<String> DATA =
-            Set.of("Namespace", "CustomResourceDefinition", "PersistentVolume", "PersistentVolumeClaim");
 
     private Planner() {}
 
@@ -130,7 +99,7 @@ final class Planner {
                 .toList();
         var parts = left.stream()
                 .collect(Collectors.partitioningBy(item ->
-                        holdsData(item.ref()) && (!entirely.contains(item.layer()) || needed.holds(item.ref()))));
+                        item.ref().holdsData() && (!entirely.contains(item.layer()) || needed.holds(item.ref()))));
         return new Leftovers(parts.getOrDefault(false, List.of()), parts.getOrDefault(true, List.of()), entirely);
     }
 
@@ -176,29 +145,9 @@ final class Planner {
         return List.copyOf(retained);
     }
 
-    static boolean holdsData(ObjectRef ref) {
-        return DATA.contains(ref.kind()) || !isBuiltIn(ref);
-    }
-
-    /** Whether Kubernetes itself serves the kind. */
-    static boolean isBuiltIn(ObjectRef ref) {
-        return BUILT_IN.contains(ref.group());
-    }
-
-    /** Whether the author asked to keep the object. */
-    static boolean askedToStay(Json.Obj object) {
-        return JsonView.of(object)
-                .at("metadata")
-                .at("annotations")
-                .at("helm.sh/resource-policy")
-                .optionalText()
-                .filter("keep"::equals)
-                .isPresent();
-    }
-
     /** What to do when a field must not change: recreate, orphan or stall. */
     static String onImmutable(Wanted.Item item) {
-        if (DATA.contains(item.ref().kind())) {
+        if (item.ref().isStore()) {
             return "stall";
         }
         if (!item.onImmutable().isEmpty()) {

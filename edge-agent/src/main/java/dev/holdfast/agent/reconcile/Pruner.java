@@ -5,6 +5,7 @@ import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.kube.LiveObject;
 import dev.holdfast.agent.step.Outcome;
 import dev.holdfast.agent.store.InventoryRows.Item;
+import dev.holdfast.protocol.layer.ObjectRef;
 
 /** Removes one object that no list names any more, and only that one. Confined to the loop. */
 final class Pruner {
@@ -38,7 +39,7 @@ final class Pruner {
     }
 
     private static boolean keeps(Item item, LiveObject live) {
-        return Planner.holdsData(item.ref()) || Planner.askedToStay(live.json());
+        return item.ref().holdsData() || ObjectRef.askedToStay(live.json());
     }
 
     private Outcome stalled(Item item, Answer.Forbidden forbidden) {

@@ -48,7 +48,7 @@ final class Readiness {
     }
 
     private static boolean exists(ObjectRef ref) {
-        return EXISTING.contains(ref.kind()) && Planner.isBuiltIn(ref);
+        return EXISTING.contains(ref.kind()) && ref.isBuiltIn();
     }
 
     static Health of(LiveObject live) {

@@ -4,6 +4,7 @@ import dev.holdfast.hub.store.AuditRows;
 import dev.holdfast.protocol.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -11,14 +12,21 @@ import java.util.function.Predicate;
 record HubEvents(AuditRows audit) {
     private static final String SUBJECT = "Cluster/";
 
+    /** What the audit calls it: an update at a time, one of a cluster that goes by itself. */
+    private static final List<String> FAILED = List.of("scheduleFailed", "followFailed");
+
     /** An event as answers show it, and when the hub came to know it. */
     record Told(Instant received, Json.Obj json) {}
 
     /** The newest of clusters that the filter lets pass by their names, newest first. */
     List<Told> newest(Predicate<String> clusters, int most) {
-        return audit
-                .newest("scheduleFailed", subject -> clusters.test(subject.substring(SUBJECT.length())), most)
-                .stream()
+        return FAILED.stream()
+                .flatMap(action ->
+                        audit
+                                .newest(action, subject -> clusters.test(subject.substring(SUBJECT.length())), most)
+                                .stream())
+                .sorted(Comparator.comparingLong(AuditRows.Entry::id).reversed())
+                .limit(most)
                 .map(HubEvents::told)
                 .toList();
     }

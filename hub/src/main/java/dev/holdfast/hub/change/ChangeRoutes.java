@@ -11,9 +11,11 @@ import dev.holdfast.hub.resource.Resources;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.problem.Refusal;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** {@code /api/v1/updates} and {@code updates}, {@code diff}, {@code history}, {@code rollback} of one cluster. */
 public final class ChangeRoutes implements HttpService {
@@ -59,12 +61,24 @@ public final class ChangeRoutes implements HttpService {
     }
 
     private void apply(Exchange exchange) {
-        var at = JsonView.of(exchange.optionalBody()).only("at").at("at");
+        var body = JsonView.of(exchange.optionalBody()).only("at", "variables");
+        var variables = new TreeMap<String, Json>();
+        if (body.at("variables").present()) {
+            variables.putAll(body.at("variables").object().members());
+        }
         var cluster = cluster(exchange);
-        exchange.send(
-                at.present()
-                        ? changes.schedule(cluster, at.text(), exchange.dryRun(), exchange.author())
-                        : changes.apply(cluster, exchange.dryRun(), exchange.author()));
+        if (!body.at("at").present()) {
+            exchange.send(changes.apply(cluster, variables, exchange.dryRun(), exchange.author()));
+            return;
+        }
+        if (!variables.isEmpty()) {
+            throw new Refusal(
+                    "HF-CHG-014",
+                    "an update at a time without variables",
+                    "values for " + String.join(", ", variables.keySet()),
+                    "apply it now, or set them in the Cluster first");
+        }
+        exchange.send(changes.schedule(cluster, body.at("at").text(), exchange.dryRun(), exchange.author()));
     }
 
     private void cancel(Exchange exchange) {

@@ -23,8 +23,10 @@ import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -41,6 +43,9 @@ public final class Changes {
     private final Shapes shapes;
     private final Revisions revisions;
     private final HeldRows held;
+    /** Why clusters that go by themselves did not, as it was said last. */
+    private final Map<String, String> waiting = new ConcurrentHashMap<>();
+
     private final Publisher publisher;
     private final Function<Profile, Checked<Composition>> composer;
 
@@ -123,8 +128,14 @@ public final class Changes {
     private Json.Obj update(ResourceDocument cluster) {
         var moves = updates.moves(cluster);
         var document = Json.object("cluster", cluster.name());
+        var left = updates.left(cluster);
+        document = left.isEmpty() ? document : document.with("held", Json.of(left));
         if (moves.isEmpty()) {
-            return document.with("state", "none");
+            return Comparison.none()
+                    .addTo(document.with("state", "none")
+                            .with("profiles", Json.Arr.EMPTY)
+                            .with("conflicts", Json.Arr.EMPTY))
+                    .with("problems", Json.Arr.EMPTY);
         }
         var first = moves.getFirst();
         document = document.with("state", updates.isDismissed(cluster, moves) ? "dismissed" : "available")
@@ -138,30 +149,31 @@ public final class Changes {
                                                 .desired(cluster)
                                                 .<Json>map(Json.Num::of)
                                                 .orElse(Json.NULL)))
-                .with("to", Json.object("profile", first.profile(), "version", first.to()))
+                .with("to", Json.object("profile", first.profile(), "version", first.to(), "revision", Json.NULL))
                 .with("profiles", Json.of(moves.stream().map(Update.Move::json).toList()));
         try {
-            var update = updates.of(cluster).orElseThrow();
+            var update = updates.of(cluster, moves);
             document = document.with(
                     "conflicts",
                     Json.of(update.conflicts().stream().map(Update.Open::json).toList()));
-            document = Comparison.of(shapes.of(cluster, update.from()), shapes.of(cluster, update.to()))
-                    .addTo(document);
-            var crowded = shapes.crowded(cluster, update.to());
-            return crowded.isEmpty()
-                    ? document.with("problems", Json.Arr.EMPTY)
-                    : blocked(
-                            document,
-                            crowded.stream()
-                                    .map(finding -> problem(
-                                            finding.code(),
-                                            finding.path() + " to hold what the packs want",
-                                            finding.message(),
-                                            finding.remedy()))
-                                    .toList());
+            var problems = writer.problems(cluster, update.to());
+            if (!problems.isEmpty()) {
+                document = blocked(document, problems);
+            }
+            return Comparison.of(shapes.of(cluster, update.from()), shapes.of(cluster, update.to()))
+                    .addTo(document)
+                    .with("problems", Json.of(problems));
         } catch (Refusal refusal) {
+            if (JsonView.of(document).at("problems").present()) {
+                return document;
+            }
             var why = refusal.problem();
-            return blocked(document, List.of(problem(why.code(), why.expected(), why.found(), why.remedy())));
+            var all = writer.problems(cluster, updates.moved(cluster, moves));
+            return blocked(
+                    document,
+                    all.isEmpty()
+                            ? List.of(ClusterWriter.problem(why.code(), why.expected(), why.found(), why.remedy()))
+                            : all);
         }
     }
 
@@ -169,21 +181,47 @@ public final class Changes {
         return update.with("state", "blocked").with("problems", Json.of(problems));
     }
 
-    private static Json.Obj problem(String code, String expected, String found, String remedy) {
-        return Json.object("code", code, "expected", expected, "found", found, "remedy", remedy);
-    }
-
     /** Applies the update of a cluster as it is now. */
     Json.Obj apply(ResourceDocument cluster, boolean dryRun, Author author) {
+        return apply(cluster, Map.of(), dryRun, author);
+    }
+
+    /**
+     * Applies the update of a cluster as it is now, together with what only the newer versions know.
+     *
+     * @param variables what the cluster's variables become, by name; null takes one away
+     */
+    Json.Obj apply(ResourceDocument cluster, Map<String, Json> variables, boolean dryRun, Author author) {
         var update = required(cluster);
         update.requireChoices(cluster.name());
         return writer.write(
-                cluster, update.to(), "updated", update.text(), dryRun, author, () -> schedules.remove(cluster.name()));
+                cluster,
+                update.to().setting(variables),
+                "updated",
+                update.text(),
+                dryRun,
+                author,
+                () -> schedules.remove(cluster.name()));
     }
 
     private Update required(ResourceDocument cluster) {
-        return updates.of(cluster)
-                .orElseThrow(() -> HttpProblem.of(
+        return updates.of(cluster).orElseThrow(() -> none(cluster));
+    }
+
+    private HttpProblem none(ResourceDocument cluster) {
+        return updates.left(cluster).stream()
+                .findFirst()
+                .map(JsonView::of)
+                .map(left -> HttpProblem.of(
+                        409,
+                        "HF-CHG-003",
+                        "an update of " + cluster.name(),
+                        "none but " + left.at("name").text() + " "
+                                + left.at("version").text() + ", which is held since a rollback left revision "
+                                + left.at("revision").integer(),
+                        "holdfast release " + cluster.name() + " "
+                                + left.at("revision").integer() + ", or publish a newer version"))
+                .orElseGet(() -> HttpProblem.of(
                         409,
                         "HF-CHG-003",
                         "an update of " + cluster.name(),
@@ -221,11 +259,19 @@ public final class Changes {
                         && !updates.moves(cluster).isEmpty()) {
                     var _ = apply(cluster, false, author);
                 }
+                waiting.remove(cluster.name());
             } catch (Refusal | HttpProblem e) {
-                LOG.log(System.Logger.Level.INFO, () -> cluster.name() + " does not follow yet: " + e.getMessage());
+                waits(cluster, String.valueOf(e.getMessage()), author);
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, cluster.name() + " cannot be looked at", e);
             }
+        }
+    }
+
+    /** Said once for each reason: it is looked at again every minute. */
+    private void waits(ResourceDocument cluster, String reason, Author author) {
+        if (!reason.equals(waiting.put(cluster.name(), reason))) {
+            audit.append(author, "followFailed", "Cluster/" + cluster.name(), reason);
         }
     }
 
@@ -310,6 +356,9 @@ public final class Changes {
         if (definition.equals(Definition.of(cluster.spec()))) {
             return ClusterWriter.answer(cluster, "unchanged").with("to", revision);
         }
+        // What was never signed was never left: a cluster may go back to what its site has, from what could not be
+        // made.
+        var left = revisions.desired(cluster).filter(signed -> signed != revision);
         return writer.write(
                         cluster,
                         definition,
@@ -317,9 +366,9 @@ public final class Changes {
                         "to revision " + revision,
                         dryRun,
                         author,
-                        () -> revisions.hold(cluster, author))
+                        () -> left.ifPresent(_ -> revisions.hold(cluster, author)))
                 .with("to", revision)
-                .with("held", revisions.desired(cluster).<Json>map(Json.Num::of).orElse(Json.NULL));
+                .with("held", left.<Json>map(Json.Num::of).orElse(Json.NULL));
     }
 
     Json.Obj release(ResourceDocument cluster, String revision, Author author) {

@@ -11,7 +11,9 @@ import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.protocol.json.Json;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Lets clusters run something else, as long as nobody else changed them. Thread-safe. */
 record ClusterWriter(HubStore store, Resources resources, Clusters clusters, AuditRows audit) {
@@ -30,6 +32,40 @@ record ClusterWriter(HubStore store, Resources resources, Clusters clusters, Aud
             boolean dryRun,
             Author author,
             Runnable more) {
+        return switch (put(cluster, definition, dryRun, author, kept -> {
+            if (kept instanceof PutResult.Configured) {
+                more.run();
+                audit.append(author, result, "Cluster/" + cluster.name(), detail);
+            }
+        })) {
+            case PutResult.Configured _, PutResult.Created _, PutResult.Unchanged _ -> answer(cluster, result);
+            case PutResult.Invalid(var findings) -> throw HttpProblem.invalid(findings);
+            case PutResult.Conflicting(var problem) -> throw HttpProblem.of(409, problem);
+            case PutResult.VersionMissing _, PutResult.Stale _ -> throw meanwhile();
+        };
+    }
+
+    /** Why it could not be written, as {@code problems} of an update show it. */
+    List<Json.Obj> problems(ResourceDocument cluster, Definition definition) {
+        return switch (put(cluster, definition, true, Author.HUB, _ -> {})) {
+            case PutResult.Configured _, PutResult.Created _, PutResult.Unchanged _ -> List.of();
+            case PutResult.Invalid(var findings) ->
+                findings.stream()
+                        .map(finding -> problem(
+                                finding.code(), finding.path() + " to be right", finding.message(), finding.remedy()))
+                        .toList();
+            case PutResult.Conflicting(var why) ->
+                List.of(problem(why.code(), why.expected(), why.found(), why.remedy()));
+            case PutResult.VersionMissing _, PutResult.Stale _ -> throw meanwhile();
+        };
+    }
+
+    static Json.Obj problem(String code, String expected, String found, String remedy) {
+        return Json.object("code", code, "expected", expected, "found", found, "remedy", remedy);
+    }
+
+    private PutResult put(
+            ResourceDocument cluster, Definition definition, boolean dryRun, Author author, Consumer<PutResult> more) {
         var wanted = new NewDocument(
                 cluster.kind(),
                 cluster.name(),
@@ -38,23 +74,7 @@ record ClusterWriter(HubStore store, Resources resources, Clusters clusters, Aud
                 cluster.annotations(),
                 definition.in(cluster.spec()),
                 Optional.empty());
-        var seen = Optional.of(Long.toString(cluster.version()));
-        var put = dryRun
-                ? resources.put(clusters, wanted, seen, true, author)
-                : store.together(() -> {
-                    var kept = resources.put(clusters, wanted, seen, false, author);
-                    if (kept instanceof PutResult.Configured) {
-                        more.run();
-                        audit.append(author, result, "Cluster/" + cluster.name(), detail);
-                    }
-                    return kept;
-                });
-        return switch (put) {
-            case PutResult.Configured _, PutResult.Created _, PutResult.Unchanged _ -> answer(cluster, result);
-            case PutResult.Invalid(var findings) -> throw HttpProblem.invalid(findings);
-            case PutResult.Conflicting(var problem) -> throw HttpProblem.of(409, problem);
-            case PutResult.VersionMissing _, PutResult.Stale _ -> throw meanwhile();
-        };
+        return resources.put(clusters, wanted, Optional.of(Long.toString(cluster.version())), dryRun, author, more);
     }
 
     static HttpProblem meanwhile() {

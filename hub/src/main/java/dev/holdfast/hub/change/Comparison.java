@@ -28,14 +28,23 @@ final class Comparison {
     private final List<Json> forecast = new ArrayList<>();
     private final Set<String> images = new TreeSet<>();
     private final Set<String> before = new TreeSet<>();
-    private final int[] counts = new int[3];
+    private final int[] counts = new int[4];
+    private final Map<String, LayerObject> allBefore = new LinkedHashMap<>();
+    private final Map<String, LayerObject> allAfter = new LinkedHashMap<>();
     private final List<String> unknown = new ArrayList<>();
     private long bytes;
 
     private Comparison() {}
 
+    /** Where nothing changes. */
+    static Comparison none() {
+        return new Comparison();
+    }
+
     static Comparison of(Shape from, Shape to) {
         var comparison = new Comparison();
+        from.layers().values().forEach(layer -> comparison.allBefore.putAll(byIdentity(Optional.of(layer))));
+        to.layers().values().forEach(layer -> comparison.allAfter.putAll(byIdentity(Optional.of(layer))));
         var keys = new TreeSet<>(from.layers().keySet());
         keys.addAll(to.layers().keySet());
         keys.forEach(key -> comparison.layer(
@@ -56,7 +65,9 @@ final class Comparison {
         go.removeAll(images);
         return document.with("layers", Json.of(layers))
                 .with("values", Json.of(values))
-                .with("objects", Json.object("added", counts[0], "changed", counts[1], "removed", counts[2]))
+                .with(
+                        "objects",
+                        Json.object("added", counts[0], "changed", counts[1], "removed", counts[2], "kept", counts[3]))
                 .with("objectChanges", Json.of(objects))
                 .with("images", Json.object("added", Json.Arr.ofTexts(come), "removed", Json.Arr.ofTexts(go)))
                 .with("unknown", Json.of(unknown))
@@ -138,19 +149,24 @@ final class Comparison {
         var identities = new TreeSet<>(from.keySet());
         identities.addAll(to.keySet());
         for (var identity : identities) {
-            var was = Optional.ofNullable(from.get(identity));
+            if (!to.containsKey(identity) && allAfter.containsKey(identity)) {
+                // It goes to another layer, which tells what changes.
+                continue;
+            }
             var will = Optional.ofNullable(to.get(identity));
+            var was = Optional.ofNullable(from.get(identity))
+                    .or(() -> will.flatMap(_ -> Optional.ofNullable(allBefore.get(identity))));
             var changes = ValueChange.between(NamedItems.in(manifest(was)), NamedItems.in(manifest(will)));
             if (changes.isEmpty()) {
                 continue;
             }
-            var kind = was.isEmpty() ? 0 : will.isEmpty() ? 2 : 1;
+            var kind = was.isEmpty() ? 0 : will.isPresent() ? 1 : stays(was.get()) ? 3 : 2;
             counts[kind]++;
             var ref = will.or(() -> was).map(LayerObject::ref).orElseThrow();
             objects.add(Json.object(
                     "layer", layer.layer(),
                     "object", ref.toString(),
-                    "change", List.of("added", "changed", "removed").get(kind),
+                    "change", List.of("added", "changed", "removed", "kept").get(kind),
                     "fields",
                             kind == 1
                                     ? changes.stream()
@@ -162,6 +178,11 @@ final class Comparison {
             }
         }
         return reasons;
+    }
+
+    /** Whether a site leaves it where it is, though nobody lists it any more. */
+    private static boolean stays(LayerObject object) {
+        return object.ref().holdsData() || ObjectRef.askedToStay(object.manifest());
     }
 
     private static boolean restarts(ObjectRef ref, List<ValueChange> changes) {

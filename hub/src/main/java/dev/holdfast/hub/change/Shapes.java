@@ -4,7 +4,6 @@ import dev.holdfast.hub.cluster.Cluster;
 import dev.holdfast.hub.cluster.Clusters;
 import dev.holdfast.hub.cluster.Definition;
 import dev.holdfast.hub.cluster.Desired;
-import dev.holdfast.hub.document.Finding;
 import dev.holdfast.hub.publish.PackRendering;
 import dev.holdfast.hub.publish.Publisher;
 import dev.holdfast.hub.publish.Rendering.SiteInput;
@@ -82,11 +81,6 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                             machine(layer, values.getOrDefault(layer.id(), Json.Obj.EMPTY))));
         }
         return new Shape(layers);
-    }
-
-    /** What the machines of a cluster would lack, did it run this. */
-    List<Finding> crowded(ResourceDocument stored, Definition definition) {
-        return clusters.crowded(resolved(stored, definition));
     }
 
     /** @throws Refusal HF-PRF-018, HF-PRF-019 when packs do not go together, or not from these to those */

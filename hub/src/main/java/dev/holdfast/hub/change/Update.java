@@ -47,6 +47,7 @@ record Update(Definition from, Definition to, List<Move> moves, List<Open> confl
         Json.Obj json() {
             return Json.object(
                     "layer", layer,
+                    "gone", gone,
                     "path", conflict.path().toString(),
                     "base", conflict.base().orElse(Json.NULL),
                     "override", conflict.override().orElse(Json.NULL),

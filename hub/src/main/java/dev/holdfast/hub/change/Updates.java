@@ -70,6 +70,23 @@ final class Updates {
                 .anyMatch(row -> row.definition().pins().contains(pin));
     }
 
+    /** Newer versions that a rollback left, with the revision that is held for it. */
+    List<Json.Obj> left(ResourceDocument cluster) {
+        var left = new ArrayList<Json.Obj>();
+        var definition = Definition.of(cluster.spec());
+        for (var pin : definition.pins()) {
+            var newer = newer(pin, definition.channel(pin.profile())).toList();
+            for (var row : held.of(cluster.name())) {
+                row.definition().pins().stream()
+                        .filter(other -> other.profile().equals(pin.profile()) && newer.contains(other.version()))
+                        .map(other -> Json.object(
+                                "name", other.profile(), "version", other.version(), "revision", row.revision()))
+                        .forEach(left::add);
+            }
+        }
+        return left;
+    }
+
     /** Whether somebody said that all of this is not wanted here. */
     boolean isDismissed(ResourceDocument cluster, List<Update.Move> moves) {
         if (moves.isEmpty()) {
@@ -135,10 +152,7 @@ final class Updates {
      */
     Update of(ResourceDocument cluster, List<Update.Move> moves) {
         var from = Definition.of(cluster.spec());
-        var moved = from;
-        for (var move : moves) {
-            moved = moved.moved(move.profile(), move.to());
-        }
+        var moved = moved(cluster, moves);
         var now = shapes.runs(cluster, from);
         var then = shapes.runs(cluster, moved);
         Shapes.checkPacks(now, then);
@@ -153,6 +167,15 @@ final class Updates {
             to = incoming.containsKey(layer) ? to : to.overriding(layer, "");
         }
         return new Update(from, to, moves, conflicts);
+    }
+
+    /** What the cluster runs, in these versions. */
+    Definition moved(ResourceDocument cluster, List<Update.Move> moves) {
+        var moved = Definition.of(cluster.spec());
+        for (var move : moves) {
+            moved = moved.moved(move.profile(), move.to());
+        }
+        return moved;
     }
 
     private List<Update.Open> conflicts(

@@ -16,9 +16,14 @@ final class ChangeView {
     static List<String> update(JsonView update) {
         var lines = new ArrayList<String>();
         var state = update.at("state").text("");
+        var held = update.at("held").items();
         if (state.equals("none")) {
-            lines.add("cluster/" + update.at("cluster").text("") + " runs the newest versions");
+            lines.add("cluster/" + update.at("cluster").text("") + " runs the newest versions"
+                    + (held.isEmpty() ? "" : " that are not held"));
         }
+        held.forEach(version -> lines.add(version.at("name").text("") + " "
+                + version.at("version").text("") + " is held since a rollback; to have it: holdfast release "
+                + update.at("cluster").text("") + " " + version.at("revision").integer()));
         update.at("profiles")
                 .items()
                 .forEach(profile -> lines.add(profile.at("name").text("") + " "
@@ -33,14 +38,23 @@ final class ChangeView {
                         + problem.at("expected").text("") + ", found "
                         + problem.at("found").text("") + "; "
                         + problem.at("remedy").text("")));
+        if (state.equals("none")) {
+            return lines;
+        }
         lines.addAll(changes(update));
         var conflicts = update.at("conflicts").items();
         conflicts.forEach(conflict -> lines.add("! " + conflict.at("layer").text("") + " "
                 + conflict.at("path").text("") + ": here " + value(conflict.at("override")) + ", profile "
                 + value(conflict.at("base")) + " → " + value(conflict.at("incoming")) + chosen(conflict)));
-        if (conflicts.stream().anyMatch(conflict -> isNothing(conflict.at("choice")))) {
-            lines.add("choose: holdfast update resolve " + update.at("cluster").text("")
-                    + " --path PATH --keep|--take|--edit V");
+        var open = conflicts.stream()
+                .filter(conflict -> isNothing(conflict.at("choice")))
+                .toList();
+        var resolve = "holdfast update resolve " + update.at("cluster").text("") + " --path PATH ";
+        if (open.stream().anyMatch(conflict -> !conflict.at("gone").flag(false))) {
+            lines.add("choose: " + resolve + "--keep|--take|--edit V");
+        }
+        if (open.stream().anyMatch(conflict -> conflict.at("gone").flag(false))) {
+            lines.add("the layer goes, and with it its values: " + resolve + "--take");
         }
         return lines;
     }

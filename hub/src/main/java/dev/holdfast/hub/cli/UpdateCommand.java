@@ -10,7 +10,9 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -136,7 +138,8 @@ final class UpdateCommand {
                 "Examples:",
                 "  holdfast update apply shop-017",
                 "  holdfast update apply shop-017 --at 2026-11-20T22:00:00+01:00",
-                "  holdfast update apply shop-017 --at 2h --dry-run"
+                "  holdfast update apply shop-017 --at 2h --dry-run",
+                "  holdfast update apply shop-017 --variable tillCount=3 --remove-variable tills"
             })
     static final class Apply extends OfCluster {
         @Option(
@@ -146,6 +149,18 @@ final class UpdateCommand {
                         "When: a time with its offset, or how long from now, such as 30m, 2h or 3d (at most 366 days).")
         @Nullable
         String at;
+
+        @Option(
+                names = "--variable",
+                paramLabel = "NAME=VALUE",
+                description = "A value that the newer version asks for, for the Cluster's variables.")
+        Map<String, String> variables = new TreeMap<>();
+
+        @Option(
+                names = "--remove-variable",
+                paramLabel = "NAME",
+                description = "A value of the Cluster's variables that the newer version has no use for.")
+        List<String> unwanted = new ArrayList<>();
 
         @Option(names = "--dry-run", description = "Check everything, change nothing.")
         boolean dryRun;
@@ -157,6 +172,14 @@ final class UpdateCommand {
         @Override
         public Integer call() {
             var body = at == null ? Json.Obj.EMPTY : Json.object("at", time(at).toString());
+            var changed = Json.Obj.EMPTY;
+            for (var variable : variables.entrySet()) {
+                changed = changed.with(variable.getKey(), variable.getValue());
+            }
+            for (var name : unwanted) {
+                changed = changed.with(name, Json.NULL);
+            }
+            body = changed.members().isEmpty() ? body : body.with("variables", changed);
             var answer = hub.client().post(path("updates") + (dryRun ? "?dryRun=true" : ""), body);
             return said(answer, ChangeView.planned(JsonView.of(answer)) + (dryRun ? " (dry run)" : ""));
         }

@@ -48,7 +48,7 @@ public final class Clusters implements ResourceKind {
     private final Secrets secrets;
     private final LaunchRows launches;
     private final Function<String, List<HeldRevision>> held;
-    private final Room room;
+    private final Trial trial;
 
     /**
      * The kind, over these stores.
@@ -65,7 +65,7 @@ public final class Clusters implements ResourceKind {
             Secrets secrets,
             LaunchRows launches,
             Function<String, List<HeldRevision>> held,
-            Room room) {
+            Trial trial) {
         this.resources = resources;
         this.sites = sites;
         this.profiles = profiles;
@@ -73,7 +73,7 @@ public final class Clusters implements ResourceKind {
         this.secrets = secrets;
         this.launches = launches;
         this.held = held;
-        this.room = room;
+        this.trial = trial;
     }
 
     public Optional<Cluster> find(String name) {
@@ -207,14 +207,25 @@ public final class Clusters implements ResourceKind {
         read.ifPresent(cluster -> new SecretValues(secrets, profiles).check(cluster, findings));
         if (findings.all().isEmpty()) {
             completion.check(document, stored, findings);
-            read.ifPresent(cluster -> room.missing(cluster, cluster.values(labels(cluster.site())))
-                    .forEach(findings::add));
         }
     }
 
-    /** What the machines of a cluster would lack, did it run this. */
-    public List<Finding> crowded(Desired.Resolved resolved) {
-        return room.missing(resolved.cluster(), resolved.variables());
+    @Override
+    public void tryOut(NewDocument document, Optional<ResourceDocument> stored, Findings findings) {
+        var quick = new Findings();
+        check(document, stored, quick);
+        if (!quick.all().isEmpty()) {
+            return;
+        }
+        var cluster = ClusterSpec.read(document.name(), document.project(), document.view(), quick)
+                .orElseThrow();
+        var values = cluster.values(labels(cluster.site()));
+        var waits = cluster.variables().entrySet().stream()
+                .anyMatch(variable ->
+                        variable.getValue() instanceof Value.FromLabel && !values.containsKey(variable.getKey()));
+        if (!waits) {
+            trial.problems(cluster, stored.map(Clusters::cluster), values).forEach(findings::add);
+        }
     }
 
     private Map<String, String> labels(SiteId site) {

@@ -3,6 +3,7 @@ package dev.holdfast.hub.cluster;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,8 +12,9 @@ import java.util.Optional;
  */
 public record Definition(Json.Obj parts) {
     private static final String PROFILES = "profiles";
+    private static final String VARIABLES = "variables";
     private static final String OVERRIDES = "overrides";
-    private static final List<String> PARTS = List.of(PROFILES, "variables", OVERRIDES);
+    private static final List<String> PARTS = List.of(PROFILES, VARIABLES, OVERRIDES);
 
     public static Definition of(Json.Obj spec) {
         var parts = Json.Obj.EMPTY;
@@ -62,6 +64,21 @@ public record Definition(Json.Obj parts) {
                         JsonView.of(pin).at("name").text("").equals(profile) ? pin.with("version", version) : pin)
                 .toList();
         return new Definition(parts.with(PROFILES, new Json.Arr(pins)));
+    }
+
+    /**
+     * The same with other variables.
+     *
+     * @param changed by name; null takes one away
+     */
+    public Definition setting(Map<String, Json> changed) {
+        var all = parts.members().get(VARIABLES) instanceof Json.Obj there ? there : Json.Obj.EMPTY;
+        for (var variable : changed.entrySet()) {
+            all = variable.getValue().equals(Json.NULL)
+                    ? all.without(variable.getKey())
+                    : all.with(variable.getKey(), variable.getValue());
+        }
+        return Definition.of(parts.with(VARIABLES, all));
     }
 
     /** The cluster's own values of a layer, as text; empty for none. */

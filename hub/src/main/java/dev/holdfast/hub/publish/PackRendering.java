@@ -52,22 +52,30 @@ public record PackRendering(
     private Checked<Draft> draft(Composition composition, List<Finding> warnings) {
         return switch (renderer.content(composition)) {
             case Checked.Invalid<ProfileContent>(var findings) -> new Checked.Invalid<>(findings);
-            case Checked.Valid<ProfileContent> content ->
-                new Checked.Valid<>(
-                        new Draft(
-                                composition.version(),
-                                composition.type(),
-                                composition.write(),
-                                content.value().layers().stream()
-                                        .map(layer -> new DraftLayer(
-                                                layer.id(),
-                                                layer.inputs(),
-                                                layer.content().map(Rendered.Layer::bytes)))
-                                        .toList(),
-                                content.value().machine()),
-                        Stream.concat(warnings.stream(), content.warnings().stream())
-                                .toList());
+            case Checked.Valid<ProfileContent>(var content, var more) -> {
+                var tried = renderer.trial(composition);
+                yield tried.stream().anyMatch(Finding::isError)
+                        ? new Checked.Invalid<>(tried)
+                        : new Checked.Valid<>(
+                                draft(composition, content),
+                                Stream.of(warnings, more, tried)
+                                        .flatMap(List::stream)
+                                        .distinct()
+                                        .toList());
+            }
         };
+    }
+
+    private static Draft draft(Composition composition, ProfileContent content) {
+        return new Draft(
+                composition.version(),
+                composition.type(),
+                composition.write(),
+                content.layers().stream()
+                        .map(layer -> new DraftLayer(
+                                layer.id(), layer.inputs(), layer.content().map(Rendered.Layer::bytes)))
+                        .toList(),
+                content.machine());
     }
 
     @Override

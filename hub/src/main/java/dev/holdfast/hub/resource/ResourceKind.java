@@ -30,6 +30,12 @@ public interface ResourceKind {
     /** Notes everything that is wrong with the spec. */
     void check(NewDocument document, Optional<ResourceDocument> stored, Findings findings);
 
+    /**
+     * Notes what only trying shows, which may take seconds: no transaction waits for it, and what {@link #check} finds is found
+     * again inside of one.
+     */
+    default void tryOut(NewDocument document, Optional<ResourceDocument> stored, Findings findings) {}
+
     /** What the document names; all of it must exist and stays undeletable. */
     Set<ResourceName> references(NewDocument document);
 

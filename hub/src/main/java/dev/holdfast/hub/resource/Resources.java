@@ -1,5 +1,6 @@
 package dev.holdfast.hub.resource;
 
+import dev.holdfast.hub.document.Finding;
 import dev.holdfast.hub.document.Findings;
 import dev.holdfast.hub.document.NewDocument;
 import dev.holdfast.hub.store.AuditRows;
@@ -98,10 +99,32 @@ public final class Resources {
      * @param dryRun whether to answer as if, and keep nothing
      */
     public PutResult put(ResourceKind kind, NewDocument wanted, Optional<String> seen, boolean dryRun, Author author) {
+        return put(kind, wanted, seen, dryRun, author, _ -> {});
+    }
+
+    /**
+     * The same, and something more in the same transaction.
+     *
+     * @param more gets the answer, unless nothing is kept
+     */
+    public PutResult put(
+            ResourceKind kind,
+            NewDocument wanted,
+            Optional<String> seen,
+            boolean dryRun,
+            Author author,
+            Consumer<PutResult> more) {
+        var tried = tried(kind, wanted);
+        if (!tried.isEmpty()) {
+            return new PutResult.Invalid(tried);
+        }
         Supplier<PutResult> work = () -> {
             var result = put(kind, wanted, seen, author);
             if (result instanceof PutResult.Invalid || result instanceof PutResult.Conflicting) {
                 throw new Undo(result);
+            }
+            if (!dryRun) {
+                more.accept(result);
             }
             return result;
         };
@@ -115,6 +138,16 @@ public final class Resources {
     public DeleteResult delete(ResourceKind kind, String name, Deletion how, boolean dryRun, Author author) {
         Supplier<DeleteResult> work = () -> delete(kind, name, how, author);
         return dryRun ? store.rehearse(work) : store.together(work);
+    }
+
+    private List<Finding> tried(ResourceKind kind, NewDocument written) {
+        var stored = rows.find(new ResourceName(kind.kind(), written.name()));
+        var wanted = kind.completed(written, stored);
+        var findings = new Findings();
+        if (stored.filter(document -> kind.isSame(wanted, document)).isEmpty()) {
+            kind.tryOut(wanted, stored, findings);
+        }
+        return findings.all();
     }
 
     private PutResult put(ResourceKind kind, NewDocument written, Optional<String> seen, Author author) {

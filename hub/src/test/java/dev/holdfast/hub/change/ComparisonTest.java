@@ -2,12 +2,19 @@ package dev.holdfast.hub.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.layer.LayerObject;
+import dev.holdfast.protocol.layer.LayerSource;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -30,6 +37,68 @@ class ComparisonTest {
                         .at("layers")
                         .items())
                 .isEmpty();
+    }
+
+    @Test
+    void what_goes_to_another_layer_is_not_removed_and_what_holds_data_stays() {
+        var map = object("ConfigMap", "one", Json.object("data", Json.object("k", "v")));
+        var changed = object("ConfigMap", "two", Json.object("data", Json.object("k", "v")));
+        var later = object("ConfigMap", "two", Json.object("data", Json.object("k", "w")));
+        var space = object("Namespace", "shop", Json.Obj.EMPTY);
+        var volume = object("PersistentVolumeClaim", "till", Json.Obj.EMPTY);
+        var kept = object(
+                "Service",
+                "web",
+                Json.object(
+                        "metadata",
+                        Json.object("name", "web", "annotations", Json.object("helm.sh/resource-policy", "keep"))));
+        var gone = object("Service", "old", Json.Obj.EMPTY);
+        var shown = JsonView.of(Comparison.of(
+                        new Shape(new TreeMap<>(
+                                Map.of(new LayerKey("store", "a"), layer(map, changed, space, volume, kept, gone)))),
+                        new Shape(new TreeMap<>(Map.of(new LayerKey("store", "b"), layer(space, map, later)))))
+                .addTo(Json.Obj.EMPTY));
+        assertThat(shown.at("objectChanges").items())
+                .extracting(object ->
+                        object.at("change").text() + " " + object.at("object").text())
+                .containsExactlyInAnyOrder(
+                        "changed ConfigMap two",
+                        "kept PersistentVolumeClaim till",
+                        "kept Service web",
+                        "removed Service old");
+        assertThat(shown.at("objects").at("added").integer()).isZero();
+        assertThat(shown.at("objects").at("kept").integer()).isEqualTo(2);
+        assertThat(shown.at("objects").at("removed").integer()).isEqualTo(1);
+    }
+
+    private static Json.Obj object(String kind, String name, Json.Obj more) {
+        var object = Json.object("apiVersion", "v1", "kind", kind, "metadata", Json.object("name", name));
+        for (var member : more.members().entrySet()) {
+            object = object.with(member.getKey(), member.getValue());
+        }
+        return object;
+    }
+
+    private static Shape.Layer layer(Json.Obj... manifests) {
+        var content = new HydratedLayer(
+                "a",
+                "a",
+                "default",
+                0,
+                HydratedLayer.Drift.CORRECT,
+                HydratedLayer.Existing.REFUSE,
+                Duration.ofMinutes(10),
+                HydratedLayer.OnFailure.ROLLBACK,
+                List.of(),
+                List.of(),
+                new LayerSource("manifest", "", "", Digest.of(new byte[0]).toString(), "1.33.0"),
+                List.of(),
+                Stream.of(manifests)
+                        .map(manifest -> new LayerObject(manifest, ""))
+                        .toList(),
+                List.of(),
+                List.of());
+        return new Shape.Layer("", Json.Obj.EMPTY, Json.Obj.EMPTY, Optional.of(content), 0, false);
     }
 
     private static Shape os(String version, int level) {

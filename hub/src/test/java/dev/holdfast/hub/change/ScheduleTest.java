@@ -222,7 +222,7 @@ class ScheduleTest {
     @Test
     void what_can_no_longer_be_rendered_is_not_applied() {
         schedule(IN_TWO_HOURS);
-        override("bad: true");
+        override("bad: 1.1.0");
         due();
         assertThat(version()).isEqualTo("1.0.0");
         assertThat(failure()).contains("HF-RND-005");
@@ -392,10 +392,11 @@ class ScheduleTest {
                 apiVersion: v1
                 kind: ConfigMap
                 metadata: {name: notes, namespace: default}
-                data: {text: "{{ .Values.text }}", size: "{{ if .Values.bad }}{{ fail "bad" }}{{ end }}{{ .Values.size }}"}
-                """);
+                data: {text: "{{ .Values.text }}", size: "{{ if eq .Values.bad "%s" }}{{ fail "bad" }}{{ end }}{{ .Values.size }}"}
+                """
+                        .formatted(version));
         Files.writeString(
-                pack.resolveSibling("values.yaml"), "manifests: {notes: {text: " + text + ", size: 1, bad: false}}\n");
+                pack.resolveSibling("values.yaml"), "manifests: {notes: {text: " + text + ", size: 1, bad: none}}\n");
         Files.writeString(
                 pack.resolveSibling("pack.json"),
                 """

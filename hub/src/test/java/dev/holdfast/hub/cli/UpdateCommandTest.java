@@ -111,7 +111,15 @@ class UpdateCommandTest {
                         + item.at("held").flag(false) + " "
                         + item.at("author").text())
                 .containsExactly("3 1.0.0 true false admin", "2 1.1.0 false true admin", "1 1.0.0 false false admin");
-        assertThat(type("update", "show", "shop-1").out()).isEqualTo("cluster/shop-1 runs the newest versions\n");
+        assertThat(type("update", "show", "shop-1").out())
+                .isEqualTo(
+                        """
+                        cluster/shop-1 runs the newest versions that are not held
+                        store 1.1.0 is held since a rollback; to have it: holdfast release shop-1 2
+                        """);
+        assertThat(type("update", "apply", "shop-1").err())
+                .startsWith("HF-CHG-003: ")
+                .contains("store 1.1.0, which is held", "holdfast release shop-1 2");
         assertThat(type("rollback", "shop-1", "--to", "2").err()).startsWith("HF-CHG-006: ");
         assertThat(type("release", "shop-1", "7").err()).startsWith("HF-CHG-008: ");
         assertThat(type("release", "shop-1", "2").out()).isEqualTo("cluster/shop-1 released: revision 2\n");
@@ -160,7 +168,7 @@ class UpdateCommandTest {
     }
 
     @Test
-    void profiles_whose_packs_do_not_suit_each_other_are_not_signed() throws IOException {
+    void profiles_whose_packs_do_not_suit_each_other_are_refused() throws IOException {
         Files.writeString(
                 Files.createDirectories(folder.resolve("picky-1.0.0")).resolve("pack.json"),
                 """
@@ -173,14 +181,18 @@ class UpdateCommandTest {
         assertThat(type("publish", "profile", "choosy").status()).isZero();
         cluster("shop-4", "plain", "");
         revision("shop-4", 1);
-        apply(
+        var document = folder.resolve("both.yaml");
+        Files.writeString(
+                document,
                 """
                 {apiVersion: holdfast.dev/v1, kind: Cluster, metadata: {name: shop-4}, spec: {profiles: [
                  {name: plain, version: 1.0.0}, {name: choosy, version: 1.0.0}]}}
                 """);
-        var waiting =
-                LiveHub.until(() -> type("describe", "cluster", "shop-4").out(), said -> said.contains("HF-PRF-018"));
-        assertThat(waiting).contains("picky 1.0.0 needs notes 1.2.0 or newer, and the profile has notes 1.0.0");
+        var refused = type("apply", "-f", document.toString());
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("HF-PRF-018", "picky 1.0.0 needs notes 1.2.0 or newer, and the profile has notes 1.0.0");
+        revision("shop-4", 1);
     }
 
     private void publish(String name, String version) {

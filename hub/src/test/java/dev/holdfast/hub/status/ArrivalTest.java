@@ -90,7 +90,7 @@ class ArrivalTest {
                 new Secrets(resources, fixture.hub.keys.folder(), new SecureRandom(), (_, _) -> Optional.empty()),
                 new LaunchRows(store),
                 _ -> List.of(),
-                (_, _) -> List.of());
+                (_, _, _) -> List.of());
         var wanted = new NewDocument(
                 "Cluster", SHOP.value(), "default", Map.of(), Map.of(), Json.Obj.EMPTY, Optional.empty());
         var document = stored(resources.put(clusters, wanted, Optional.empty(), false, Author.HUB));

@@ -86,6 +86,20 @@ public final class Renderer {
     }
 
     /**
+     * What is wrong with the layers that each site has its own of, as far as the profile alone tells: an error is one at every
+     * site, or at one that sets nothing but what it must.
+     */
+    public List<Finding> trial(Composition composition) {
+        if (!(content(composition) instanceof Checked.Valid<ProfileContent>(var content, var _))
+                || content.layers().stream().allMatch(layer -> layer.content().isPresent())) {
+            return List.of();
+        }
+        var site = new TrialSite(composition);
+        var found = render(composition, site.least(), site.values()).findings();
+        return new Trial(composition, new Dependence(composition, CustomKinds.of(composition, defined))).weighed(found);
+    }
+
+    /**
      * The images that each layer names, by its id; of layers of sites' own those that a site of no special values would run.
      * Empty for a profile that cannot be rendered.
      */

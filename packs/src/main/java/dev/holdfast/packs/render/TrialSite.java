@@ -3,6 +3,7 @@ package dev.holdfast.packs.render;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.values.Variable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,10 +36,29 @@ record TrialSite(Composition composition) {
         return values;
     }
 
-    private static String value(Variable variable) {
+    /** The same, where a site sets nothing that it need not set. */
+    Map<String, String> least() {
+        var values = new TreeMap<>(variables());
+        composition.variables().stream()
+                .filter(variable -> !variable.isHole() && !variable.required())
+                .forEach(variable ->
+                        values.put(variable.name(), variable.defaultValue().orElse("")));
+        return values;
+    }
+
+    /** Whether every site must set it, and nobody knows to what. */
+    static boolean isInvented(Variable variable) {
+        return variable.required() && given(variable).isEmpty();
+    }
+
+    private static Optional<String> given(Variable variable) {
         return variable.defaultValue()
                 .or(() ->
-                        variable.options().stream().map(Variable.Option::value).findFirst())
+                        variable.options().stream().map(Variable.Option::value).findFirst());
+    }
+
+    private static String value(Variable variable) {
+        return given(variable)
                 .orElse(
                         switch (variable.format()) {
                             case STRING -> ANY;

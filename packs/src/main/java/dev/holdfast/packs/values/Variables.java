@@ -57,7 +57,8 @@ public final class Variables {
                         name,
                         "HF-VAR-005",
                         "no profile declares the variable " + name,
-                        names.isEmpty() ? "remove it" : "remove it or use one of " + names)));
+                        (names.isEmpty() ? "remove it" : "remove it or use one of " + names)
+                                + "; with an update: update apply --remove-variable " + name)));
         return findings.isEmpty() ? new Checked.Valid<>(values, List.of()) : new Checked.Invalid<>(findings);
     }
 
@@ -135,7 +136,7 @@ public final class Variables {
                         variable.name(),
                         "HF-VAR-001",
                         "the variable " + variable.name() + " is required and has no value",
-                        "set it in the Cluster's variables"));
+                        "set it in the Cluster's variables; with an update: update apply --variable NAME=VALUE"));
             }
             return "";
         }

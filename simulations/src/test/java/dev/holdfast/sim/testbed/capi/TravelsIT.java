@@ -227,7 +227,7 @@ class TravelsIT {
                     secrets,
                     rows,
                     _ -> List.of(),
-                    (_, _) -> List.of());
+                    (_, _, _) -> List.of());
             launches = launches();
         }
 
