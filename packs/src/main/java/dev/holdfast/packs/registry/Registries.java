@@ -15,6 +15,10 @@ import java.util.stream.Collectors;
 public final class Registries {
     private static final int MOST_NAMED = 12;
 
+    /** Newer ones are more, but none with a suffix is more than one without. */
+    private static final Comparator<PackVersion> PREFERRED =
+            Comparator.comparing(PackVersion::isRelease).thenComparing(Comparator.naturalOrder());
+
     private final List<PackRegistry> ordered;
 
     public Registries(List<? extends PackRegistry> ordered) {
@@ -22,8 +26,9 @@ public final class Registries {
     }
 
     /**
-     * The pack or chart that a tag means: an exact version, {@code 1.2.x} or {@code latest}. The first registry that has the pack
-     * decides; a later one is only asked when it has none of that name.
+     * The pack or chart that a tag means: an exact version, {@code 1.2.x} or {@code latest}; of a range the newest, and one
+     * with a suffix such as {@code -rev1} only where it has no other. The first registry that has the pack decides; a
+     * later one is only asked when it has none of that name.
      *
      * @param registry the only registry to ask; empty for all
      * @throws Refusal HF-REG-002 (no such pack), -003 (no such version), -004 (no such registry), -007 to -009 when one
@@ -159,7 +164,7 @@ public final class Registries {
                 .filter(v -> PackVersion.parse(v.version())
                         .filter(p -> p.matches(tag))
                         .isPresent())
-                .max(Comparator.comparing(v -> PackVersion.parse(v.version()).orElseThrow()))
+                .max(Comparator.comparing(v -> PackVersion.parse(v.version()).orElseThrow(), PREFERRED))
                 .orElseThrow(() -> new Refusal(
                         "HF-REG-003",
                         "version " + tag + " of the pack " + pack,
