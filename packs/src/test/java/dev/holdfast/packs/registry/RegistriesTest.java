@@ -3,6 +3,7 @@ package dev.holdfast.packs.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.packs.format.ChartReference;
 import dev.holdfast.packs.registry.Listed.Mark;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RegistriesTest {
     /** A registry with some versions of the pack {@code web}. */
-    private record Shelf(String name, List<String> versions) implements PackRegistry {
+    private record Shelf(String name, long order, List<String> versions) implements PackRegistry {
+        Shelf(String name, String... versions) {
+            this(name, PackRegistry.UNORDERED, List.of(versions));
+        }
+
         @Override
         public List<Listed> find(String pack) {
             return all().stream().filter(listed -> listed.name().equals(pack)).toList();
@@ -31,7 +36,7 @@ class RegistriesTest {
     }
 
     private static String chosen(List<String> versions, String tag) {
-        return new Registries(List.of(new Shelf("r", versions)))
+        return new Registries(List.of(new Shelf("r", 0, versions)))
                 .resolve("web", tag, "")
                 .version();
     }
@@ -55,5 +60,28 @@ class RegistriesTest {
         assertThatThrownBy(() -> chosen(List.of("6.6.0-rev1"), "6.7.x"))
                 .hasMessageContaining("HF-REG-003")
                 .hasMessageContaining("in r only 6.6.0-rev1");
+    }
+
+    @Test
+    void of_registries_that_nobody_ordered_none_is_chosen_silently() {
+        var registries =
+                new Registries(List.of(new Shelf("a"), new Shelf("b", "1.0.0"), new Shelf("c", "2.0.0", "1.0.0")));
+        assertThatThrownBy(() -> registries.resolve("web", "1.0.0", ""))
+                .hasMessageContaining("HF-REG-021")
+                .hasMessageContaining("in b, c")
+                .hasMessageContaining("registry: b")
+                .hasMessageContaining("spec.order");
+        assertThat(registries.resolve("web", "1.0.0", "c").registry()).isEqualTo("c");
+        var chart = new ChartReference("web", "1.0.0", "https://charts.example");
+        assertThatThrownBy(() -> registries.resolve(chart)).hasMessageContaining("HF-REG-021");
+    }
+
+    @Test
+    void the_lower_order_wins_and_one_with_an_order_comes_before_one_without() {
+        var registries = new Registries(List.of(
+                new Shelf("a", "1.0.0"), new Shelf("b", 7, List.of("1.0.0")), new Shelf("c", -7, List.of("1.0.0"))));
+        assertThat(registries.resolve("web", "1.0.0", "").registry()).isEqualTo("c");
+        var two = new Registries(List.of(new Shelf("a", "1.0.0"), new Shelf("b", 7, List.of("1.0.0"))));
+        assertThat(two.resolve("web", "1.0.0", "").registry()).isEqualTo("b");
     }
 }
