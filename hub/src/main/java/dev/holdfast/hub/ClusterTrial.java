@@ -11,6 +11,7 @@ import dev.holdfast.hub.publish.Publisher;
 import dev.holdfast.hub.publish.Rendering.SiteInput;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
+import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.profile.DependencyCheck;
 import dev.holdfast.packs.profile.ResourceCheck;
@@ -19,6 +20,7 @@ import dev.holdfast.packs.profile.ResourceCheck.Placed;
 import dev.holdfast.packs.profile.ResourceNeed;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,7 +48,8 @@ record ClusterTrial(Publisher publisher, Renderer renderer) implements Trial {
                 cluster.secrets().keySet());
         var findings = new ArrayList<Finding>();
         before.ifPresent(old -> findings.addAll(skew(compositions(old), published)));
-        DependencyCheck.together(published).forEach(findings::add);
+        findings.addAll(DependencyCheck.together(published));
+        cluster.overrides().forEach((layer, text) -> findings.addAll(twice(layer, text)));
         for (int i = 0; i < published.size(); i++) {
             findings.addAll(rendered(i, published.get(i), input));
         }
@@ -70,6 +73,17 @@ record ClusterTrial(Publisher publisher, Renderer renderer) implements Trial {
                 .map(problem -> Finding.error("spec.profiles", 0, problem))
                 .stream()
                 .toList();
+    }
+
+    /** Keys of which the last would silently hold. What is no YAML before its macros are evaluated is looked at then. */
+    private static List<Finding> twice(String layer, String text) {
+        try {
+            return Yaml.readMapping(text).findings().stream()
+                    .map(f -> Finding.error("spec.overrides." + layer, f.line(), f.code(), f.message(), f.remedy()))
+                    .toList();
+        } catch (Refusal _) {
+            return List.of();
+        }
     }
 
     private static Optional<String> kubernetes(List<Composition> compositions) {

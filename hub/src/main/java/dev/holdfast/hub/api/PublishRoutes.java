@@ -123,15 +123,10 @@ public final class PublishRoutes implements HttpService {
         if (!findings.all().isEmpty()) {
             throw HttpProblem.invalid(findings.all());
         }
-        if (!version.isEmpty()
-                && data.isEmpty()
-                && publisher.find(name, version).isPresent()) {
-            point(name, channel, version, exchange);
-            answer(exchange, publisher.find(name, version).get(), false, List.of());
-            return;
-        }
         var draft = profiles.latest(name).orElseThrow().version();
-        if (!version.isEmpty() && !version.equals(draft)) {
+        // What is published cannot change any more: neither its document nor what registries had then.
+        var known = publisher.find(name, version.isEmpty() ? draft : version);
+        if (known.isEmpty() && !version.isEmpty() && !version.equals(draft)) {
             throw HttpProblem.of(
                     409,
                     "HF-PUB-004",
@@ -139,7 +134,11 @@ public final class PublishRoutes implements HttpService {
                     "version " + draft,
                     "apply version " + version + " again, then publish");
         }
-        switch (profiles.publishing(name, () -> publisher.publish(name, removed, data, exchange.author()))) {
+        var author = exchange.author();
+        var result = known.isPresent()
+                ? publisher.again(known.get(), removed, data, author)
+                : profiles.publishing(name, () -> publisher.publish(name, removed, data, author));
+        switch (result) {
             case PublishResult.Published done -> {
                 point(name, channel, done.profile().version(), exchange);
                 answer(exchange, done.profile(), done.changed(), done.warnings());

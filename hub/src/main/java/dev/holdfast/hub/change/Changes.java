@@ -152,7 +152,7 @@ public final class Changes {
                 .with("to", Json.object("profile", first.profile(), "version", first.to(), "revision", Json.NULL))
                 .with("profiles", Json.of(moves.stream().map(Update.Move::json).toList()));
         try {
-            var update = updates.of(cluster, moves);
+            var update = updates.of(cluster, moves, Map.of());
             document = document.with(
                     "conflicts",
                     Json.of(update.conflicts().stream().map(Update.Open::json).toList()));
@@ -192,20 +192,14 @@ public final class Changes {
      * @param variables what the cluster's variables become, by name; null takes one away
      */
     Json.Obj apply(ResourceDocument cluster, Map<String, Json> variables, boolean dryRun, Author author) {
-        var update = required(cluster);
+        var update = required(cluster, variables);
         update.requireChoices(cluster.name());
         return writer.write(
-                cluster,
-                update.to().setting(variables),
-                "updated",
-                update.text(),
-                dryRun,
-                author,
-                () -> schedules.remove(cluster.name()));
+                cluster, update.to(), "updated", update.text(), dryRun, author, () -> schedules.remove(cluster.name()));
     }
 
-    private Update required(ResourceDocument cluster) {
-        return updates.of(cluster).orElseThrow(() -> none(cluster));
+    private Update required(ResourceDocument cluster, Map<String, Json> variables) {
+        return updates.of(cluster, variables).orElseThrow(() -> none(cluster));
     }
 
     private HttpProblem none(ResourceDocument cluster) {
@@ -231,7 +225,7 @@ public final class Changes {
 
     /** Keeps the update of a cluster as it is now for a time; the answer is the update, with {@code scheduled}. */
     Json.Obj schedule(ResourceDocument cluster, String at, boolean dryRun, Author author) {
-        var schedule = schedules.make(cluster, required(cluster), at, dryRun, author);
+        var schedule = schedules.make(cluster, required(cluster, Map.of()), at, dryRun, author);
         return show(cluster).with("scheduled", schedule.json()).with("result", "scheduled");
     }
 

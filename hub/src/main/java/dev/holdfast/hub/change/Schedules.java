@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Updates at a time: everything is checked when they are asked for, and again when their time has come. Thread-safe. */
@@ -174,7 +175,7 @@ final class Schedules {
                     "resume it, then apply the update or schedule it again");
         }
         updates.requireOffered(cluster, schedule.moves());
-        var update = updates.of(cluster, schedule.moves());
+        var update = updates.of(cluster, schedule.moves(), Map.of());
         check(cluster, update);
         var _ = writer.write(
                 cluster,

@@ -15,6 +15,7 @@ import dev.holdfast.protocol.problem.Refusal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -142,17 +143,30 @@ final class Updates {
 
     /** Empty when nothing is newer. @throws Refusal when the cluster's values do not suit the new versions */
     Optional<Update> of(ResourceDocument cluster) {
-        return Optional.of(moves(cluster)).filter(moves -> !moves.isEmpty()).map(moves -> of(cluster, moves));
+        return of(cluster, Map.of());
+    }
+
+    /**
+     * The same with other variables of the cluster.
+     *
+     * @param variables as {@link Definition#setting} takes them
+     * @throws Refusal when the cluster's values do not suit the new versions
+     */
+    Optional<Update> of(ResourceDocument cluster, Map<String, Json> variables) {
+        return Optional.of(moves(cluster))
+                .filter(moves -> !moves.isEmpty())
+                .map(moves -> of(cluster, moves, variables));
     }
 
     /**
      * What these moves bring.
      *
+     * @param variables as {@link Definition#setting} takes them
      * @throws Refusal when the cluster's values do not suit the new versions
      */
-    Update of(ResourceDocument cluster, List<Update.Move> moves) {
+    Update of(ResourceDocument cluster, List<Update.Move> moves, Map<String, Json> variables) {
         var from = Definition.of(cluster.spec());
-        var moved = moved(cluster, moves);
+        var moved = moved(cluster, moves).setting(variables);
         var now = shapes.runs(cluster, from);
         var then = shapes.runs(cluster, moved);
         Shapes.checkPacks(now, then);

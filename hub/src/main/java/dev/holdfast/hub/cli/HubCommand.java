@@ -1,5 +1,6 @@
 package dev.holdfast.hub.cli;
 
+import dev.holdfast.protocol.json.JsonView;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,17 @@ abstract class HubCommand implements Callable<Integer> {
         this.terminal = terminal;
         this.hub = new HubOptions(terminal.environment());
         this.output = new Output(terminal.out());
+    }
+
+    /** Shows what an answer warns of. */
+    final void warn(JsonView answer) {
+        for (var warning : answer.at("warnings").items()) {
+            terminal.err()
+                    .println("warning " + warning.at("code").text() + " "
+                            + warning.at("path").text() + ": "
+                            + warning.at("message").text() + "; "
+                            + warning.at("remedy").text());
+        }
     }
 
     /** Exit status 0 unless it says otherwise. */

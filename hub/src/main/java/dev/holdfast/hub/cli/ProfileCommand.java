@@ -36,7 +36,8 @@ final class ProfileCommand {
             name = "import",
             description = {
                 "Read a profile that was exported from Palette.",
-                "Nothing is kept when anything is missing: packs, macros and versions that are here are told together."
+                "Nothing is kept when anything is missing: packs, macros, values that Palette masked and versions that are",
+                "here are told together. The default of a sensitive variable is left out."
             },
             footer = {
                 "",
@@ -73,6 +74,7 @@ final class ProfileCommand {
             document = version == null ? document : with(document, "spec", "version", version);
             var answer = hub.client().post("/api/v1/profiles/import" + (dryRun ? "?dryRun=true" : ""), document);
             var view = JsonView.of(answer);
+            warn(view);
             output.line("profile/" + view.at("name").text("") + " version "
                     + view.at("version").text("") + " " + view.at("result").text("") + (dryRun ? " (dry run)" : ""));
             if (output.json()) {

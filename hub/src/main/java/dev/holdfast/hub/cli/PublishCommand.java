@@ -83,13 +83,7 @@ final class PublishCommand extends HubCommand {
                         HubClient.path(Kind.PROFILE, target.name()) + "/versions",
                         version == null ? request : request.with("version", version));
         var view = JsonView.of(answer);
-        for (var warning : view.at("warnings").items()) {
-            terminal.err()
-                    .println("warning " + warning.at("code").text() + " "
-                            + warning.at("path").text() + ": "
-                            + warning.at("message").text() + "; "
-                            + warning.at("remedy").text());
-        }
+        warn(view);
         if (output.json()) {
             output.document(answer);
             return 0;

@@ -20,6 +20,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
+import java.util.List;
 import java.util.function.Function;
 
 /** {@code /api/v1/profiles/import} and {@code /api/v1/profiles/NAME/export}: profiles as Palette's JSON. */
@@ -42,11 +43,13 @@ public final class PaletteRoutes implements HttpService {
     }
 
     private void read(Exchange exchange) {
-        var document =
-                switch (PaletteProfile.read(exchange.body())) {
-                    case Checked.Invalid<Json.Obj>(var found) -> throw HttpProblem.invalid(Finding.errorsOf(found));
-                    case Checked.Valid<Json.Obj>(var value, var _) -> value;
-                };
+        switch (PaletteProfile.read(exchange.body())) {
+            case Checked.Invalid<Json.Obj>(var found) -> throw HttpProblem.invalid(Finding.errorsOf(found));
+            case Checked.Valid<Json.Obj>(var document, var warnings) -> keep(document, warnings, exchange);
+        }
+    }
+
+    private void keep(Json.Obj document, List<dev.holdfast.packs.format.Finding> warnings, Exchange exchange) {
         var findings = new Findings();
         var name = JsonView.of(document).at("metadata").at("name").text("");
         var wanted = NewDocument.read(document, profiles.kind(), name, findings);
@@ -57,9 +60,9 @@ public final class PaletteRoutes implements HttpService {
         }
         // Whoever imports adds a version, to whatever is there.
         switch (resources.put(profiles, wanted, stored.map(_ -> "*"), exchange.dryRun(), exchange.author())) {
-            case PutResult.Created(var now) -> answer(exchange, 201, "created", now);
-            case PutResult.Configured(var now) -> answer(exchange, 200, "configured", now);
-            case PutResult.Unchanged(var now) -> answer(exchange, 200, "unchanged", now);
+            case PutResult.Created(var now) -> answer(exchange, 201, "created", now, warnings);
+            case PutResult.Configured(var now) -> answer(exchange, 200, "configured", now, warnings);
+            case PutResult.Unchanged(var now) -> answer(exchange, 200, "unchanged", now, warnings);
             case PutResult.Invalid(var found) -> throw HttpProblem.invalid(found);
             case PutResult.Conflicting(var problem) -> throw HttpProblem.of(409, problem);
             case PutResult.VersionMissing _, PutResult.Stale _ ->
@@ -87,7 +90,12 @@ public final class PaletteRoutes implements HttpService {
         }
     }
 
-    private static void answer(Exchange exchange, int code, String result, ResourceDocument now) {
+    private static void answer(
+            Exchange exchange,
+            int code,
+            String result,
+            ResourceDocument now,
+            List<dev.holdfast.packs.format.Finding> warnings) {
         exchange.set("Holdfast-Result", result)
                 .send(
                         code,
@@ -99,7 +107,11 @@ public final class PaletteRoutes implements HttpService {
                                 "version",
                                 JsonView.of(now.spec()).at("version").text(""),
                                 "result",
-                                result));
+                                result,
+                                "warnings",
+                                warnings.stream()
+                                        .map(dev.holdfast.packs.format.Finding::json)
+                                        .toList()));
     }
 
     private void write(Exchange exchange) {

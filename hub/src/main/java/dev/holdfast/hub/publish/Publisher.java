@@ -86,6 +86,32 @@ public final class Publisher {
         return result;
     }
 
+    /**
+     * Publishes once more what is published already: the same answer, and data removals that are new. Asks no registry and renders
+     * nothing, as what is published never changes.
+     */
+    public PublishResult again(PublishedProfile published, Set<String> removed, Set<String> data, Author author) {
+        var result = againLocked(published, new Going(removed, data), author);
+        if (result instanceof PublishResult.Published done && done.changed()) {
+            listeners.forEach(Runnable::run);
+        }
+        return result;
+    }
+
+    private synchronized PublishResult againLocked(PublishedProfile published, Going going, Author author) {
+        try {
+            return withData(unchanged(published, going), going.data(), author);
+        } catch (Refusal refusal) {
+            return refused(Finding.error(published.name(), 0, refusal.problem()));
+        }
+    }
+
+    private PublishResult unchanged(PublishedProfile published, Going going) {
+        var gone = manifest(published).removed();
+        removals.check(published.name(), going.layers(), going.data(), gone);
+        return new PublishResult.Published(published, gone, false);
+    }
+
     private record Going(Set<String> layers, Set<String> data) {}
 
     private synchronized PublishResult publishLocked(String name, Going going, Author author) {
@@ -119,10 +145,8 @@ public final class Publisher {
         var composition = draft.composition().digest();
         var existing = rows.find(name, draft.version());
         if (existing.isPresent()) {
-            removals.check(name, going.data(), manifest(existing.get()).removed());
             return existing.get().composition().equals(composition)
-                    ? new PublishResult.Published(
-                            existing.get(), manifest(existing.get()).removed(), false)
+                    ? unchanged(existing.get(), going)
                     : refused(changedVersion(name, draft.version()));
         }
         var taken = catalog.targets().get(ProfileManifest.target(name, draft.version()));
@@ -143,7 +167,7 @@ public final class Publisher {
         var gone = new TreeSet<>(vanished);
         previous.ifPresent(manifest -> gone.addAll(manifest.removed()));
         gone.removeAll(ids);
-        removals.check(name, going.data(), gone);
+        removals.check(name, going.layers(), going.data(), gone);
         checkpoint.reached("publish.store-content");
         var manifest = manifestOf(name, draft, List.copyOf(gone));
         var targets = new ArrayList<Target>();

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which removed layers take their data with them (packs-and-profiles.md §3a). Writes are confined to {@link Publisher}'s
@@ -39,19 +40,35 @@ final class Removals {
         return rows.find(layer).filter(removal -> removal.holdsAt(clock.instant()));
     }
 
-    /** @throws Refusal HF-PUB-010 (the profile does not remove the layer), HF-PUB-011 (nobody here may sign it) */
-    void check(String profile, Collection<String> layers, Collection<String> removed) {
-        for (var layer : layers) {
+    /**
+     * Holds what a publish names to what it can remove.
+     *
+     * @param layers named as gone
+     * @param data named as gone with their data
+     * @param removed what the version is without, and an earlier one had
+     * @throws Refusal HF-PUB-012 or HF-PUB-010 (the profile does not remove the layer), HF-PUB-011 (nobody here may sign it)
+     */
+    void check(String profile, Collection<String> layers, Collection<String> data, Collection<String> removed) {
+        var all = removed.isEmpty() ? "none" : String.join(", ", removed);
+        for (var layer : new TreeSet<>(layers)) {
+            if (!removed.contains(layer)) {
+                throw new Refusal(
+                        "HF-PUB-012",
+                        "a layer that an earlier version of " + profile + " has and this one has not: " + all,
+                        layer,
+                        "take it out of spec.layers, name one of these by its id, or leave --remove-layer out");
+            }
+        }
+        for (var layer : data) {
             if (!removed.contains(layer)) {
                 throw new Refusal(
                         "HF-PUB-010",
-                        "a layer that " + profile + " removes: "
-                                + (removed.isEmpty() ? "none" : String.join(", ", removed)),
+                        "a layer that " + profile + " removes: " + all,
                         layer,
                         "take it out of the profile and name it with --remove-layer too, or leave it out");
             }
         }
-        if (!layers.isEmpty() && keys.removal().isEmpty()) {
+        if (!data.isEmpty() && keys.removal().isEmpty()) {
             throw new Refusal(
                     "HF-PUB-011",
                     "the key that may remove data, keys/removal.key in the hub's data folder",

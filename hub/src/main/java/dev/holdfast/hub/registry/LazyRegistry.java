@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A registry that is opened when it is asked first; it cannot be when its folder or its Secret is gone. Confined to one thread. */
 final class LazyRegistry implements PackRegistry {
-    private final String name;
+    private final Registry registry;
     private final Supplier<PackRegistry> open;
 
     @Nullable
     private PackRegistry opened;
 
-    LazyRegistry(String name, Supplier<PackRegistry> open) {
-        this.name = name;
+    LazyRegistry(Registry registry, Supplier<PackRegistry> open) {
+        this.registry = registry;
         this.open = open;
     }
 
@@ -32,7 +32,12 @@ final class LazyRegistry implements PackRegistry {
 
     @Override
     public String name() {
-        return name;
+        return registry.name();
+    }
+
+    @Override
+    public long order() {
+        return registry.order();
     }
 
     @Override

@@ -46,7 +46,7 @@ final class OpenRegistries {
     /** Opened when it is asked: what is wrong with one is a problem of those who ask it. */
     PackRegistry open(Registry registry) {
         return new LazyRegistry(
-                registry.name(),
+                registry,
                 () -> registry.isRemote()
                         ? remote(registry)
                         : new FolderRegistry(registry.name(), Path.of(registry.url())));

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.registry;
 
 import dev.holdfast.hub.document.Findings;
+import dev.holdfast.packs.registry.PackRegistry;
 import dev.holdfast.packs.remote.RemoteRegistry;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
@@ -50,7 +51,7 @@ final class RegistrySpec {
                 project,
                 type,
                 url,
-                findings.read(spec.at("order"), order -> order.integer(0), 0L),
+                findings.read(spec.at("order"), order -> order.integer(PackRegistry.UNORDERED), PackRegistry.UNORDERED),
                 refresh,
                 ca(spec.at("caCertificate"), findings),
                 proxy(spec.at("proxy"), findings),

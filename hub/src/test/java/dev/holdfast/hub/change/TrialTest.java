@@ -54,6 +54,7 @@ class TrialTest {
                 "a: [unclosed",
                 "just text",
                 "[1, 2]",
+                "manifests: {notes: {size: 2, size: 3}}",
                 "manifests: {notes: {size: 77}}",
                 "manifests: {notes: {text: null, size: 1}}")) {
             assertThat(hub.refused(cluster("1.0.0", "overrides: {notes: " + quoted(wrong) + "}")))

@@ -79,6 +79,23 @@ class ProfileCommandTest {
     }
 
     @Test
+    void a_secret_in_the_file_is_left_out_with_a_warning_and_a_mask_is_no_value() {
+        var open = PROFILE.replace(
+                "\"variables\": [",
+                "\"variables\": [{\"name\": \"pw\", \"isSensitive\": true, \"defaultValue\": \"open-sesame\"},");
+        var imported = type(open, "profile", "import", "-", "--name", "open");
+        assertThat(imported.status()).isZero();
+        assertThat(imported.err()).startsWith("warning HF-PAL-006 ").doesNotContain("open-sesame");
+        for (var command : new String[] {"get profile open -o json", "profile export open"}) {
+            assertThat(type("", command.split(" ")).out()).contains("********").doesNotContain("open-sesame");
+        }
+        var masked = PROFILE.replace("\"values\": \"\"", "\"values\": \"a: '********'\"");
+        assertThat(type(masked, "profile", "import", "-", "--name", "masked").err())
+                .startsWith("HF-PAL-007: ");
+        assertThat(type("", "get", "profile", "masked").status()).isEqualTo(1);
+    }
+
+    @Test
     void a_rehearsal_keeps_nothing_and_name_and_version_may_be_others() {
         var arguments = new String[] {"profile", "import", "-", "--name", "shop", "--version", "2.0.0", "--dry-run"};
         assertThat(type(PROFILE, arguments).out()).isEqualTo("profile/shop version 2.0.0 created (dry run)\n");

@@ -82,6 +82,47 @@ class PublisherTest {
         }
     }
 
+    @Test
+    void only_a_layer_that_vanished_can_be_removed() {
+        try (var hub = new PublishFixture(data)) {
+            hub.rendering.draft("store", "1.0.0", "a", "b");
+            assertThat(code(remove(hub, "b"))).isEqualTo("HF-PUB-012");
+            hub.publish("store");
+            hub.rendering.draft("store", "1.1.0", "b");
+            for (var wrong : Set.of("nope", "b")) {
+                var refused = remove(hub, "a", wrong);
+                assertThat(code(refused)).isEqualTo("HF-PUB-012");
+                assertThat(((PublishResult.Refused) refused)
+                                .findings()
+                                .getFirst()
+                                .problem()
+                                .line())
+                        .contains("this one has not: a, found " + wrong);
+            }
+            assertThat(hub.publisher.find("store", "1.1.0")).isEmpty();
+            assertThat(remove(hub, "a")).isInstanceOf(PublishResult.Published.class);
+            hub.rendering.draft("store", "1.2.0", "b");
+            assertThat(remove(hub, "a")).as("gone since an earlier one").isInstanceOf(PublishResult.Published.class);
+        }
+    }
+
+    @Test
+    void what_is_published_is_published_again_without_a_look_at_registries() {
+        try (var hub = new PublishFixture(data)) {
+            hub.rendering.draft("store", "1.0.0", "web");
+            var first = (PublishResult.Published) hub.publish("store");
+            hub.rendering.draft("store", "1.0.0", "web", "of a pack that changed meanwhile");
+            var again = hub.publisher.again(first.profile(), Set.of(), Set.of(), PublishFixture.ADA);
+            assertThat(again).isEqualTo(new PublishResult.Published(first.profile(), first.removed(), false));
+            assertThat(code(hub.publisher.again(first.profile(), Set.of("nope"), Set.of(), PublishFixture.ADA)))
+                    .isEqualTo("HF-PUB-012");
+        }
+    }
+
+    private static PublishResult remove(PublishFixture hub, String... layers) {
+        return hub.publisher.publish("store", Set.of(layers), Set.of(), PublishFixture.ADA);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"publish.store-content", "publish.sign", "publish.commit", "publish.committing", "publish.done"})

@@ -6,13 +6,16 @@ import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.hub.LiveHub;
 import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.json.StrictJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,5 +176,63 @@ class RegistryKindTest {
             hub.publish("store", "1.0.0", "one");
             assertThat(hub.get("/api/v1/registries").status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void a_version_that_is_published_stays_so_when_a_folder_has_other_content(@TempDir Path data, @TempDir Path packs)
+            throws IOException {
+        try (var hub = new LiveHub(data)) {
+            pack(packs, "one");
+            hub.apply("Registry", "registries", "here", "default", Json.object("url", packs.toString()));
+            hub.apply("Profile", "profiles", "p", "default", profile("web"));
+            assertThat(publish(hub).status()).isEqualTo(201);
+            pack(packs, "two");
+            var again = publish(hub);
+            assertThat(again.status()).as(again.bytes().utf8()).isEqualTo(200);
+            assertThat(again.json().at("changed").flag(true)).isFalse();
+            var other = StrictJson.write(LiveHub.document("Profile", "p", "default", profile("web-2")));
+            var refused = hub.call("PUT", "/api/v1/profiles/p", other, hub.admin, Map.of("If-Match", "*"));
+            assertThat(refused.code()).isEqualTo("HF-PRO-001");
+        }
+    }
+
+    @Test
+    void a_pack_of_two_registries_is_published_when_somebody_ordered_them(
+            @TempDir Path data, @TempDir Path packs, @TempDir Path others) throws IOException {
+        try (var hub = new LiveHub(data)) {
+            pack(packs, "one");
+            pack(others, "two");
+            hub.apply("Registry", "registries", "here", "default", Json.object("url", packs.toString()));
+            hub.apply("Registry", "registries", "there", "default", Json.object("url", others.toString()));
+            hub.apply("Profile", "profiles", "p", "default", profile("web"));
+            var refused = publish(hub);
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.bytes().utf8()).contains("HF-REG-021", "here, there");
+            hub.apply("Registry", "registries", "last", "default", Json.object("url", others.toString(), "order", 2));
+            assertThat(publish(hub).status()).isEqualTo(201);
+        }
+    }
+
+    private static LiveHub.Answer publish(LiveHub hub) {
+        return hub.call("POST", "/api/v1/profiles/p/versions", Json.Obj.EMPTY);
+    }
+
+    private static Json.Obj profile(String layer) {
+        var from = Json.object("name", "web", "tag", "latest");
+        var layers = List.of(Json.object("name", layer, "pack", from));
+        return Json.object("type", "add-on", "version", "1.0.0", "layers", layers);
+    }
+
+    private static void pack(Path packs, String text) throws IOException {
+        var folder = Files.createDirectories(packs.resolve("web-1.0.0"));
+        Files.writeString(
+                folder.resolve("pack.json"),
+                """
+                {"name": "web", "displayName": "Web", "version": "1.0.0-rev1", "layer": "addon",
+                 "kubeManifests": ["web.yaml"]}
+                """);
+        Files.writeString(
+                folder.resolve("web.yaml"),
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {text: " + text + "}\n");
     }
 }

@@ -19,24 +19,24 @@ public record PackVersion(String text, Semver semver) implements Comparable<Pack
         return Optional.empty();
     }
 
-    /** Whether this is what a tag such as {@code 1.2.x}, {@code 1.x} or {@code latest} means; the last two only releases. */
+    /** Whether this can be what a tag such as {@code 1.2.x}, {@code 1.x} or {@code latest} means. */
     public boolean matches(String tag) {
         if (tag.equals("latest")) {
-            return isRelease();
+            return true;
         }
         var parts = tag.split("\\.", -1);
         return switch (parts.length) {
-            case 2 -> parts[1].equals("x") && parts[0].equals("" + semver.getMajor()) && isRelease();
+            case 2 -> parts[1].equals("x") && parts[0].equals("" + semver.getMajor());
             case 3 ->
                 parts[2].equals("x")
                         && parts[0].equals("" + semver.getMajor())
-                        && parts[1].equals("" + semver.getMinor())
-                        && isRelease();
+                        && parts[1].equals("" + semver.getMinor());
             default -> false;
         };
     }
 
-    private boolean isRelease() {
+    /** Whether it has no suffix, as {@code 6.6.0-rev1} has. */
+    public boolean isRelease() {
         return semver.getPreRelease().isEmpty();
     }
 

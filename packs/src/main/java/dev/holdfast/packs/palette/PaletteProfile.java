@@ -26,14 +26,20 @@ public final class PaletteProfile {
 
     private PaletteProfile() {}
 
-    /** The resource Profile that means the same; or everything that cannot be taken over: HF-PAL-…, HF-PRF-001. */
+    /**
+     * The resource Profile that means the same, without secrets that were written into it; or everything that cannot be taken
+     * over: HF-PAL-…, HF-PRF-001.
+     */
     public static Checked<Json.Obj> read(Json palette) {
-        var findings = new ArrayList<Finding>();
-        var document = document(palette, findings);
+        var found = new ArrayList<Finding>();
+        var document = document(palette, found);
+        Masks.tell(Fields.of(palette, "", found), found);
+        // A field of another type was met by both.
+        var findings = found.stream().distinct().toList();
         if (findings.stream().anyMatch(Finding::isError)) {
             return new Checked.Invalid<>(findings);
         }
-        var kept = kept((Json.Obj) palette, document);
+        var kept = kept(Masks.over((Json.Obj) palette), document);
         return new Checked.Valid<>(
                 kept.members().isEmpty()
                         ? document
@@ -41,13 +47,13 @@ public final class PaletteProfile {
                 findings);
     }
 
-    /** A resource Profile as Palette writes it; or what Palette has no place for: HF-PAL-004. */
+    /** A resource Profile as Palette writes it, with masks in place of secrets; or what Palette has no place for: HF-PAL-004. */
     public static Checked<Json.Obj> write(Json.Obj document) {
         var findings = new ArrayList<Finding>();
         var plain = plain(document, findings);
         return findings.isEmpty()
                 ? new Checked.Valid<>(
-                        restored(plain, JsonView.of(spec(document)).at(KEPT)), List.of())
+                        Masks.over(restored(plain, JsonView.of(spec(document)).at(KEPT))), List.of())
                 : new Checked.Invalid<>(findings);
     }
 

@@ -8,8 +8,16 @@ import java.util.Optional;
 
 /** Port: a place that holds packs or charts. */
 public interface PackRegistry {
+    /** The order of one to which nobody gave one: after all others. */
+    long UNORDERED = Long.MAX_VALUE;
+
     /** The name of the Registry resource. */
     String name();
+
+    /** Lower ones are asked first. */
+    default long order() {
+        return UNORDERED;
+    }
 
     /**
      * All versions of a pack or chart, in any order; none when the registry does not have it.

@@ -9,25 +9,36 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Registries in the order in which they are asked. Immutable. */
+/** Registries in the order in which they are asked; between two of the same order nobody chose. Immutable. */
 public final class Registries {
     private static final int MOST_NAMED = 12;
 
+    /** Newer ones are more, but none with a suffix is more than one without. */
+    private static final Comparator<PackVersion> PREFERRED =
+            Comparator.comparing(PackVersion::isRelease).thenComparing(Comparator.naturalOrder());
+
     private final List<PackRegistry> ordered;
 
-    public Registries(List<? extends PackRegistry> ordered) {
-        this.ordered = List.copyOf(ordered);
+    /** Of those with the same order the first given is asked first. */
+    public Registries(List<? extends PackRegistry> registries) {
+        this.ordered = registries.stream()
+                .<PackRegistry>map(registry -> registry)
+                .sorted(Comparator.comparingLong(PackRegistry::order))
+                .toList();
     }
 
     /**
-     * The pack or chart that a tag means: an exact version, {@code 1.2.x} or {@code latest}. The first registry that has the pack
-     * decides; a later one is only asked when it has none of that name.
+     * The pack or chart that a tag means: an exact version, {@code 1.2.x} or {@code latest}; of a range the newest, and one
+     * with a suffix such as {@code -rev1} only where it has no other. The first registry that has the pack decides; a
+     * later one is only asked when it has none of that name.
      *
      * @param registry the only registry to ask; empty for all
      * @throws Refusal HF-REG-002 (no such pack), -003 (no such version), -004 (no such registry), -007 to -009 when one
-     *     that comes first cannot be asked: another one's pack of that name may be another pack
+     *     that comes first cannot be asked: another one's pack of that name may be another pack, -021 when two of the same
+     *     order have it
      */
     public Listed resolve(String pack, String tag, String registry) {
         var asked = ordered.stream()
@@ -36,11 +47,9 @@ public final class Registries {
         if (asked.isEmpty() && !registry.isEmpty()) {
             throw new Refusal("HF-REG-004", "the registry " + registry, "no such registry", "apply it first");
         }
-        for (var candidate : asked) {
-            var versions = candidate.find(pack);
-            if (!versions.isEmpty()) {
-                return choose(versions, pack, tag, candidate.name());
-            }
+        var versions = first(asked, pack, candidate -> candidate.find(pack));
+        if (!versions.isEmpty()) {
+            return choose(versions, pack, tag, versions.getFirst().registry());
         }
         var names = ordered.stream().map(PackRegistry::name).collect(Collectors.joining(", "));
         throw new Refusal(
@@ -52,10 +61,37 @@ public final class Registries {
                 "correct the name or apply the registry that has it");
     }
 
+    /** What the first that has anything of it has. @throws Refusal HF-REG-021 when another one of its order has too */
+    private static List<Listed> first(
+            List<PackRegistry> asked, String what, Function<PackRegistry, List<Listed>> versions) {
+        var found = List.<Listed>of();
+        var holders = new ArrayList<PackRegistry>();
+        for (var registry : asked) {
+            if (!holders.isEmpty() && registry.order() != holders.getFirst().order()) {
+                break;
+            }
+            var here = versions.apply(registry);
+            if (!here.isEmpty()) {
+                found = holders.isEmpty() ? here : found;
+                holders.add(registry);
+            }
+        }
+        if (holders.size() > 1) {
+            throw new Refusal(
+                    "HF-REG-021",
+                    what + " in one registry, or in several of which one comes first",
+                    "in " + holders.stream().map(PackRegistry::name).collect(Collectors.joining(", "))
+                            + ", none of which comes first",
+                    "name one in the layer, as registry: " + holders.getFirst().name()
+                            + ", or give the Registries different spec.order: the lower one is asked first");
+        }
+        return found;
+    }
+
     /**
      * A chart that a pack refers to: of the registry at that address, else of the first that has it in exactly this version.
      *
-     * @throws Refusal HF-REG-018 when none has it, else as {@link #resolve}
+     * @throws Refusal HF-REG-018 when none has it, else as {@link #resolve(String, String, String)}
      */
     public Listed resolve(ChartReference reference) {
         var own = ordered.stream()
@@ -64,12 +100,11 @@ public final class Registries {
         if (own.isPresent()) {
             return resolve(reference.name(), reference.version(), own.get().name());
         }
-        for (var registry : ordered) {
-            for (var listed : registry.find(reference.name())) {
-                if (listed.version().equals(reference.version())) {
-                    return listed;
-                }
-            }
+        var same = first(ordered, reference.toString(), registry -> registry.find(reference.name()).stream()
+                .filter(listed -> listed.version().equals(reference.version()))
+                .toList());
+        if (!same.isEmpty()) {
+            return same.getFirst();
         }
         throw new Refusal(
                 "HF-REG-018",
@@ -159,7 +194,7 @@ public final class Registries {
                 .filter(v -> PackVersion.parse(v.version())
                         .filter(p -> p.matches(tag))
                         .isPresent())
-                .max(Comparator.comparing(v -> PackVersion.parse(v.version()).orElseThrow()))
+                .max(Comparator.comparing(v -> PackVersion.parse(v.version()).orElseThrow(), PREFERRED))
                 .orElseThrow(() -> new Refusal(
                         "HF-REG-003",
                         "version " + tag + " of the pack " + pack,

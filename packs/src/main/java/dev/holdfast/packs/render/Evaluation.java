@@ -213,13 +213,16 @@ final class Evaluation {
         for (int i = 0; i < asked.size(); i++) {
             switch (outcomes.get(i)) {
                 case TemplateEngine.Outcome.Text(var text) -> results.set(asked.get(i), text);
-                case TemplateEngine.Outcome.Failed(var message) ->
+                case TemplateEngine.Outcome.Failed(var message) -> {
+                    // What is left of it says nothing more.
+                    results.set(asked.get(i), "");
                     findings.add(Finding.error(
                             texts.get(asked.get(i)).path(),
                             0,
                             "HF-RND-001",
                             "Helm cannot evaluate a macro: " + message,
                             "correct the macro"));
+                }
             }
         }
         return results;

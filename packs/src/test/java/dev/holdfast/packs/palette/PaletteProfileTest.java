@@ -105,6 +105,92 @@ class PaletteProfileTest {
         assertThat(pack.at("installOrder").integer()).isEqualTo(10);
     }
 
+    /** Two secrets that Palette would have masked. */
+    private static final String OPEN =
+            """
+            {"metadata": {"name": "db"}, "spec": {"version": "1.0.0", "template": {"type": "infra", "packs": [
+               {"name": "ubuntu", "type": "spectro", "tag": "22.04", "version": "22.04",
+                "annotations": {"osName": "ubuntu", "sshPassword": "pw-1"}}]},
+              "variables": [{"name": "dbPassword", "format": "string", "isSensitive": true, "defaultValue": "pw-2",
+                "rank": 1}, {"name": "noDefault", "isSensitive": true, "defaultValue": ""}]}}
+            """;
+
+    @Test
+    void no_secret_is_kept_and_its_author_is_told() {
+        var read = PaletteProfile.read(parse(OPEN));
+        assertThat(read.require().toString()).doesNotContain("pw-1", "pw-2");
+        assertThat(codes(read)).containsExactly("HF-PAL-006");
+        assertThat(read.findings().getFirst().message()).contains("dbPassword");
+        assertThat(PaletteProfile.write(read.require()).require())
+                .isEqualTo(parse(OPEN.replaceAll("pw-\\d", "********")));
+    }
+
+    @Test
+    void a_default_that_an_earlier_import_kept_is_masked_in_what_is_exported() {
+        var kept = Json.object("variables", Json.object("a", Json.object("defaultValue", "pw-1")));
+        var spec = Json.object(
+                "version",
+                "1.0.0",
+                "layers",
+                List.of(),
+                "variables",
+                List.of(Json.object("name", "a", "isSensitive", true)),
+                PaletteProfile.KEPT,
+                kept);
+        var written = PaletteProfile.write(Json.object("metadata", Json.object("name", "x"), "spec", spec))
+                .require();
+        assertThat(written.toString()).contains("********").doesNotContain("pw-1");
+    }
+
+    @Test
+    void what_palette_masked_is_no_value_and_every_place_is_told() {
+        var text = Json.object(
+                "metadata",
+                Json.object("name", "x"),
+                "spec",
+                Json.object(
+                        "template",
+                        Json.object(
+                                "packs",
+                                List.of(
+                                        pack(
+                                                "redis",
+                                                """
+                                                charts:
+                                                  redis:
+                                                    auth: {password: "********", glob: "**"}
+                                                    users: [a, '***']
+                                                    size: {{ .spectro.var.size }}
+                                                    token: ****** # by Palette
+                                                    rule: "*** not only stars"
+                                                """),
+                                        pack("odd", "{{- if true }}\nkey: '*****'\n{{- end }}\n")
+                                                .with(
+                                                        "manifests",
+                                                        Json.of(
+                                                                List.of(
+                                                                        Json.object(
+                                                                                "name",
+                                                                                "m",
+                                                                                "content",
+                                                                                "kind: A\n---\nstringData: {pw: '***'}"))))))));
+        var read = PaletteProfile.read(text);
+        assertThat(codes(read)).containsOnly("HF-PAL-007");
+        assertThat(read.findings())
+                .extracting(finding -> finding.path() + ": " + finding.message().replaceFirst(".* at ", ""))
+                .containsExactly(
+                        "spec.template.packs[0].values: charts.redis.auth.password",
+                        "spec.template.packs[0].values: charts.redis.users[1]",
+                        "spec.template.packs[0].values: charts.redis.token",
+                        "spec.template.packs[1].values: line 2",
+                        "spec.template.packs[1].manifests[0].content: stringData.pw");
+        assertThat(read.findings().getFirst().message()).contains("layer redis");
+    }
+
+    private static Json.Obj pack(String name, String values) {
+        return Json.object("name", name, "tag", "1.0.0", "values", values);
+    }
+
     @Test
     void everything_that_cannot_be_taken_over_is_told_at_once() {
         var read = PaletteProfile.read(
