@@ -37,7 +37,10 @@ public record Dependency(String pack, String layer, String min, String max, Type
             "notsupported", Type.NOT_SUPPORTED,
             "upgrade", Type.UPGRADE);
 
-    /** All that can be read of a pack.json; what cannot is a warning HF-PCK-010 and constrains nothing. */
+    /**
+     * All that can be read of a pack.json; what cannot is a warning HF-PCK-010 and constrains nothing, a range that nothing is
+     * in an error HF-PCK-016.
+     */
     public static List<Dependency> read(Json.Obj description, List<Finding> findings) {
         var wrong = new ArrayList<Finding>();
         var dependencies = new ArrayList<Dependency>();
@@ -45,7 +48,15 @@ public record Dependency(String pack, String layer, String min, String max, Type
                 && constraints.members().get("dependencies") instanceof Json.Arr(var items)) {
             for (int i = 0; i < items.size(); i++) {
                 var path = "constraints.dependencies[" + i + "]";
-                read(Fields.of(items.get(i), path, wrong), wrong).ifPresent(dependencies::add);
+                var read = read(Fields.of(items.get(i), path, wrong), wrong);
+                read.ifPresent(dependencies::add);
+                read.filter(Dependency::isImpossible)
+                        .ifPresent(dependency -> findings.add(Finding.error(
+                                "pack.json",
+                                0,
+                                "HF-PCK-016",
+                                path + ": " + dependency.range() + ", a range that no version is in",
+                                "write minVersion below maxVersion; no profile with this pack can be published")));
             }
         }
         wrong.forEach(finding -> findings.add(Finding.warning(
@@ -65,11 +76,6 @@ public record Dependency(String pack, String layer, String min, String max, Type
                 fields.scalar("minVersion").orElse("").strip(),
                 fields.scalar("maxVersion").orElse("").strip(),
                 type == null ? Type.REQUIRED : type);
-        var min = PackVersion.parse(dependency.min());
-        var max = PackVersion.parse(dependency.max());
-        if (min.isPresent() && max.isPresent() && min.get().compareTo(max.get()) > 0) {
-            fields.wrong("maxVersion", "HF-PCK-010", "a range that nothing is in", "write minVersion below maxVersion");
-        }
         return wrong.size() == before ? Optional.of(dependency) : Optional.empty();
     }
 
@@ -94,6 +100,13 @@ public record Dependency(String pack, String layer, String min, String max, Type
         return (min.isEmpty() || order(version, min).filter(order -> order >= 0).isPresent())
                 && (max.isEmpty()
                         || order(version, max).filter(order -> order <= 0).isPresent());
+    }
+
+    /** Whether no version can be in the range. */
+    boolean isImpossible() {
+        return !min.isEmpty()
+                && !max.isEmpty()
+                && order(min, max).filter(order -> order > 0).isPresent();
     }
 
     private static Optional<Integer> order(String version, String bound) {

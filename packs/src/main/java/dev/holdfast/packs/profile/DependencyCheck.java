@@ -160,6 +160,10 @@ public final class DependencyCheck {
     }
 
     private void check(Placed placed, Dependency dependency) {
+        if (dependency.isImpossible()) {
+            impossible(placed, dependency);
+            return;
+        }
         var there = Optional.ofNullable(packs.get(dependency.pack()));
         switch (dependency.type()) {
             case REQUIRED -> {
@@ -183,6 +187,18 @@ public final class DependencyCheck {
                                 "take one of them out, or another version of one")));
             case UPGRADE -> {}
         }
+    }
+
+    /** Whatever was meant: nothing can be held to it. */
+    private void impossible(Placed placed, Dependency dependency) {
+        findings.add(Finding.error(
+                placed.path(),
+                0,
+                "HF-PRF-018",
+                because(placed) + placed.text() + " says of " + dependency.pack() + " " + dependency.range()
+                        + ", a range that no version is in",
+                "correct minVersion and maxVersion in the pack.json of "
+                        + placed.pack().name() + ", or take another version of it"));
     }
 
     /** What core layers bring, another profile of the cluster may bring, or nobody when the cluster was there before. */

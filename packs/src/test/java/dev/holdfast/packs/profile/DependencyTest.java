@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.Yaml;
+import dev.holdfast.packs.lint.PackLint;
 import dev.holdfast.packs.registry.FolderRegistry;
 import dev.holdfast.packs.registry.Registries;
 import dev.holdfast.protocol.json.Json;
@@ -86,7 +87,6 @@ class DependencyTest {
                                 """
                                 constraints:
                                   dependencies:
-                                  - {packName: a, minVersion: 2.0.0, maxVersion: 1.0.0}
                                   - {packName: b, type: perhaps}
                                   - {minVersion: 1.0.0}
                                   - text
@@ -99,9 +99,29 @@ class DependencyTest {
         assertThat(findings)
                 .extracting(Finding::code)
                 .containsOnly("HF-PCK-010")
-                .hasSizeGreaterThanOrEqualTo(4);
+                .hasSizeGreaterThanOrEqualTo(3);
         assertThat(Dependency.read(Json.object("constraints", "none"), findings))
                 .isEmpty();
+    }
+
+    @Test
+    void a_range_that_nothing_is_in_is_never_left_aside() throws IOException {
+        for (var type : List.of("required", "optional", "notSupported", "upgrade")) {
+            pack("web", "1.0.0", "{packName: db, minVersion: 9.9.9, maxVersion: 1.0.9, type: " + type + "}");
+            pack("shop", "3.0.0", "{packName: web, type: required}");
+            assertThat(compose("web", "shop").findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.isError()).isTrue();
+                assertThat(finding.code()).isEqualTo("HF-PRF-018");
+                assertThat(finding.path()).isEqualTo("spec.layers[0].pack");
+                assertThat(finding.message())
+                        .isEqualTo("shop 3.0.0 needs web, web 1.0.0 says of db 9.9.9 to 1.0.9, a range that no version"
+                                + " is in");
+            });
+        }
+        assertThat(PackLint.lint(folder.resolve("web-1.0.0")).findings())
+                .filteredOn(Finding::isError)
+                .extracting(Finding::code)
+                .containsExactly("HF-PCK-016");
     }
 
     @Test
