@@ -17,13 +17,16 @@ public final class ProfileComposer {
 
     private ProfileComposer() {}
 
-    /** The composition, or everything that is missing or wrong: HF-REG-…, HF-PCK-…, HF-PRF-…, HF-RND-001 and -002. */
+    /** The composition, or everything that is missing or wrong: HF-REG-…, HF-PCK-…, HF-PRF-…, HF-RND-001 and -002, HF-YML-005. */
     public static Checked<Composition> compose(Profile profile, Registries registries) {
         var findings = new ArrayList<Finding>();
         var layers = new ArrayList<Composition.Layer>();
         for (int i = 0; i < profile.layers().size(); i++) {
-            compose(profile.layers().get(i), "spec.layers[" + i + "]", registries, findings)
-                    .ifPresent(layers::add);
+            var path = "spec.layers[" + i + "]";
+            compose(profile.layers().get(i), path, registries, findings).ifPresent(layer -> {
+                layers.add(layer);
+                DoubleKeys.check(layer, path + ".values", findings);
+            });
         }
         var composition = new Composition(
                 profile.name(),
