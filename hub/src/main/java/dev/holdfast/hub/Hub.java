@@ -93,7 +93,7 @@ public final class Hub implements AutoCloseable {
             parts.managements.lookAtAll();
             parts.launches.start();
             keep(everyMinute(parts.managements::lookAtAll));
-            parts.registries.refreshDue();
+            keep(parts.registries).refreshDue();
             // A hub that ended in between had not told all of them.
             parts.followChannels();
             keep(everyMinute(parts::followChannels));

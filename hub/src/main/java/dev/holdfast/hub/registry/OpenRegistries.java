@@ -2,11 +2,12 @@ package dev.holdfast.hub.registry;
 
 import dev.holdfast.hub.secret.Secrets;
 import dev.holdfast.packs.format.Folders;
-import dev.holdfast.packs.registry.FolderRegistry;
 import dev.holdfast.packs.registry.Listed;
 import dev.holdfast.packs.registry.PackRegistry;
 import dev.holdfast.packs.remote.Access;
+import dev.holdfast.packs.remote.KeptFolder;
 import dev.holdfast.packs.remote.RemoteRegistry;
+import dev.holdfast.packs.remote.Standing;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.IOException;
@@ -32,9 +33,13 @@ final class OpenRegistries {
     private final Secrets secrets;
     private final Clock clock;
     private final Map<String, Open> open = new ConcurrentHashMap<>();
+    private final Map<String, OpenFolder> folders = new ConcurrentHashMap<>();
 
     /** A remote registry and what it was opened with. */
     private record Open(Registry registry, Access access, RemoteRegistry remote) {}
+
+    /** A folder and the document that it was opened for. */
+    private record OpenFolder(Registry registry, KeptFolder kept) {}
 
     /** @param copies folder for what was fetched; may be lost */
     OpenRegistries(Path copies, Secrets secrets, Clock clock) {
@@ -45,11 +50,35 @@ final class OpenRegistries {
 
     /** Opened when it is asked: what is wrong with one is a problem of those who ask it. */
     PackRegistry open(Registry registry) {
-        return new LazyRegistry(
-                registry,
-                () -> registry.isRemote()
-                        ? remote(registry)
-                        : new FolderRegistry(registry.name(), Path.of(registry.url())));
+        return new LazyRegistry(registry, () -> registry.isRemote() ? remote(registry) : folder(registry));
+    }
+
+    /** How it stands with a registry. @throws Refusal HF-REG-017 */
+    Standing standing(Registry registry) {
+        return registry.isRemote()
+                ? remote(registry).standing()
+                : folder(registry).standing();
+    }
+
+    /** Asks a remote one when that is due, and looks into a folder. @throws Refusal HF-REG-017 */
+    void refresh(Registry registry) {
+        if (registry.isRemote()) {
+            remote(registry).refreshIfDue();
+        } else {
+            folder(registry).keep();
+        }
+    }
+
+    private KeptFolder folder(Registry registry) {
+        return folders.compute(
+                        registry.name(),
+                        (name, known) -> known != null && known.registry().equals(registry)
+                                ? known
+                                : new OpenFolder(
+                                        registry,
+                                        new KeptFolder(
+                                                name, Path.of(registry.url()), copies.resolve(place(registry)), clock)))
+                .kept();
     }
 
     /** @throws Refusal HF-REG-017 */
@@ -61,10 +90,10 @@ final class OpenRegistries {
                             && known.access().equals(access)) {
                         return known;
                     }
-                    var folder = copies.resolve(folder(registry));
+                    var copy = copies.resolve(place(registry));
                     var remote = registry.type() == Registry.Type.OCI
-                            ? RemoteRegistry.oci(name, registry.address(), access, folder, registry.refresh(), clock)
-                            : RemoteRegistry.helm(name, registry.address(), access, folder, registry.refresh(), clock);
+                            ? RemoteRegistry.oci(name, registry.address(), access, copy, registry.refresh(), clock)
+                            : RemoteRegistry.helm(name, registry.address(), access, copy, registry.refresh(), clock);
                     return new Open(registry, access, remote);
                 })
                 .remote();
@@ -72,18 +101,17 @@ final class OpenRegistries {
 
     /** Forgets registries that are no more, and what was fetched from them a while ago: somebody may be reading it. */
     synchronized void keepOnly(Collection<Registry> registries) {
-        open.keySet().retainAll(registries.stream().map(Registry::name).toList());
-        var folders = registries.stream()
-                .filter(Registry::isRemote)
-                .map(OpenRegistries::folder)
-                .collect(Collectors.toSet());
+        var names = registries.stream().map(Registry::name).toList();
+        open.keySet().retainAll(names);
+        folders.keySet().retainAll(names);
+        var places = registries.stream().map(OpenRegistries::place).collect(Collectors.toSet());
         if (!Files.isDirectory(copies)) {
             return;
         }
         try (var all = Files.list(copies)) {
             for (var path : all.toList()) {
                 var changed = Files.getLastModifiedTime(path).toInstant();
-                if (!folders.contains(path.getFileName().toString())
+                if (!places.contains(path.getFileName().toString())
                         && changed.isBefore(clock.instant().minus(UNUSED))) {
                     Folders.delete(path);
                 }
@@ -113,7 +141,7 @@ final class OpenRegistries {
     }
 
     /** Another address is another registry: nothing of the old one may pass for it. */
-    private static String folder(Registry registry) {
+    private static String place(Registry registry) {
         var place = Bytes.utf8(registry.type().text() + " " + registry.url()).digest();
         return registry.name() + "-" + place.value().substring(0, 12);
     }

@@ -17,23 +17,29 @@ import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The kind {@code Registry}, and the registries that its documents describe. Thread-safe. */
-public final class RegistryKind implements ResourceKind {
+public final class RegistryKind implements ResourceKind, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RegistryKind.class.getName());
     private static final String KIND = "Registry";
+    private static final Duration STOP = Duration.ofSeconds(5);
 
     private final Resources resources;
     private final Secrets secrets;
     private final OpenRegistries registries;
     private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
+    private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
     private final Clock clock;
 
     /** @param copies folder for what was fetched; may be lost */
@@ -56,12 +62,29 @@ public final class RegistryKind implements ResourceKind {
                 .toList());
     }
 
-    /** Asks every remote registry whose list is old, each on its own: one that does not answer keeps nobody waiting. */
+    /**
+     * Asks every remote registry whose list is old, and copies what changed in folders, each on its own: one that does not answer
+     * keeps nobody waiting.
+     */
     public void refreshDue() {
         var all = all();
         registries.keepOnly(all);
-        all.stream().filter(Registry::isRemote).forEach(registry -> Thread.ofVirtual()
-                .start(() -> refreshDue(registry)));
+        for (var registry : all) {
+            if (!work.isShutdown()) {
+                work.execute(() -> refreshDue(registry));
+            }
+        }
+    }
+
+    /** Stops what is under way. */
+    @Override
+    public void close() {
+        work.shutdownNow();
+        try {
+            var _ = work.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void refreshDue(Registry registry) {
@@ -69,7 +92,7 @@ public final class RegistryKind implements ResourceKind {
             return;
         }
         try {
-            registries.remote(registry).refreshIfDue();
+            registries.refresh(registry);
         } catch (Refusal _) {
             // Its status says so.
         } catch (RuntimeException e) {

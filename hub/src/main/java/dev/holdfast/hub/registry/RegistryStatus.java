@@ -15,15 +15,7 @@ final class RegistryStatus {
     /** {@code {ready, versions, complete, refreshed, failure, asOf}}; asks no other machine. */
     static Json.Obj of(Registry registry, OpenRegistries registries, Instant now) {
         try {
-            return registry.isRemote()
-                    ? of(registries.remote(registry).standing(), now)
-                    : of(
-                            new Standing(
-                                    Optional.of(now),
-                                    registries.open(registry).all().size(),
-                                    true,
-                                    Optional.empty()),
-                            now);
+            return of(registries.standing(registry), now);
         } catch (Refusal e) {
             return of(
                     new Standing(Optional.empty(), 0, true, Optional.of(new Standing.Failure(e.problem(), now))), now);

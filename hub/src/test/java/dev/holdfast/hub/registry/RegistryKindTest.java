@@ -8,12 +8,14 @@ import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -210,6 +212,41 @@ class RegistryKindTest {
             assertThat(refused.bytes().utf8()).contains("HF-REG-021", "here, there");
             hub.apply("Registry", "registries", "last", "default", Json.object("url", others.toString(), "order", 2));
             assertThat(publish(hub).status()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void a_folder_that_is_away_is_served_from_its_copy_and_its_status_says_so(@TempDir Path data, @TempDir Path parent)
+            throws IOException {
+        try (var hub = new LiveHub(data)) {
+            var packs = Files.createDirectory(parent.resolve("packs"));
+            pack(packs, "one");
+            hub.apply("Registry", "registries", "here", "default", Json.object("url", packs.toString()));
+            LiveHub.until(() -> copies(data), copies -> copies.contains("index.json"));
+            Files.move(packs, parent.resolve("packs-off"));
+            hub.clock.pass(Duration.ofHours(2));
+            assertThat(hub.get("/api/v1/packs").json().at("items").items()).hasSize(1);
+            hub.apply("Profile", "profiles", "p", "default", profile("web"));
+            var published = publish(hub);
+            assertThat(published.status()).as(published.bytes().utf8()).isEqualTo(201);
+            assertThat(published.bytes().utf8()).contains("HF-REG-011", "what it had 2 h ago");
+            var status = hub.get("/api/v1/registries/here").json().at("status");
+            assertThat(status.at("ready").flag(true)).isFalse();
+            assertThat(status.at("versions").integer()).isEqualTo(1);
+            assertThat(status.at("failure").at("found").text()).isEqualTo("no folder at its url");
+            assertThat(Duration.between(
+                            Instant.parse(status.at("refreshed").text()),
+                            Instant.parse(status.at("failure").at("at").text())))
+                    .isEqualTo(Duration.ofHours(2));
+        }
+    }
+
+    private static List<String> copies(Path data) {
+        try (var files = Files.walk(data.resolve("registries"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        } catch (IOException | UncheckedIOException e) {
+            // Nothing there yet, or a draft that was there a moment ago.
+            return List.of();
         }
     }
 

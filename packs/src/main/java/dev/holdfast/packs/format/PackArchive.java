@@ -1,6 +1,7 @@
 package dev.holdfast.packs.format;
 
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
@@ -21,18 +23,25 @@ public final class PackArchive {
     private PackArchive() {}
 
     /**
+     * Tells whether the files of a pack's folder changed, by their names, sizes and times.
+     *
+     * @throws Refusal HF-PCK-007 on files that no pack may have, HF-PCK-011 when they are more than an archive takes
+     */
+    public static Digest stamp(Path folder) {
+        var outline = files(folder).outline().orElseThrow(() -> wrong("more than 100 MiB"));
+        return Bytes.utf8(outline).digest();
+    }
+
+    /**
      * A gzipped tar of a pack's folder, the same bytes for the same files.
      *
      * @param name of the folder in it
      * @throws Refusal HF-PCK-007 on files that no pack may have
      */
     public static Bytes write(Path folder, String name) {
-        var findings = new ArrayList<Finding>();
-        var files = PackFiles.list(folder, findings).below("", findings);
-        var wrong = findings.stream().filter(Finding::isError).findFirst();
-        if (wrong.isPresent()) {
-            throw new Refusal(wrong.get().problem());
-        }
+        var unread = new ArrayList<Finding>();
+        var files = files(folder).below("", unread);
+        refuse(unread);
         var out = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(out)) {
             gzip.write(TarFiles.write(name, files).toArray());
@@ -87,6 +96,19 @@ public final class PackArchive {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot unpack an archive", e);
         }
+    }
+
+    private static PackFiles files(Path folder) {
+        var findings = new ArrayList<Finding>();
+        var files = PackFiles.list(folder, findings);
+        refuse(findings);
+        return files;
+    }
+
+    private static void refuse(List<Finding> findings) {
+        findings.stream().filter(Finding::isError).findFirst().ifPresent(wrong -> {
+            throw new Refusal(wrong.problem());
+        });
     }
 
     /** A name cannot be a file and a folder. */

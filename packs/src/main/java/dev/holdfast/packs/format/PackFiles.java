@@ -132,6 +132,27 @@ final class PackFiles {
         });
     }
 
+    /** One line per file: its path, size and time, without a look inside; empty when all are more than an archive takes. */
+    Optional<String> outline() {
+        var lines = new StringBuilder();
+        long total = 0;
+        try {
+            for (var file : files.entrySet()) {
+                var size = Files.size(file.getValue());
+                total += size + TarFiles.OVERHEAD;
+                lines.append(file.getKey())
+                        .append(' ')
+                        .append(size)
+                        .append(' ')
+                        .append(Files.getLastModifiedTime(file.getValue()))
+                        .append('\n');
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read what changes", e);
+        }
+        return total > TarFiles.MOST_BYTES ? Optional.empty() : Optional.of(lines.toString());
+    }
+
     /** One line per file: digest and path, sorted by path. */
     String listing() {
         var lines = new StringBuilder();

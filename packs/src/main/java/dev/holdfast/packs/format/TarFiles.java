@@ -16,7 +16,10 @@ import java.util.zip.GZIPInputStream;
 final class TarFiles {
     private static final int BLOCK = 512;
     /** Helm's own bound for an unpacked chart is the same. */
-    private static final long MOST_BYTES = 100L << 20;
+    static final long MOST_BYTES = 100L << 20;
+
+    /** Of each file beside its content: two headers, a long name, and blocks that are not full. */
+    static final int OVERHEAD = 10 * 512;
 
     private static final int MOST_FILES = 20_000;
 

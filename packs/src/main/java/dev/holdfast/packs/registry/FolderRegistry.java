@@ -31,15 +31,8 @@ public final class FolderRegistry implements PackRegistry {
     private final Path folder;
     private final Map<Listed, Path> seen = new ConcurrentHashMap<>();
 
-    /** @throws Refusal HF-REG-001 when the folder does not exist */
+    /** @param folder need not be there yet */
     public FolderRegistry(String name, Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw new Refusal(
-                    "HF-REG-001",
-                    "the registry " + name + " to be a folder of packs",
-                    "no folder at its url",
-                    "correct the url of the Registry");
-        }
         this.name = name;
         this.folder = folder;
     }
@@ -67,7 +60,15 @@ public final class FolderRegistry implements PackRegistry {
                         new Refusal("HF-REG-003", "the pack " + listed, "not in " + name + " any more", "put it back"));
     }
 
+    /** @throws Refusal HF-REG-001 when the folder does not exist, or may not be read */
     private List<Found> packs() {
+        if (!Files.isDirectory(folder)) {
+            throw new Refusal(
+                    "HF-REG-001",
+                    "the registry " + name + " to be a folder of packs",
+                    "no folder at its url",
+                    "bring the folder back, or correct the url of the Registry");
+        }
         var found = new ArrayList<Found>();
         try (var children = Files.list(folder)) {
             children.filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))

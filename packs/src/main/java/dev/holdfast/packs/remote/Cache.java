@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The last good copy of a registry, in a folder of its own: what it lists, which content each version had when that was last
@@ -86,8 +88,7 @@ final class Cache {
     }
 
     Optional<Pulled> pulled(String name, String version) {
-        return Optional.ofNullable(pulled.get(name + " " + version))
-                .filter(known -> Files.exists(file(known.archive())));
+        return Optional.ofNullable(pulled.get(key(name, version))).filter(known -> Files.exists(file(known.archive())));
     }
 
     /** Keeps a content that the version has now. */
@@ -99,11 +100,47 @@ final class Cache {
 
     /** The version still has the content that it had. */
     Pulled put(String name, String version, Pulled known) {
-        pulled.put(name + " " + version, known);
+        pulled.put(key(name, version), known);
+        save();
+        return known;
+    }
+
+    private void save() {
         var all = new TreeMap<String, Json>();
         pulled.forEach((key, one) -> all.put(key, one.json()));
         write(folder.resolve(PULLED), StrictJson.write(Json.of(all)));
-        return known;
+    }
+
+    /**
+     * Forgets all other versions, and the contents that none has any more.
+     *
+     * @param unused contents that were written after this may be in somebody's hands
+     */
+    void keepOnly(Set<String> versions, Instant unused) {
+        if (pulled.keySet().retainAll(versions)) {
+            save();
+        }
+        var used = pulled.values().stream().map(one -> one.archive().value()).collect(Collectors.toSet());
+        try (var all = Files.list(folder)) {
+            for (var path : all.toList()) {
+                var digest = path.getFileName().toString().replace(".tar", "");
+                if (!digest.endsWith(".json")
+                        && !used.contains(digest)
+                        && Files.getLastModifiedTime(path).toInstant().isBefore(unused)) {
+                    unpacked.removeIf(target -> target.startsWith(path));
+                    Folders.delete(path);
+                }
+            }
+        } catch (NoSuchFileException _) {
+            // Nothing was kept so far.
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tidy up copies of a registry", e);
+        }
+    }
+
+    /** How a version is called here. */
+    static String key(String name, String version) {
+        return name + " " + version;
     }
 
     /** @throws Refusal HF-REG-010 when a disk lost it; then it is fetched again */

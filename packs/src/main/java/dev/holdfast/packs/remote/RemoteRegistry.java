@@ -226,18 +226,7 @@ public final class RemoteRegistry implements PackRegistry {
 
     @Override
     public Optional<Finding> notice() {
-        var now = listing;
-        if (now == null) {
-            return Optional.empty();
-        }
-        var age = age(Duration.between(now.asOf(), clock.instant()));
-        return failure.map(why -> Finding.warning(
-                "",
-                0,
-                "HF-REG-011",
-                "the registry " + name + " gave no good answer ("
-                        + why.problem().found() + "); what it had " + age + " ago is used",
-                why.problem().remedy()));
+        return standing().notice(name, clock.instant());
     }
 
     /**
@@ -335,15 +324,5 @@ public final class RemoteRegistry implements PackRegistry {
 
     private boolean isOld(Instant time) {
         return !clock.instant().isBefore(time.plus(refresh));
-    }
-
-    /** Such as {@code 3 h} or {@code 12 days}. */
-    private static String age(Duration age) {
-        if (age.toMinutes() < 1) {
-            return age.toSeconds() + " s";
-        }
-        return age.toHours() < 1
-                ? age.toMinutes() + " min"
-                : age.toDays() < 2 ? age.toHours() + " h" : age.toDays() + " days";
     }
 }
