@@ -96,7 +96,10 @@ final class AccessCommands {
         }
     }
 
-    @Command(name = "use", description = "Talk to this hub from now on.")
+    @Command(
+            name = "use",
+            description = "Talk to this hub from now on.",
+            footer = {"", "Example:", "  holdfast context use default"})
     static final class ContextUse extends HubCommand {
         @Parameters(index = "0", paramLabel = "NAME")
         String name = "";

@@ -190,7 +190,10 @@ final class UpdateCommand {
         }
     }
 
-    @Command(name = "dismiss", description = "Hear no more of these versions at this cluster, until a newer one.")
+    @Command(
+            name = "dismiss",
+            description = "Hear no more of these versions at this cluster, until a newer one.",
+            footer = {"", "Example:", "  holdfast update dismiss shop-017"})
     static final class Dismiss extends OfCluster {
         Dismiss(Terminal terminal) {
             super(terminal);
