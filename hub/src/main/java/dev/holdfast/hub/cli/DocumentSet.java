@@ -43,7 +43,7 @@ final class DocumentSet {
     /** The documents, each with the name of this set. */
     List<Documents.Document> marked(List<Documents.Document> documents) {
         return documents.stream()
-                .map(document -> new Documents.Document(document.kind(), document.name(), marked(document.content())))
+                .map(document -> document.with(marked(document.content())))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.protocol.problem.Problem;
 import java.io.Serial;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /** Ends a command: one line for people, a problem document for programs, and the exit status. */
@@ -60,6 +61,17 @@ final class Failure extends RuntimeException {
                         + findings.stream().limit(SHOWN).map(Failure::finding).collect(Collectors.joining("; "))
                         + (findings.size() > SHOWN ? "; and " + (findings.size() - SHOWN) + " more" : "");
         return new Failure(tame(all), problem, 1);
+    }
+
+    /** The same, and which of several documents it is about. */
+    Failure about(Documents.Document one) {
+        var where = Matcher.quoteReplacement(tame(one.text() + " in " + one.source()));
+        return new Failure(
+                line().replaceFirst(": ", ": " + where + ": "),
+                document.with(
+                        "document",
+                        Json.object("kind", one.kind().title(), "name", one.name(), "source", one.source())),
+                exitStatus);
     }
 
     /** The same with one more member in its document. */
