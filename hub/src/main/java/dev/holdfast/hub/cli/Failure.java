@@ -1,5 +1,6 @@
 package dev.holdfast.hub.cli;
 
+import dev.holdfast.hub.http.HttpProblem;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Problem;
 import java.io.Serial;
@@ -27,13 +28,17 @@ final class Failure extends RuntimeException {
     static Failure of(Problem problem, int exitStatus) {
         return new Failure(
                 problem.line(),
-                Json.object(
-                        "code", problem.code(),
-                        "detail", problem.line(),
-                        "expected", problem.expected(),
-                        "found", problem.found(),
-                        "remedy", problem.remedy()),
+                HttpProblem.of(status(problem.code(), exitStatus), problem).document(),
                 exitStatus);
+    }
+
+    /** The one that a hub would have answered with. */
+    private static int status(String code, int exitStatus) {
+        return switch (code) {
+            case "HF-CLI-005", "HF-CLI-006" -> 502;
+            case "HF-CLI-014" -> 500;
+            default -> exitStatus == 2 ? 400 : exitStatus == 4 ? 504 : 422;
+        };
     }
 
     static Failure of(String code, String expected, String found, String remedy) {

@@ -116,6 +116,15 @@ class OperatorCommandsTest {
         var result = type("", "get", "bogus", "-o", "json");
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.json().at("code").text()).isEqualTo("HF-CLI-004");
+        assertThat(result.json().object().members().keySet())
+                .containsAll(type("", "get", "site", "nobody", "-o", "json")
+                        .json()
+                        .object()
+                        .members()
+                        .keySet());
+        assertThat(result.json().at("type").text()).isEqualTo("about:blank");
+        assertThat(result.json().at("status").integer()).isEqualTo(400);
+        assertThat(result.json().at("findings").items()).isEmpty();
         assertThat(type("", "wait", "--timeout", "1s", "-o", "json")
                         .json()
                         .at("code")
