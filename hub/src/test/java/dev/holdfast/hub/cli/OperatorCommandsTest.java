@@ -248,6 +248,18 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void an_empty_value_of_a_secret_is_a_mistake_and_not_kept(@TempDir Path folder) throws Exception {
+        var refused = type("", "secret", "set", "till", "--key", "password", "--from-stdin");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).startsWith("HF-CLI-028: ").contains("key password");
+        var empty = Files.writeString(folder.resolve("empty"), "");
+        assertThat(type("", "secret", "set", "till", "--key", "password", "--from-file", empty.toString())
+                        .err())
+                .startsWith("HF-CLI-028: ");
+        assertThat(type("", "get", "secret", "till").status()).isEqualTo(1);
+    }
+
+    @Test
     void several_files_are_applied_together(@TempDir Path folder) throws Exception {
         var one = Files.writeString(folder.resolve("one.yaml"), SITE.formatted("file-one", ""));
         var two = Files.writeString(folder.resolve("two.json"), SITE.formatted("file-two", ""));
