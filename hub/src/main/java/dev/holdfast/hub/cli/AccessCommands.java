@@ -53,7 +53,7 @@ final class AccessCommands {
         @Override
         public Integer call() {
             var access = hub.access();
-            var who = JsonView.of(new HubClient(access).get("/api/v1/whoami"));
+            var who = JsonView.of(new HubClient(access, terminal).get("/api/v1/whoami"));
             new Contexts(terminal.environment()).save(name, access.hub(), access.token(), access.ca());
             output.line("context " + name + ": " + who.at("name").text("") + " at " + access.hub());
             if (output.json()) {

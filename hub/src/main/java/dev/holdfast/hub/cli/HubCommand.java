@@ -25,7 +25,7 @@ abstract class HubCommand implements Callable<Integer> {
 
     HubCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.hub = new HubOptions(terminal.environment());
+        this.hub = new HubOptions(terminal);
         this.output = new Output(terminal.out());
     }
 
