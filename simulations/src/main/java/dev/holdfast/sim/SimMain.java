@@ -2,6 +2,7 @@ package dev.holdfast.sim;
 
 import dev.holdfast.hub.cli.OperatorCommands;
 import dev.holdfast.hub.cli.OperatorMain;
+import dev.holdfast.hub.cli.Terminal;
 import dev.holdfast.sim.bench.BenchCommand;
 import dev.holdfast.sim.campaign.CampaignCommand;
 import dev.holdfast.sim.demo.DemoCommand;
@@ -15,7 +16,13 @@ public final class SimMain {
     private SimMain() {}
 
     public static void main(String[] arguments) {
-        var terminal = OperatorMain.terminal();
+        System.exit(build(OperatorMain.terminal()).execute(arguments));
+    }
+
+    /** Every command that there is. */
+    static CommandLine build(Terminal terminal) {
+        var help = new CommandLine(new CommandLine.HelpCommand());
+        help.getCommandSpec().usageMessage().footer("", "Example:", "  holdfast help apply");
         var line = OperatorCommands.build(terminal)
                 .addSubcommand("agent", Shell.agent(terminal))
                 .addSubcommand("demo", DemoCommand.build(terminal))
@@ -28,7 +35,7 @@ public final class SimMain {
                         new CommandLine(new BenchCommand(terminal.out(), terminal.err(), terminal.clock()))
                                 .addSubcommand("parity", new ParityCommand(terminal.out(), terminal.err())))
                 .addSubcommand("completion", new CompletionCommand(terminal.out()))
-                .addSubcommand("help", new CommandLine.HelpCommand());
-        System.exit(OperatorCommands.finish(line, terminal).execute(arguments));
+                .addSubcommand("help", help);
+        return OperatorCommands.finish(line, terminal);
     }
 }

@@ -30,11 +30,15 @@ record Failures(Terminal terminal) {
         terminal.error(problem.line());
         if (Form.json.equals(command.getParseResult().<Object>matchedOptionValue("--output", Form.text))) {
             terminal.document(Json.object(
+                    "type", "about:blank",
+                    "title", "Not valid",
+                    "status", 422,
                     "code", problem.code(),
                     "detail", problem.line(),
                     "expected", problem.expected(),
                     "found", problem.found(),
-                    "remedy", problem.remedy()));
+                    "remedy", problem.remedy(),
+                    "findings", Json.Arr.EMPTY));
         }
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -58,12 +58,12 @@ record StatusView(SiteReport report, String link) {
         if (report.desiredRevision() == 0) {
             return "Unknown";
         }
-        for (var worst : List.of("Failed", "Degraded", "Waiting")) {
+        for (var worst : List.of("Failed", "Degraded")) {
             if (report.layers().stream().anyMatch(layer -> layer.state().equals(worst))) {
                 return worst;
             }
         }
-        return "Progressing";
+        return reasons().isEmpty() ? "Progressing" : "Waiting";
     }
 
     /** What is verified and not applied yet, and why; null when there is nothing. */
@@ -71,6 +71,10 @@ record StatusView(SiteReport report, String link) {
         if (report.desiredRevision() <= report.appliedRevision()) {
             return Json.NULL;
         }
+        return Json.object("revision", report.desiredRevision(), "reasons", reasons());
+    }
+
+    private List<String> reasons() {
         var reasons = new ArrayList<String>();
         if (holds("Paused")) {
             reasons.add("paused");
@@ -81,7 +85,7 @@ record StatusView(SiteReport report, String link) {
         if (report.heldRevisions().contains(report.desiredRevision())) {
             reasons.add("held");
         }
-        return Json.object("revision", report.desiredRevision(), "reasons", reasons);
+        return reasons;
     }
 
     private boolean holds(String condition) {

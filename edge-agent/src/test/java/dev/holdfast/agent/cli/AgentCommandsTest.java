@@ -71,6 +71,9 @@ class AgentCommandsTest {
         assertThat(agent("status", "--data", folder.resolve("none").toString(), "-o", "json"))
                 .isEqualTo(1);
         assertThat(document().at("code").text()).isEqualTo("HF-AGT-002");
+        assertThat(document().at("type").text()).isEqualTo("about:blank");
+        assertThat(document().at("status").integer()).isEqualTo(422);
+        assertThat(document().at("findings").items()).isEmpty();
         assertThat(err.toString()).startsWith("HF-AGT-002: expected ").hasLineCount(1);
     }
 

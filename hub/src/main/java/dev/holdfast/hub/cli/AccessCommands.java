@@ -53,7 +53,7 @@ final class AccessCommands {
         @Override
         public Integer call() {
             var access = hub.access();
-            var who = JsonView.of(new HubClient(access).get("/api/v1/whoami"));
+            var who = JsonView.of(new HubClient(access, terminal).get("/api/v1/whoami"));
             new Contexts(terminal.environment()).save(name, access.hub(), access.token(), access.ca());
             output.line("context " + name + ": " + who.at("name").text("") + " at " + access.hub());
             if (output.json()) {
@@ -96,7 +96,10 @@ final class AccessCommands {
         }
     }
 
-    @Command(name = "use", description = "Talk to this hub from now on.")
+    @Command(
+            name = "use",
+            description = "Talk to this hub from now on.",
+            footer = {"", "Example:", "  holdfast context use default"})
     static final class ContextUse extends HubCommand {
         @Parameters(index = "0", paramLabel = "NAME")
         String name = "";

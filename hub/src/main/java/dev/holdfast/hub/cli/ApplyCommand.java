@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "apply",
-        description = "Create or change resources from files.",
+        description = "Create or change resources from files; all are looked at before the first is written.",
         footer = {
             "",
             "Examples:",
@@ -51,18 +51,20 @@ final class ApplyCommand extends HubCommand {
         var results = new ArrayList<Json>();
         var clusters = new ArrayList<Kind.Named>();
         var documents = set.marked(Documents.read(sources, terminal.in()));
-        // Before anything is changed: too many of them, and nothing is.
+        // Before anything is changed: too many of them or one that is wrong, and nothing is.
         var leftovers = set.leftovers(client, documents);
+        if (!dryRun && documents.size() > 1) {
+            Rehearsal.all(client, documents);
+        }
         for (var document : documents) {
             String result;
             try {
                 result = put(client, document, documents);
             } catch (Failure failure) {
-                throw failure.with("results", Json.of(results));
+                throw failure.about(document).with("results", Json.of(results));
             }
             results.add(Json.object("kind", document.kind().title(), "name", document.name(), "result", result));
-            output.line(
-                    document.kind().singular() + "/" + document.name() + " " + result + (dryRun ? " (dry run)" : ""));
+            output.line(document.text() + " " + result + (dryRun ? " (dry run)" : ""));
             if (document.kind() == Kind.CLUSTER) {
                 clusters.add(new Kind.Named(document.kind(), document.name()));
             }

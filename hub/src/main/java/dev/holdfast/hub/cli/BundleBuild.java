@@ -48,7 +48,7 @@ final class BundleBuild implements Callable<Integer> {
 
     BundleBuild(Terminal terminal) {
         this.terminal = terminal;
-        this.hub = new HubOptions(terminal.environment());
+        this.hub = new HubOptions(terminal);
     }
 
     @Override
@@ -67,7 +67,9 @@ final class BundleBuild implements Callable<Integer> {
                 || target.endsWith("/")
                 || (selector != null && !target.endsWith(".hfb"));
         for (var site : wanted) {
-            build(client, site, folder ? path.resolve(site + ".hfb") : path);
+            try (var _ = Progress.on(terminal, "building the bundle of site/" + site)) {
+                build(client, site, folder ? path.resolve(site + ".hfb") : path);
+            }
         }
         return 0;
     }

@@ -35,8 +35,9 @@ final class DiffCommand extends HubCommand {
         var client = hub.client();
         var changes = new ArrayList<Json>();
         var documents = set.marked(Documents.read(sources, terminal.in()));
-        for (var document : documents) {
-            var stored = client.find(document.kind(), document.name());
+        for (var written : documents) {
+            var stored = client.find(written.kind(), written.name());
+            var document = set.whereItWas(written, stored);
             var result = Rehearsal.put(client, document, stored, documents);
             if (result.equals("unchanged")) {
                 continue;

@@ -6,6 +6,7 @@ import dev.holdfast.protocol.problem.Problem;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -43,17 +44,26 @@ final class DocumentSet {
     /** The documents, each with the name of this set. */
     List<Documents.Document> marked(List<Documents.Document> documents) {
         return documents.stream()
-                .map(document -> new Documents.Document(document.kind(), document.name(), marked(document.content())))
+                .map(document -> document.with(marked(document.content())))
                 .toList();
     }
 
     private Json.Obj marked(Json.Obj content) {
-        if (name == null) {
-            return content;
-        }
+        return name == null ? content : marked(content, name);
+    }
+
+    private static Json.Obj marked(Json.Obj content, String set) {
         var metadata = JsonView.of(content).at("metadata").object();
         var annotations = metadata.members().get("annotations") instanceof Json.Obj there ? there : Json.Obj.EMPTY;
-        return content.with("metadata", metadata.with("annotations", annotations.with(ANNOTATION, name)));
+        return content.with("metadata", metadata.with("annotations", annotations.with(ANNOTATION, set)));
+    }
+
+    /** The document in the set that it was last applied with: without a name here, nobody asks for another. */
+    Documents.Document whereItWas(Documents.Document document, Optional<Json.Obj> stored) {
+        var set = stored.map(DocumentSet::of).orElse("");
+        return name != null || set.isEmpty() || !of(document.content()).isEmpty()
+                ? document
+                : document.with(marked(document.content(), set));
     }
 
     /** What would go, dependents first. @throws Failure when the options do not fit, or too much would go */
@@ -89,12 +99,17 @@ final class DocumentSet {
     }
 
     private boolean isOurs(Json.Obj resource) {
+        return of(resource).equals(name);
+    }
+
+    /** The set that a resource was last applied with, if any. */
+    private static String of(Json.Obj resource) {
         return JsonView.of(resource)
                 .at("metadata")
                 .at("annotations")
                 .at(ANNOTATION)
-                .text("")
-                .equals(name);
+                .optionalText()
+                .orElse("");
     }
 
     static Json.Obj result(Kind.Named resource) {

@@ -18,8 +18,20 @@ import java.util.List;
 final class Documents {
     private static final Path HERE = Path.of("");
 
-    /** One document, ready for the API. */
-    record Document(Kind kind, String name, Json.Obj content) {}
+    /**
+     * One document, ready for the API.
+     *
+     * @param source the file that it came from
+     */
+    record Document(Kind kind, String name, Json.Obj content, String source) {
+        Document with(Json.Obj changed) {
+            return new Document(kind, name, changed, source);
+        }
+
+        String text() {
+            return kind.singular() + "/" + name;
+        }
+    }
 
     private Documents() {}
 
@@ -118,7 +130,7 @@ final class Documents {
             }
             var kind = Kind.parse(view.at("kind").text());
             var name = view.at("metadata").at("name").text();
-            documents.add(new Document(kind, name, inlined(kind, view.object(), folder)));
+            documents.add(new Document(kind, name, inlined(kind, view.object(), folder), source));
         }
         return documents;
     }

@@ -1,10 +1,12 @@
 package dev.holdfast.hub.cli;
 
+import dev.holdfast.hub.http.HttpProblem;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Problem;
 import java.io.Serial;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /** Ends a command: one line for people, a problem document for programs, and the exit status. */
@@ -26,13 +28,17 @@ final class Failure extends RuntimeException {
     static Failure of(Problem problem, int exitStatus) {
         return new Failure(
                 problem.line(),
-                Json.object(
-                        "code", problem.code(),
-                        "detail", problem.line(),
-                        "expected", problem.expected(),
-                        "found", problem.found(),
-                        "remedy", problem.remedy()),
+                HttpProblem.of(status(problem.code(), exitStatus), problem).document(),
                 exitStatus);
+    }
+
+    /** The one that a hub would have answered with. */
+    private static int status(String code, int exitStatus) {
+        return switch (code) {
+            case "HF-CLI-005", "HF-CLI-006" -> 502;
+            case "HF-CLI-014" -> 500;
+            default -> exitStatus == 2 ? 400 : exitStatus == 4 ? 504 : 422;
+        };
     }
 
     static Failure of(String code, String expected, String found, String remedy) {
@@ -60,6 +66,17 @@ final class Failure extends RuntimeException {
                         + findings.stream().limit(SHOWN).map(Failure::finding).collect(Collectors.joining("; "))
                         + (findings.size() > SHOWN ? "; and " + (findings.size() - SHOWN) + " more" : "");
         return new Failure(tame(all), problem, 1);
+    }
+
+    /** The same, and which of several documents it is about. */
+    Failure about(Documents.Document one) {
+        var where = Matcher.quoteReplacement(tame(one.text() + " in " + one.source()));
+        return new Failure(
+                line().replaceFirst(": ", ": " + where + ": "),
+                document.with(
+                        "document",
+                        Json.object("kind", one.kind().title(), "name", one.name(), "source", one.source())),
+                exitStatus);
     }
 
     /** The same with one more member in its document. */

@@ -33,14 +33,16 @@ final class HubClient {
     private final HttpClient http;
     private final String base;
     private final Optional<String> token;
+    private final Terminal terminal;
 
-    HubClient(Access access) {
+    HubClient(Access access, Terminal terminal) {
         if (!ADDRESS.matcher(access.hub()).matches()) {
             throw Failure.of(
                     "HF-CLI-003", "an address such as https://hub.example:8080", access.hub(), "correct the address");
         }
         this.base = access.hub().replaceAll("/+$", "");
         this.token = access.token();
+        this.terminal = terminal;
         var builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
         access.ca().ifPresent(ca -> builder.sslContext(Certificates.trusting(ca)));
         this.http = builder.build();
@@ -158,7 +160,7 @@ final class HubClient {
     }
 
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-        try {
+        try (var _ = Progress.on(terminal, "the hub is at work")) {
             return http.send(request, handler);
         } catch (IOException e) {
             throw unreachable(e);

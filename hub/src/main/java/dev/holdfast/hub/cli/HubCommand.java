@@ -4,10 +4,18 @@ import dev.holdfast.protocol.json.JsonView;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** A command that asks a hub. */
-@Command(mixinStandardHelpOptions = true, usageHelpAutoWidth = true, sortOptions = false)
+@Command(usageHelpAutoWidth = true, sortOptions = false)
 abstract class HubCommand implements Callable<Integer> {
+    // Not as the standard mixin: its --version would take --help away from commands with a --version of their own.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    boolean help;
+
     @Mixin
     final HubOptions hub;
 
@@ -18,7 +26,7 @@ abstract class HubCommand implements Callable<Integer> {
 
     HubCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.hub = new HubOptions(terminal.environment());
+        this.hub = new HubOptions(terminal);
         this.output = new Output(terminal.out());
     }
 

@@ -33,14 +33,16 @@ final class HubOptions {
     @Nullable
     String fingerprint;
 
+    private final Terminal terminal;
     private final Map<String, String> environment;
 
-    HubOptions(Map<String, String> environment) {
-        this.environment = environment;
+    HubOptions(Terminal terminal) {
+        this.terminal = terminal;
+        this.environment = terminal.environment();
     }
 
     HubClient client() {
-        return new HubClient(access());
+        return new HubClient(access(), terminal);
     }
 
     HubClient.Access access() {

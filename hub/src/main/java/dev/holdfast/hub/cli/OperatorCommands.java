@@ -4,6 +4,8 @@ import dev.holdfast.hub.HubVersion;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -79,6 +81,8 @@ public final class OperatorCommands {
 
     /** One way to fail for every command: a line on standard error, or a problem document with {@code -o json}. */
     public static CommandLine finish(CommandLine line, Terminal terminal) {
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(OperatorCommands::run);
         line.setParameterExceptionHandler((e, arguments) -> usage(e, arguments, terminal));

@@ -74,9 +74,11 @@ final class PackRenderCommand implements Callable<Integer> {
             Files.createDirectories(out.toAbsolutePath());
             for (var pack : packs) {
                 progress.at(results.size(), pack.toString());
-                var rendered = preview.render(pack);
-                results.add(write(pack, rendered));
-                failed += rendered instanceof Checked.Invalid<HydratedLayer> ? 1 : 0;
+                try (var _ = Progress.on(terminal, "rendering " + pack)) {
+                    var rendered = preview.render(pack);
+                    results.add(write(pack, rendered));
+                    failed += rendered instanceof Checked.Invalid<HydratedLayer> ? 1 : 0;
+                }
             }
         } catch (IOException e) {
             throw Failure.of(

@@ -30,7 +30,10 @@ final class ReportCommand {
         }
     }
 
-    @Command(name = "verify", description = "Let the hub check a report without keeping it.")
+    @Command(
+            name = "verify",
+            description = "Let the hub check a report without keeping it.",
+            footer = {"", "Example:", "  holdfast report verify shop-017.hfr"})
     static final class Verify extends Sending {
         Verify(Terminal terminal) {
             super(terminal, "/api/v1/reports?dryRun=true");

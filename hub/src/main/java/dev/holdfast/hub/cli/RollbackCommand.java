@@ -57,15 +57,20 @@ final class RollbackCommand extends HubCommand {
         for (var cluster : clusters(client)) {
             var path = HubClient.path(Kind.CLUSTER, cluster) + "/rollback" + (dryRun ? "?dryRun=true" : "");
             var answer = client.post(path, Json.object("to", to));
-            output.line("cluster/" + cluster + " "
-                    + JsonView.of(answer).at("result").text("") + " to revision "
-                    + JsonView.of(answer).at("to").integer(0) + (dryRun ? " (dry run)" : ""));
+            output.line("cluster/" + cluster + " " + text(JsonView.of(answer)) + (dryRun ? " (dry run)" : ""));
             results.add(answer);
         }
         if (output.json()) {
             output.document(Json.object("results", results));
         }
         return 0;
+    }
+
+    private static String text(JsonView answer) {
+        var revision = answer.at("to").integer(0);
+        return answer.at("result").text("").equals("unchanged")
+                ? "unchanged: it is what revision " + revision + " was already"
+                : answer.at("result").text("") + " to revision " + revision;
     }
 
     private List<String> clusters(HubClient client) {

@@ -86,6 +86,13 @@ final class SecretCommand {
         @Override
         public Integer call() {
             var value = source.file == null ? Input.VALUE.stdin(terminal.in()) : Input.VALUE.file(source.file);
+            if (value.length() == 0) {
+                throw Failure.of(
+                        "HF-CLI-028",
+                        "a value for key " + key,
+                        source.file == null ? "nothing on standard input" : "an empty file " + source.file,
+                        "give a value of at least one byte");
+            }
             var result = put(
                     hub.client(),
                     Kind.SECRET.nameIn(name),

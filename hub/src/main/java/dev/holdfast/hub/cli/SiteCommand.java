@@ -45,7 +45,7 @@ final class SiteCommand {
 
         Token(Terminal terminal) {
             this.terminal = terminal;
-            this.hub = new HubOptions(terminal.environment());
+            this.hub = new HubOptions(terminal);
         }
 
         @Override

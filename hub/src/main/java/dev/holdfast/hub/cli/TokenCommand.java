@@ -103,7 +103,10 @@ final class TokenCommand {
         }
     }
 
-    @Command(name = "revoke", description = "Make a token useless at once.")
+    @Command(
+            name = "revoke",
+            description = "Make a token useless at once.",
+            footer = {"", "Example:", "  holdfast token revoke ci"})
     static final class Revoke extends HubCommand {
         @Parameters(index = "0", paramLabel = "NAME")
         String name = "";

@@ -273,7 +273,8 @@ final class UpdateCommand {
     @Command(
             name = "dismiss",
             description =
-                    "Hear no more of these versions at this cluster, until a newer one; nothing is applied at a time.")
+                    "Hear no more of these versions at this cluster, until a newer one; nothing is applied at a time.",
+            footer = {"", "Example:", "  holdfast update dismiss shop-017"})
     static final class Dismiss extends OfCluster {
         Dismiss(Terminal terminal) {
             super(terminal);

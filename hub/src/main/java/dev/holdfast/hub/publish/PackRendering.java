@@ -44,7 +44,11 @@ public record PackRendering(
             case Checked.Valid<Composition>(var locked, var noticed) -> {
                 var warnings = new ArrayList<>(noticed);
                 var before = published.apply(locked.name(), locked.version()).map(Composition::parse);
-                yield draft(images.lock(locked, before, warnings), warnings);
+                // Before its images are asked for: what fails is not kept, and may have taken Helm's whole time.
+                yield before.isEmpty()
+                                && renderer.content(locked) instanceof Checked.Invalid<ProfileContent>(var findings)
+                        ? new Checked.Invalid<>(findings)
+                        : draft(images.lock(locked, before, warnings), warnings);
             }
         };
     }

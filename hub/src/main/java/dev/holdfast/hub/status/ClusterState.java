@@ -38,10 +38,8 @@ record ClusterState(String word, List<String> waitingFor) {
         if (hasLayer(report, "Degraded")) {
             return "Degraded";
         }
-        if (hasLayer(report, "Waiting") || !reasons.isEmpty()) {
-            return "Waiting";
-        }
-        return "Progressing";
+        // A layer that waits for another one is on its way; waiting is for what comes from outside.
+        return reasons.isEmpty() ? "Progressing" : "Waiting";
     }
 
     private static List<String> reasons(Picture picture) {

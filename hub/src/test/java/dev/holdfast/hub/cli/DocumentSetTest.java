@@ -66,6 +66,16 @@ class DocumentSetTest {
     }
 
     @Test
+    void the_set_that_documents_were_applied_with_is_no_difference_unless_another_is_named() throws IOException {
+        profile("one");
+        set("apply");
+        assertThat(type("diff", "-f", folder.toString())).isEqualTo(new Typed(0, "", ""));
+        var other = type("diff", "-f", folder.toString(), "--set", "other");
+        assertThat(other.status()).isEqualTo(3);
+        assertThat(other.out()).contains("metadata.annotations.holdfast.dev/set: \"fleet\" → \"other\"");
+    }
+
+    @Test
     void sites_and_clusters_go_only_when_their_kind_is_named() throws IOException {
         profile("one");
         site("shop");

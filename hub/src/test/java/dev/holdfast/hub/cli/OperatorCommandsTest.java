@@ -116,6 +116,15 @@ class OperatorCommandsTest {
         var result = type("", "get", "bogus", "-o", "json");
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.json().at("code").text()).isEqualTo("HF-CLI-004");
+        assertThat(result.json().object().members().keySet())
+                .containsAll(type("", "get", "site", "nobody", "-o", "json")
+                        .json()
+                        .object()
+                        .members()
+                        .keySet());
+        assertThat(result.json().at("type").text()).isEqualTo("about:blank");
+        assertThat(result.json().at("status").integer()).isEqualTo(400);
+        assertThat(result.json().at("findings").items()).isEmpty();
         assertThat(type("", "wait", "--timeout", "1s", "-o", "json")
                         .json()
                         .at("code")
@@ -130,11 +139,54 @@ class OperatorCommandsTest {
     }
 
     @Test
-    void what_was_applied_before_a_failure_is_said_beside_it() {
+    void of_several_documents_none_is_written_when_one_is_wrong() {
         var both = SITE.formatted("fine", "") + "---\n" + SITE.formatted("not-fine", "lnik: dark");
+        var refused = type(both, "apply", "-f", "-");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err())
+                .startsWith("HF-JSN-007: site/not-fine in standard input: expected ")
+                .hasLineCount(1);
+        assertThat(type("", "get", "site", "fine").status()).isEqualTo(1);
         var problem = type(both, "apply", "-f", "-", "-o", "json").json();
         assertThat(problem.at("code").text()).isEqualTo("HF-JSN-007");
-        assertThat(problem.at("results").items().getFirst().at("name").text()).isEqualTo("fine");
+        assertThat(problem.at("document").at("name").text()).isEqualTo("not-fine");
+        assertThat(problem.at("results").items()).isEmpty();
+    }
+
+    @Test
+    void a_cluster_with_a_version_that_nothing_brings_keeps_its_site_from_being_written() {
+        var both = SITE.formatted("lonely", "")
+                + """
+                ---
+                apiVersion: holdfast.dev/v1
+                kind: Cluster
+                metadata: {name: lonely}
+                spec: {profiles: [{name: nowhere, version: 1.0.0}]}
+                """;
+        var refused = type(both, "apply", "-f", "-");
+        assertThat(refused.err()).startsWith("HF-CLU-001: cluster/lonely in standard input: ");
+        assertThat(type("", "get", "site", "lonely").status()).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_applied_before_a_failure_is_said_beside_it() {
+        // The registry's secret is among the documents: only when it is there can anybody tell what it lacks.
+        var both =
+                """
+                {apiVersion: holdfast.dev/v1, kind: Secret, metadata: {name: charts}, spec: {data: {other: key}}}
+                ---
+                apiVersion: holdfast.dev/v1
+                kind: Registry
+                metadata: {name: charts}
+                spec: {type: helm, url: "https://charts.example", credentials: {secretRef: {name: charts}}}
+                """;
+        var problem = type(both, "apply", "-f", "-", "-o", "json").json();
+        assertThat(problem.at("code").text()).isEqualTo("HF-REG-017");
+        assertThat(problem.at("document").at("kind").text()).isEqualTo("Registry");
+        assertThat(problem.at("results").items())
+                .singleElement()
+                .satisfies(result -> assertThat(result.at("kind").text()).isEqualTo("Secret"));
     }
 
     @Test
@@ -193,6 +245,18 @@ class OperatorCommandsTest {
         assertThat(type("", "apply", "-f", folder.resolve("notes.yaml").toString())
                         .err())
                 .startsWith("HF-CLI-010: ");
+    }
+
+    @Test
+    void an_empty_value_of_a_secret_is_a_mistake_and_not_kept(@TempDir Path folder) throws Exception {
+        var refused = type("", "secret", "set", "till", "--key", "password", "--from-stdin");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).startsWith("HF-CLI-028: ").contains("key password");
+        var empty = Files.writeString(folder.resolve("empty"), "");
+        assertThat(type("", "secret", "set", "till", "--key", "password", "--from-file", empty.toString())
+                        .err())
+                .startsWith("HF-CLI-028: ");
+        assertThat(type("", "get", "secret", "till").status()).isEqualTo(1);
     }
 
     @Test

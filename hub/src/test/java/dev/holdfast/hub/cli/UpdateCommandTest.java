@@ -124,6 +124,8 @@ class UpdateCommandTest {
         assertThat(type("release", "shop-1", "7").err()).startsWith("HF-CHG-008: ");
         assertThat(type("release", "shop-1", "2").out()).isEqualTo("cluster/shop-1 released: revision 2\n");
         assertThat(type("rollback", "shop-1", "--to", "2").status()).isZero();
+        assertThat(type("rollback", "shop-1", "--to", "2").out())
+                .isEqualTo("cluster/shop-1 unchanged: it is what revision 2 was already\n");
         assertThat(override("shop-1")).contains("both");
         assertThat(type("audit", "list", "-o", "json").out())
                 .contains("\"updated\"", "\"rolledBack\"", "\"released\"", "\"chose\"");

@@ -55,7 +55,36 @@ class ArrivalTest {
         }
     }
 
+    @Test
+    void layers_that_start_one_after_the_other_are_progress_as_nothing_outside_holds_them_up(@TempDir Path data) {
+        try (var fixture = new FleetFixture(data)) {
+            var hub = fixture.hub;
+            hub.rendering.draft("store", "1.0.0", "web", "db");
+            hub.publish("store");
+            hub.cluster(SHOP, "store:1.0.0");
+            hub.director.settle(SHOP);
+            var now = fixture.clock.instant();
+            var starting = List.of(
+                    new SiteReport.Layer("store/db", "1.0.0", "", "Progressing", "is being applied", now, 0, 1),
+                    new SiteReport.Layer("store/web", "1.0.0", "", "Waiting", "waits for layer store/db", now, 0, 1));
+            fixture.fleet.report(SHOP, report(fixture, 1, false, starting), "mqtt");
+
+            var status = status(fixture, _ -> false);
+            assertThat(status.at("state").text()).isEqualTo("Progressing");
+            assertThat(status.at("pending").present()).isFalse();
+
+            assertThat(status(fixture, _ -> true).at("state").text()).isEqualTo("Waiting");
+            assertThat(status(fixture, _ -> true).at("pending").at("reasons").texts())
+                    .containsExactly("signature");
+        }
+    }
+
     private static SiteReport converged(FleetFixture fixture, long revision) {
+        return report(fixture, revision, true, List.of());
+    }
+
+    private static SiteReport report(
+            FleetFixture fixture, long revision, boolean converged, List<SiteReport.Layer> layers) {
         var plain = fixture.register(SHOP.value()).agent().report(fixture.id, 1, 1, fixture.clock.instant());
         return new SiteReport(
                 plain.fleet(),
@@ -66,9 +95,9 @@ class ArrivalTest {
                 plain.time(),
                 revision,
                 revision,
-                true,
+                converged,
                 plain.conditions(),
-                plain.layers(),
+                layers,
                 plain.trust(),
                 plain.agent(),
                 plain.certificates(),

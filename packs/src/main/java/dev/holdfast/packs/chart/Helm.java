@@ -19,6 +19,7 @@ public final class Helm implements TemplateEngine, ChartEngine, AutoCloseable {
     /** Long enough for the first start on a slow machine, short enough for a person to wait. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String ADVICE = "Use --debug flag to render out invalid YAML";
     private static final Limits ANSWER = new Limits(128 << 20, 100, true);
 
     private final Duration patience;
@@ -66,7 +67,7 @@ public final class Helm implements TemplateEngine, ChartEngine, AutoCloseable {
             outcomes.add(
                     item.at("text").present()
                             ? new Outcome.Text(item.at("text").text())
-                            : new Outcome.Failed(item.at("failed").text()));
+                            : new Outcome.Failed(plain(item.at("failed").text())));
         }
         return outcomes;
     }
@@ -85,11 +86,18 @@ public final class Helm implements TemplateEngine, ChartEngine, AutoCloseable {
                             "apis", job.apis().stream().map(Api::json).toList(),
                             "values", job.values()));
             return answer.at("failed").present()
-                    ? new ChartOutcome.Failed(answer.at("failed")
+                    ? new ChartOutcome.Failed(plain(answer.at("failed")
                             .text()
-                            .replace(folder.toString(), job.chart().name()))
+                            .replace(folder.toString(), job.chart().name())))
                     : release(answer);
         });
+    }
+
+    /** Helm's words in one line, without its advice to those who call it by hand. */
+    private static String plain(String message) {
+        return message.replace(ADVICE, "")
+                .replaceAll("[\\p{Cntrl}\\p{Cf}\\x{FFFD}\\s]+", " ")
+                .strip();
     }
 
     private static ChartOutcome release(JsonView answer) {

@@ -91,7 +91,11 @@ public final class ResourceCheck {
         return List.copyOf(check.findings);
     }
 
+    /** Palette lets components say what counts where there are some. */
     private void least(Placed placed, ResourceNeed need) {
+        if (!need.components().isEmpty()) {
+            return;
+        }
         for (var some : machines) {
             if (need.schedules().stream().anyMatch(some::takes)) {
                 some.one(need.type())

@@ -52,6 +52,25 @@ class HelmTest {
     }
 
     @Test
+    void what_helm_complains_of_is_one_line_without_its_advice() {
+        try (var helm = new Helm()) {
+            var broken = helm.render(job("{{ include \"nothing\" . }}\n"));
+            assertThat(broken).isInstanceOfSatisfying(ChartOutcome.Failed.class, failed -> assertThat(failed.message())
+                    .contains("nothing")
+                    .doesNotContain("--debug")
+                    .doesNotContainPattern("[\\p{Cntrl}\\x{FFFD}]"));
+            var macro = helm.evaluate(
+                    Json.Obj.EMPTY, List.of(new TemplateEngine.Job("{{ include \"nothing\" . }}", Json.Obj.EMPTY)));
+            assertThat(macro)
+                    .singleElement()
+                    .isInstanceOfSatisfying(TemplateEngine.Outcome.Failed.class, failed -> assertThat(failed.message())
+                            .contains("nothing")
+                            .doesNotContain("--debug")
+                            .doesNotContainPattern("[\\p{Cntrl}\\x{FFFD}]"));
+        }
+    }
+
+    @Test
     void a_chart_without_end_costs_its_child_and_nobody_else() {
         try (var helm = new Helm(Duration.ofSeconds(8))) {
             var endless = "{{ range $i := until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}\n";

@@ -164,7 +164,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Command(
             name = "link",
             description = "Cut or join the line between a site of the running demo and its hub.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Examples:", "  holdfast demo link shop-1 cut", "  holdfast demo link shop-1 join"})
     static final class Link implements Callable<Integer> {
         enum Wish {
             CUT,
@@ -195,7 +196,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Command(
             name = "drift",
             description = "Change a Deployment at a site of the running demo by hand, and see what the agent does.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  holdfast demo drift shop-1"})
     static final class Disturb implements Callable<Integer> {
         @Mixin
         final Place place = new Place();
