@@ -45,28 +45,31 @@ public record PackRendering(
                 var warnings = new ArrayList<>(noticed);
                 var before = published.apply(locked.name(), locked.version()).map(Composition::parse);
                 // Before its images are asked for: what fails is not kept, and may have taken Helm's whole time.
-                yield before.isEmpty()
-                                && renderer.content(locked) instanceof Checked.Invalid<ProfileContent>(var findings)
-                        ? new Checked.Invalid<>(findings)
+                var tried = before.isEmpty() ? tried(locked) : List.<Finding>of();
+                warnings.addAll(tried);
+                yield tried.stream().anyMatch(Finding::isError)
+                        ? new Checked.Invalid<>(tried)
                         : draft(images.lock(locked, before, warnings), warnings);
             }
+        };
+    }
+
+    private List<Finding> tried(Composition locked) {
+        return switch (renderer.content(locked)) {
+            case Checked.Invalid<ProfileContent>(var findings) -> findings;
+            case Checked.Valid<ProfileContent> _ -> renderer.trial(locked);
         };
     }
 
     private Checked<Draft> draft(Composition composition, List<Finding> warnings) {
         return switch (renderer.content(composition)) {
             case Checked.Invalid<ProfileContent>(var findings) -> new Checked.Invalid<>(findings);
-            case Checked.Valid<ProfileContent>(var content, var more) -> {
-                var tried = renderer.trial(composition);
-                yield tried.stream().anyMatch(Finding::isError)
-                        ? new Checked.Invalid<>(tried)
-                        : new Checked.Valid<>(
-                                draft(composition, content),
-                                Stream.of(warnings, more, tried)
-                                        .flatMap(List::stream)
-                                        .distinct()
-                                        .toList());
-            }
+            case Checked.Valid<ProfileContent>(var content, var more) ->
+                new Checked.Valid<>(
+                        draft(composition, content),
+                        Stream.concat(warnings.stream(), more.stream())
+                                .distinct()
+                                .toList());
         };
     }
 

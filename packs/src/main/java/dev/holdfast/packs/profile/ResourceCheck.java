@@ -91,9 +91,10 @@ public final class ResourceCheck {
         return List.copyOf(check.findings);
     }
 
-    /** Palette lets components say what counts where there are some. */
+    /** Palette goes by what components ask for, where one says it. */
     private void least(Placed placed, ResourceNeed need) {
-        if (!need.components().isEmpty()) {
+        if (need.components().stream()
+                .anyMatch(component -> !component.request().isEmpty())) {
             return;
         }
         for (var some : machines) {

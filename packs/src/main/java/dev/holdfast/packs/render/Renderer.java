@@ -114,7 +114,7 @@ public final class Renderer {
                         images.put(layer.id(), new TreeSet<>(layer.content().images())));
         if (images.size() < content.layers().size()) {
             var trial = new TrialSite(composition);
-            if (work(composition, List.of()).render(content, trial.variables(), trial.values())
+            if (render(composition, trial.variables(), trial.values())
                     instanceof Checked.Valid<Rendered>(var rendered, var _)) {
                 rendered.layers()
                         .forEach(layer -> images.putIfAbsent(
