@@ -89,7 +89,8 @@ final class PublishCommand extends HubCommand {
             return 0;
         }
         output.line("profile/" + target.name() + " " + view.at("version").text("") + " "
-                + view.at("state").text("Published").toLowerCase(java.util.Locale.ROOT));
+                + view.at("state").text("Published").toLowerCase(java.util.Locale.ROOT)
+                + (view.at("changed").flag(true) ? "" : " (unchanged)"));
         view.at("dataRemoved")
                 .items()
                 .forEach(data ->

@@ -46,7 +46,10 @@ class ProfileCommandTest {
         assertThat(type("", "profile", "import", file.toString()))
                 .isEqualTo(new Typed(0, "profile/retail-store version 1.4.0 created\n", ""));
         assertThat(type(PROFILE, "profile", "import", "-").out()).endsWith("1.4.0 unchanged\n");
-        assertThat(type("", "publish", "profile", "retail-store").status()).isZero();
+        assertThat(type("", "publish", "profile", "retail-store").out())
+                .isEqualTo("profile/retail-store 1.4.0 published\n");
+        assertThat(type("", "publish", "profile", "retail-store").out())
+                .isEqualTo("profile/retail-store 1.4.0 published (unchanged)\n");
         var back = folder.resolve("back.json");
         assertThat(type("", "profile", "export", "retail-store", "--file", back.toString())
                         .status())
