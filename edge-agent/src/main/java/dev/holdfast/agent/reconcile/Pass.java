@@ -7,7 +7,6 @@ import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.ObjectRef;
-import dev.holdfast.protocol.report.SiteReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,11 +49,7 @@ final class Pass {
     private final Retries silence;
     private final Contests contests = new Contests();
     private final Map<Digest, Wanted> known = new HashMap<>();
-    /** Versions of the secrets that {@link #known} was filled with. */
-    private Map<String, Long> secrets = Map.of();
-
-    /** What the site made itself that {@link #known} was filled with. */
-    private List<SiteReport.Generated> made = List.of();
+    private final Fillings fillings = new Fillings();
 
     private Instant latest = Instant.EPOCH;
     /** Since when layers are worked on without a break. */
@@ -163,28 +158,16 @@ final class Pass {
 
     /** A secret turned over: layers are filled anew, and what was given up for the old value gets a new chance. */
     private void noticeSecrets() {
-        var now = source.secrets();
-        var generated = source.generated();
-        var renewed = made.stream().anyMatch(one -> generated.stream().anyMatch(one::isOlder));
-        made = List.copyOf(generated);
-        if (now.equals(secrets) && !renewed) {
+        var turn = fillings.look(source);
+        if (turn == Fillings.Turn.SAME) {
             return;
         }
-        if (!secrets.isEmpty() || renewed) {
+        if (turn == Fillings.Turn.ANOTHER) {
             progress.forgive(clock.instant());
             hookBook.reload();
             events.event("reconcile.secret", "", "info", "the values of secrets have changed and are applied anew");
         }
-        secrets = Map.copyOf(now);
         anew();
-    }
-
-    /** With what was made in this pass; what another one took the place of is applied in the next. */
-    private List<SiteReport.Generated> generated() {
-        var known = made.stream().map(SiteReport.Generated::variable).toList();
-        made = Stream.concat(made.stream(), source.generated().stream().filter(one -> !known.contains(one.variable())))
-                .toList();
-        return made;
     }
 
     private void adopt(DesiredState newest) {
@@ -383,8 +366,8 @@ final class Pass {
                         .orElse(List.of()),
                 api.failure(),
                 api.asked(),
-                secrets,
-                generated(),
+                fillings.secrets(),
+                fillings.generated(source),
                 api.answerTime());
         var status = Summary.of(facts, before, now);
         progress.show(status, before, begun);

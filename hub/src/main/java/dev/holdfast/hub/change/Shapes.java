@@ -12,6 +12,7 @@ import dev.holdfast.packs.change.WrittenValues;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.profile.DependencyCheck;
+import dev.holdfast.packs.profile.LockedPack;
 import dev.holdfast.packs.render.Rendered;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.packs.render.SiteValues;
@@ -164,7 +165,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
 
     private static String version(Composition.Layer layer) {
         return layer.pack()
-                .map(Composition.LockedPack::version)
+                .map(LockedPack::version)
                 .or(() -> layer.charts().stream().findFirst().map(chart -> chart.chart()
                         .version()))
                 .orElse("");

@@ -9,6 +9,7 @@ import dev.holdfast.packs.format.Pack;
 import dev.holdfast.packs.format.PackReader;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.profile.LayerSettings;
+import dev.holdfast.packs.profile.LockedPack;
 import dev.holdfast.packs.render.Rendered;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.packs.render.SiteValues;
@@ -150,7 +151,7 @@ public final class PackPreview {
                         false))
                 .toList();
         var settings = LayerSettings.plain("default", values);
-        var lock = Composition.LockedPack.of(pack, "", List.of()).asAddon();
+        var lock = LockedPack.of(pack, "", List.of()).asAddon();
         var charts = pack.charts().stream()
                 .map(chart -> new Composition.LockedChart(chart, ""))
                 .toList();

@@ -7,7 +7,6 @@ import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
 import dev.holdfast.packs.format.Pack;
 import dev.holdfast.packs.format.PackReader;
-import dev.holdfast.packs.profile.Composition.LockedPack;
 import dev.holdfast.packs.registry.Brought;
 import dev.holdfast.packs.registry.Listed;
 import dev.holdfast.packs.registry.Registries;

@@ -18,7 +18,7 @@ public final class DependencyCheck {
     private static final Set<String> CORE = Set.of("kernel", "os", "k8s", "cni", "csi");
 
     /** A pack of the profile. */
-    private record Placed(String path, Composition.LockedPack pack) {
+    private record Placed(String path, LockedPack pack) {
         String text() {
             return pack.name() + " " + pack.version();
         }

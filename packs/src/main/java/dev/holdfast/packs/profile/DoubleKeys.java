@@ -33,7 +33,7 @@ final class DoubleKeys {
     }
 
     private static Stream<String> defaults(Composition.Layer layer) {
-        var packs = layer.pack().stream().map(Composition.LockedPack::values);
+        var packs = layer.pack().stream().map(LockedPack::values);
         var charts = layer.charts().stream()
                 .flatMap(locked -> locked.chart().file("values.yaml").stream())
                 .map(ChartFile::content)

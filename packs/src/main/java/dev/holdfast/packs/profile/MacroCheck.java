@@ -22,7 +22,7 @@ final class MacroCheck {
                 .collect(Collectors.toSet());
         this.packs = composition.layers().stream()
                 .flatMap(layer -> layer.pack().stream())
-                .map(Composition.LockedPack::name)
+                .map(LockedPack::name)
                 .collect(Collectors.toSet());
         this.findings = findings;
     }

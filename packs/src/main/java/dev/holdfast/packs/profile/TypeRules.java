@@ -27,7 +27,7 @@ final class TypeRules {
         int last = -1;
         for (int i = 0; i < layers.size(); i++) {
             var layer = layers.get(i);
-            var kind = layer.pack().map(Composition.LockedPack::layer).orElse("addon");
+            var kind = layer.pack().map(LockedPack::layer).orElse("addon");
             var path = "spec.layers[" + i + "]";
             var place = CORE.indexOf(kind);
             if (place >= 0) {

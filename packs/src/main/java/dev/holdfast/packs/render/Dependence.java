@@ -2,6 +2,7 @@ package dev.holdfast.packs.render;
 
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.profile.LockedPack;
 import dev.holdfast.packs.values.MacroText;
 import dev.holdfast.packs.values.Variable;
 import dev.holdfast.protocol.id.Digest;
@@ -291,7 +292,7 @@ final class Dependence {
     private Stream<String> packsNamed(Set<String> macros) {
         return composition.layers().stream()
                 .filter(layer -> {
-                    var pack = layer.pack().map(Composition.LockedPack::name).orElse("");
+                    var pack = layer.pack().map(LockedPack::name).orElse("");
                     return !pack.isEmpty()
                             && macros.stream()
                                     .anyMatch(name ->

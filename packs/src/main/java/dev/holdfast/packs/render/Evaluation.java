@@ -5,6 +5,7 @@ import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
 import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.profile.LockedPack;
 import dev.holdfast.packs.values.MacroText;
 import dev.holdfast.packs.values.ValuesMerge;
 import dev.holdfast.packs.values.ValuesSchema;
@@ -144,7 +145,7 @@ final class Evaluation {
     }
 
     private void checkSchema(Composition.Layer layer, Json.Obj given, Json.Obj merged) {
-        var schema = layer.pack().map(Composition.LockedPack::schema).orElse("");
+        var schema = layer.pack().map(LockedPack::schema).orElse("");
         if (!schema.isEmpty()) {
             // What cannot be read of it is said where the pack is checked.
             var rules = ValuesSchema.read(schema, new ArrayList<>());

@@ -3,6 +3,7 @@ package dev.holdfast.packs.render;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
 import dev.holdfast.packs.profile.Composition;
+import dev.holdfast.packs.profile.LockedPack;
 import dev.holdfast.protocol.desired.Features;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.Json;
@@ -159,10 +160,10 @@ final class LayerBuilder {
                 layer.type(),
                 chart
                         ? layer.charts().getFirst().chart().name()
-                        : layer.pack().map(Composition.LockedPack::name).orElse(""),
+                        : layer.pack().map(LockedPack::name).orElse(""),
                 chart
                         ? layer.charts().getFirst().chart().version()
-                        : layer.pack().map(Composition.LockedPack::version).orElse(""),
+                        : layer.pack().map(LockedPack::version).orElse(""),
                 inputs.toString(),
                 kubernetes);
     }

@@ -1,7 +1,7 @@
 package dev.holdfast.packs.render;
 
 import dev.holdfast.packs.format.Finding;
-import dev.holdfast.packs.profile.Composition.LockedPack;
+import dev.holdfast.packs.profile.LockedPack;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.machine.MachineConfig;

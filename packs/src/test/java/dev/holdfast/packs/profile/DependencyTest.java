@@ -185,8 +185,8 @@ class DependencyTest {
     }
 
     private static Composition provider(String name, String layer) {
-        var pack = new Composition.LockedPack(
-                name, "1.0.0", "r", layer, "", "", List.of(), Map.of(), Map.of(), "", Constraints.NONE);
+        var pack =
+                new LockedPack(name, "1.0.0", "r", layer, "", "", List.of(), Map.of(), Map.of(), "", Constraints.NONE);
         var one =
                 new Composition.Layer(name, name, Optional.of(pack), List.of(), List.of(), LayerSettings.plain("", ""));
         return new Composition("p", "1.0.0", "add-on", "all", "1.33.0", List.of(), List.of(one));

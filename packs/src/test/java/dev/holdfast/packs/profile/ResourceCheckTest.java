@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.Yaml;
-import dev.holdfast.packs.profile.Composition.LockedPack;
 import dev.holdfast.packs.profile.ResourceCheck.Machines;
 import dev.holdfast.packs.profile.ResourceCheck.Placed;
 import dev.holdfast.protocol.json.Json;

@@ -8,6 +8,7 @@ import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.format.ManifestText;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.profile.LayerSettings;
+import dev.holdfast.packs.profile.LockedPack;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,7 @@ class ChartRenderTest {
         var layer = layer(ChartLayers.composition(new Composition.Layer(
                 "p",
                 "p",
-                Optional.of(Composition.LockedPack.plain("p", "1.0.0", "r", "sha256:0", values)),
+                Optional.of(LockedPack.plain("p", "1.0.0", "r", "sha256:0", values)),
                 List.of(new Composition.LockedChart(one, ""), new Composition.LockedChart(two, "")),
                 List.of(),
                 LayerSettings.plain("", "charts: {two: {a: 3}}"))));
@@ -242,7 +243,7 @@ class ChartRenderTest {
         return ChartLayers.composition(new Composition.Layer(
                 "p",
                 "p",
-                Optional.of(Composition.LockedPack.plain("own-pack", "1.0.0", "r", "sha256:0", values)),
+                Optional.of(LockedPack.plain("own-pack", "1.0.0", "r", "sha256:0", values)),
                 List.of(new Composition.LockedChart(chart, "")),
                 List.of(),
                 LayerSettings.plain("", layerValues)));
