@@ -52,15 +52,18 @@ export function changes($, call, changed) {
     };
     return row([open.layer, open.path, open.base, open.override, open.incoming,
       open.choice ? open.choice + (open.choice === 'edit' ? ': ' + text(open.value) : '') : 'open',
-      group(button('Keep', () => choose('keep')), button('Take', () => choose('take')), button('Edit', edit))]);
+      open.gone ? button('Take: the layer goes', () => choose('take'))
+        : group(button('Keep', () => choose('keep')), button('Take', () => choose('take')), button('Edit', edit))]);
   }
 
   function showUpdate(base, update) {
-    const scheduled = update.scheduled, there = update.state !== 'none' || scheduled;
+    const scheduled = update.scheduled, held = update.held || [], there = update.state !== 'none' || scheduled || held.length;
     $('update').hidden = !there;
     if (!there) return;
     $('moves').textContent = (update.profiles || []).map(p => `${p.name} ${p.from} → ${p.to}`).join(', ')
       + (update.state === 'dismissed' ? ' (not wanted now)' : '');
+    held.forEach(h => $('moves').append(` ${h.name} ${h.version} is held since a rollback. `,
+      button('Release it', () => act(base + '/release', {revision: String(h.revision)}))));
     const problems = (update.problems || []).map(p => `${p.code}: expected ${p.expected}, found ${p.found}; ${p.remedy}`);
     $('problems').textContent = problems.join(' ');
     const open = update.conflicts || [];
@@ -72,7 +75,7 @@ export function changes($, call, changed) {
     $('values').replaceChildren(...(update.values || []).map(v => row([v.layer, v.path, v.from, v.to])));
     $('valued').hidden = (update.values || []).length === 0;
     const o = update.objects;
-    $('objects').textContent = o ? `${o.added} objects come, ${o.changed} change, ${o.removed} go.` : '';
+    $('objects').textContent = o ? `${o.added} objects come, ${o.changed} change, ${o.removed} go` + (o.kept ? `, ${o.kept} stay although nothing lists them any more.` : '.') : '';
     const waiting = open.some(one => !one.choice) || update.state === 'blocked';
     const apply = button('Apply the update', () => act(base + '/updates', {}));
     apply.disabled = waiting;

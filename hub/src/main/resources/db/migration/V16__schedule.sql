@@ -36,3 +36,6 @@ CREATE TABLE conflict_choice (
 INSERT INTO conflict_choice SELECT cluster, layer, path, conflict, choice, value, author, client, at FROM update_choice;
 DROP TABLE update_choice;
 ALTER TABLE conflict_choice RENAME TO update_choice;
+
+-- What failed is looked for by what it was; most of the audit is something else.
+CREATE INDEX audit_action ON audit (action, id);

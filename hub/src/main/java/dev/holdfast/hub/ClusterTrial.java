@@ -19,6 +19,8 @@ import dev.holdfast.packs.profile.ResourceCheck.Machines;
 import dev.holdfast.packs.profile.ResourceCheck.Placed;
 import dev.holdfast.packs.profile.ResourceNeed;
 import dev.holdfast.packs.render.Renderer;
+import dev.holdfast.protocol.desired.DesiredState.ProfileRef;
+import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
@@ -26,9 +28,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Renders what a cluster would run, and holds it to what its packs want. Thread-safe. */
-record ClusterTrial(Publisher publisher, Renderer renderer) implements Trial {
+record ClusterTrial(Publisher publisher, Renderer renderer, Function<SiteId, List<ProfileRef>> signed)
+        implements Trial {
     /** No Helm here now: what can be made then is nothing that the cluster's author did. */
     private static final String NO_HELM = "HF-RND-004";
 
@@ -47,9 +51,14 @@ record ClusterTrial(Publisher publisher, Renderer renderer) implements Trial {
                 cluster.overrides(),
                 cluster.secrets().keySet());
         var findings = new ArrayList<Finding>();
-        before.ifPresent(old -> findings.addAll(skew(compositions(old), published)));
+        findings.addAll(skew(running(cluster), published));
         findings.addAll(DependencyCheck.together(published));
-        cluster.overrides().forEach((layer, text) -> findings.addAll(twice(layer, text)));
+        var stored = before.map(Cluster::overrides).orElse(Map.of());
+        cluster.overrides().forEach((layer, text) -> {
+            if (!text.equals(stored.get(layer))) {
+                findings.addAll(twice(layer, text));
+            }
+        });
         for (int i = 0; i < published.size(); i++) {
             findings.addAll(rendered(i, published.get(i), input));
         }
@@ -57,6 +66,14 @@ record ClusterTrial(Publisher publisher, Renderer renderer) implements Trial {
             findings.addAll(crowded(cluster, published, input));
         }
         return dev.holdfast.hub.document.Finding.errorsOf(findings);
+    }
+
+    /** What its site was told last: what was only written down was never left. */
+    private List<Composition> running(Cluster cluster) {
+        return signed.apply(cluster.site()).stream()
+                .flatMap(profile -> publisher.find(profile.name(), profile.version()).stream())
+                .map(published -> Composition.parse(publisher.composition(published)))
+                .toList();
     }
 
     private List<Composition> compositions(Cluster cluster) {

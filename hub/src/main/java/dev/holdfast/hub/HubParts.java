@@ -51,9 +51,12 @@ import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.profile.Profile;
 import dev.holdfast.packs.profile.ProfileComposer;
 import dev.holdfast.packs.render.Renderer;
+import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.Endpoint;
+import dev.holdfast.protocol.desired.DesiredState.ProfileRef;
 import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.link.Topic;
 import dev.holdfast.protocol.problem.Problem;
@@ -135,7 +138,7 @@ final class HubParts implements AutoCloseable {
                 secrets,
                 launchRows,
                 this::held,
-                new ClusterTrial(publisher, renderer));
+                new ClusterTrial(publisher, renderer, this::signed));
         fleet = new Fleet(store, clock, site -> sites.find(site)
                 .map(Site::settings)
                 .orElse(dev.holdfast.protocol.desired.DesiredState.SiteSettings.DEFAULT)
@@ -232,6 +235,10 @@ final class HubParts implements AutoCloseable {
 
     private Optional<Problem> against(SecretName secret, Optional<Bytes> value) {
         return clusters.against(secret, value);
+    }
+
+    private List<ProfileRef> signed(SiteId site) {
+        return director.desired(site).map(DesiredState::profiles).orElse(List.of());
     }
 
     private List<HeldRevision> held(String cluster) {

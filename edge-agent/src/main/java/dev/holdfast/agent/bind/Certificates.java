@@ -74,20 +74,26 @@ record Certificates(SecureRandom random) {
     }
 
     /**
-     * What is to be used from now on: what was made before while it counts, for these hosts, for a third of its life at
-     * least; else another one, by the same authority while that outlives it.
+     * What is to be used from now on: what was made before for these hosts, while it counts for a third of its life at least;
+     * else another one, by the same authority while that outlives it.
      *
+     * @param last what was made last, for whatever hosts
      * @param name whose authority it is, when one is made
      */
-    Made current(Optional<Made> before, String name, List<String> hosts, Instant at) {
+    Made current(Optional<Made> before, Optional<Made> last, String name, List<String> hosts, Instant at) {
         var now = at.truncatedTo(ChronoUnit.SECONDS);
         return before.filter(
                         made -> made.hosts().equals(hosts) && isFresh(read(made.certificate()), now, LIFE.dividedBy(3)))
-                .orElseGet(() -> make(before, name, hosts, now));
+                .orElseGet(() -> make(last, name, hosts, now));
     }
 
-    private Made make(Optional<Made> before, String name, List<String> hosts, Instant now) {
-        var known = before.filter(made -> isFresh(read(made.authority()), now, LIFE));
+    /** Whether it may still be used. */
+    boolean counts(Made made, Instant now) {
+        return isFresh(read(made.certificate()), now, Duration.ZERO);
+    }
+
+    private Made make(Optional<Made> last, String name, List<String> hosts, Instant now) {
+        var known = last.filter(made -> isFresh(read(made.authority()), now, LIFE));
         String authority;
         PrivateKey authorityKey;
         if (known.isPresent()) {

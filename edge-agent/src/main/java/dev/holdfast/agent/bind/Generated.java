@@ -52,12 +52,21 @@ public final class Generated {
         return JsonView.of(kept()).at(member(variable, value)).present();
     }
 
-    /** A variable may have been of the other kind in another version of its profile, to which the site may go back. */
+    /**
+     * A variable may have been of the other kind, or for other hosts, in another version of its profile, to which the site may
+     * go back.
+     */
     private static String member(String variable, GeneratedValue value) {
         return switch (value) {
             case GeneratedValue.Password() -> variable;
-            case GeneratedValue.Tls _ -> variable + "/" + GeneratedValue.TLS;
+            case GeneratedValue.Tls(var hosts) ->
+                variable + "/" + Bytes.utf8(String.join(" ", hosts)).digest().value();
         };
+    }
+
+    /** Where the certificate that was made last is, whose authority makes the next one. */
+    private static String authority(String variable) {
+        return variable + "/" + GeneratedValue.TLS;
     }
 
     /**
@@ -95,20 +104,31 @@ public final class Generated {
             return known.text();
         }
         var value = Password.make(random, Password.LENGTH);
-        keep(variable, Json.of(value));
+        keep(variable, Json.of(value), variable);
         return value;
     }
 
     private Certificates.Made made(String variable, GeneratedValue.Tls tls) {
         var member = member(variable, tls);
-        var before = Optional.of(JsonView.of(kept()).at(member))
+        var authority = read(authority(variable));
+        var before = read(member);
+        var now = certificates.current(before, authority, variable + " of " + site, tls.hosts(), clock.get());
+        if (before.filter(now::equals).isPresent()) {
+            return now;
+        }
+        try {
+            keep(member, now.json(), authority(variable));
+            return now;
+        } catch (UncheckedIOException e) {
+            // It is renewed long before it ends.
+            return before.filter(made -> certificates.counts(made, clock.get())).orElseThrow(() -> e);
+        }
+    }
+
+    private Optional<Certificates.Made> read(String member) {
+        return Optional.of(JsonView.of(kept()).at(member))
                 .filter(JsonView::present)
                 .map(Certificates.Made::read);
-        var now = certificates.current(before, variable + " of " + site, tls.hosts(), clock.get());
-        if (before.filter(now::equals).isEmpty()) {
-            keep(member, now.json());
-        }
-        return now;
     }
 
     private Json.Obj kept() {
@@ -126,8 +146,8 @@ public final class Generated {
     }
 
     /** Kept before anybody sees it: a password that was applied and forgotten would lock the site out. */
-    private void keep(String variable, Json value) {
-        var next = kept().with(variable, value);
+    private void keep(String member, Json value, String also) {
+        var next = kept().with(member, value).with(also, value);
         try {
             DurableFile.write(file, StrictJson.write(next));
         } catch (IOException e) {

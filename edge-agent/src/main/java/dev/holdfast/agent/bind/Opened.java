@@ -53,6 +53,10 @@ public record Opened(
         if (made != null && made.names(GeneratedValue.variable(variable)).contains(variable)) {
             return own.value(variable, made);
         }
+        if (GeneratedValue.isPem(variable)) {
+            // Layers may have certificates where everybody reads them: no secret of that name stands for one.
+            throw missing("a certificate that the site makes for " + variable, "none in the desired state");
+        }
         var name = Optional.ofNullable(secrets.get(variable))
                 .orElseThrow(() -> missing("a secret for the variable " + variable, "none in the desired state"));
         var file = sealed.apply(name).orElseThrow(() -> missing("the sealed file of secret " + name, "none"));

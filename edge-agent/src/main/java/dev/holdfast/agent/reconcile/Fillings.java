@@ -2,37 +2,21 @@ package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.protocol.report.SiteReport;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
-/** What holes of layers are filled with that turns over by itself. Confined to one thread. */
+/** What the site made itself that the layers of the running revision are filled with. Confined to one thread. */
 final class Fillings {
-    /** Whether layers are filled with something else from now on. */
-    enum Turn {
-        SAME,
-        FIRST,
-        ANOTHER
-    }
-
-    private Map<String, Long> secrets = Map.of();
+    private long revision;
     private List<SiteReport.Generated> generated = List.of();
 
-    /** Looks what there is before a pass. */
-    Turn look(DesiredSource source) {
+    /** Whether something of this revision is another one since the last look; of another revision layers are filled anyway. */
+    boolean renewed(DesiredSource source, long running) {
         var now = source.generated();
-        var renewed = generated.stream().anyMatch(one -> now.stream().anyMatch(one::isOlder));
+        var renewed = running == revision
+                && generated.stream().anyMatch(one -> now.stream().anyMatch(one::isOlder));
         generated = List.copyOf(now);
-        var before = secrets;
-        secrets = Map.copyOf(source.secrets());
-        if (secrets.equals(before) && !renewed) {
-            return Turn.SAME;
-        }
-        return before.isEmpty() && !renewed ? Turn.FIRST : Turn.ANOTHER;
-    }
-
-    /** Versions of secrets, by name. */
-    Map<String, Long> secrets() {
-        return secrets;
+        revision = running;
+        return renewed;
     }
 
     /** With what was made in this pass; what another one took the place of is applied in the next. */

@@ -49,6 +49,9 @@ final class Pass {
     private final Retries silence;
     private final Contests contests = new Contests();
     private final Map<Digest, Wanted> known = new HashMap<>();
+    /** Versions of the secrets that {@link #known} was filled with. */
+    private Map<String, Long> secrets = Map.of();
+
     private final Fillings fillings = new Fillings();
 
     private Instant latest = Instant.EPOCH;
@@ -113,6 +116,7 @@ final class Pass {
         newest.ifPresent(this::adopt);
         var target = progress.target();
         target.ifPresent(source::follow);
+        target.ifPresent(this::noticeRenewal);
         if (target.isEmpty()) {
             answers();
             return done(newest, List.of(), List.of(), before, new HashMap<>());
@@ -158,16 +162,29 @@ final class Pass {
 
     /** A secret turned over: layers are filled anew, and what was given up for the old value gets a new chance. */
     private void noticeSecrets() {
-        var turn = fillings.look(source);
-        if (turn == Fillings.Turn.SAME) {
+        var now = source.secrets();
+        if (now.equals(secrets)) {
             return;
         }
-        if (turn == Fillings.Turn.ANOTHER) {
+        if (!secrets.isEmpty()) {
             progress.forgive(clock.instant());
             hookBook.reload();
-            events.event("reconcile.secret", "", "info", "the values of secrets have changed and are applied anew");
+            told();
         }
+        secrets = Map.copyOf(now);
         anew();
+    }
+
+    /** The site made another certificate for what runs; nothing that failed gets a new chance by that. */
+    private void noticeRenewal(DesiredState running) {
+        if (fillings.renewed(source, running.revision().value())) {
+            told();
+            anew();
+        }
+    }
+
+    private void told() {
+        events.event("reconcile.secret", "", "info", "the values of secrets have changed and are applied anew");
     }
 
     private void adopt(DesiredState newest) {
@@ -366,7 +383,7 @@ final class Pass {
                         .orElse(List.of()),
                 api.failure(),
                 api.asked(),
-                fillings.secrets(),
+                secrets,
                 fillings.generated(source),
                 api.answerTime());
         var status = Summary.of(facts, before, now);

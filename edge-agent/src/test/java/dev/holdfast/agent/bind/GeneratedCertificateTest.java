@@ -2,10 +2,13 @@ package dev.holdfast.agent.bind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.protocol.value.GeneratedValue;
 import java.io.ByteArrayInputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
@@ -95,6 +98,31 @@ class GeneratedCertificateTest {
         assertThat(other.authority()).isEqualTo(first.authority());
         assertThat(certificate(other.certificate()).getSubjectAlternativeNames())
                 .hasSize(1);
+    }
+
+    @Test
+    void the_way_back_to_other_hosts_has_their_certificate_again() {
+        var first = made();
+        var _ = made(new GeneratedValue.Tls(List.of("shop.example")));
+        assertThat(made()).isEqualTo(first);
+    }
+
+    @Test
+    void a_disk_that_takes_nothing_stops_no_certificate_that_still_counts() throws Exception {
+        var first = made();
+        var generated = generated();
+        assertThat(generated.value("webTls.crt", TLS)).isEqualTo(first.certificate());
+        clock.set(NOW.plus(Certificates.LIFE.multipliedBy(3).dividedBy(4)));
+        var file = keys.resolve("generated.json");
+        Files.delete(file);
+        // Nothing takes the place of a folder that has something in it.
+        var inTheWay = Files.createDirectories(file.resolve("x"));
+        assertThat(generated.value("webTls.crt", TLS)).isEqualTo(first.certificate());
+        clock.set(NOW.plus(Certificates.LIFE).plus(Duration.ofDays(1)));
+        assertThatThrownBy(() -> generated.value("webTls.crt", TLS)).isInstanceOf(UncheckedIOException.class);
+        Files.delete(inTheWay);
+        Files.delete(file);
+        assertThat(generated.value("webTls.crt", TLS)).isNotEqualTo(first.certificate());
     }
 
     @Test

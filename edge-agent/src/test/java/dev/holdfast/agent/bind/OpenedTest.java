@@ -52,6 +52,23 @@ class OpenedTest {
     }
 
     @Test
+    void no_secret_stands_for_a_certificate_which_everybody_may_read() {
+        for (var name : List.of("web.crt", "web.ca", "web.key")) {
+            var sealed = NAME.seal(key.publicHex(), FLEET, SITE, 3, Bytes.utf8("s3cret"));
+            var opened = new Opened(
+                    FLEET,
+                    SITE,
+                    key,
+                    Map.of(),
+                    Map.of(name, NAME),
+                    _ -> Optional.of(new Opened.Sealed(3, sealed)),
+                    Map.of(),
+                    generated());
+            assertThatThrownBy(() -> opened.value(name)).as(name).hasMessageContaining("HF-SEL-002");
+        }
+    }
+
+    @Test
     void what_the_site_makes_is_made_once_and_its_owner_alone_reads_it() throws IOException {
         var made = generated().value("admin", PASSWORD);
         assertThat(made).matches("[A-Za-z][A-Za-z0-9]{31}");

@@ -42,6 +42,7 @@ public final class Desired implements DesiredSource {
 
     private Map<String, Long> secrets = Map.of();
     private List<SiteReport.Generated> generated = List.of();
+    private Map<Long, String> perRevision = Map.of();
 
     private Map<String, String> values = Map.of();
     private Optional<DesiredState> running = Optional.empty();
@@ -246,7 +247,16 @@ public final class Desired implements DesiredSource {
 
     @Override
     public List<SiteReport.Generated> generated() {
-        return generated;
+        return running.map(state -> state.revision().value())
+                .filter(perRevision::containsKey)
+                .map(revision -> List.of(
+                        new SiteReport.Generated("webTls", perRevision.getOrDefault(revision, ""), Optional.empty())))
+                .orElse(generated);
+    }
+
+    /** Revisions that want certificates for other hosts: their digests. */
+    void certify(Map<Long, String> digests) {
+        perRevision = Map.copyOf(digests);
     }
 
     /** The site makes another certificate, for the same desired state. */

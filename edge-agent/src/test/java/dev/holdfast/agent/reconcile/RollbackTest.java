@@ -12,6 +12,7 @@ import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
 import dev.holdfast.protocol.layer.HydratedLayer.Existing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a revision that fails at the site. */
@@ -80,6 +81,16 @@ class RollbackTest extends OnBench {
         assertThat(bench.status().appliedRevision()).isEqualTo(2);
         assertThat(bench.status().held()).isEmpty();
         assertThat(bench.status().secrets()).containsEntry("pos-db/password", 2L);
+    }
+
+    @Test
+    void a_certificate_for_the_hosts_of_the_revision_before_is_no_new_chance() {
+        bench.desired.certify(Map.of(1L, "a", 2L, "b"));
+        fail();
+        var pods = bench.api.writes.get();
+        bench.run(Duration.ofHours(3));
+        assertThat(bench.status().held()).containsExactly(2L);
+        assertThat(bench.api.writes.get()).isEqualTo(pods);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** What people should hear of that happened to clusters at the hub, in the shape of what sites tell. */
@@ -20,11 +21,19 @@ record HubEvents(AuditRows audit) {
 
     /** The newest of clusters that the filter lets pass by their names, newest first. */
     List<Told> newest(Predicate<String> clusters, int most) {
+        return told(
+                action -> audit.newest(action, subject -> clusters.test(subject.substring(SUBJECT.length())), most),
+                most);
+    }
+
+    /** The newest of one cluster, newest first. */
+    List<Told> newest(String cluster, int most) {
+        return told(action -> audit.newest(action, SUBJECT + cluster, most), most);
+    }
+
+    private static List<Told> told(Function<String, List<AuditRows.Entry>> entries, int most) {
         return FAILED.stream()
-                .flatMap(action ->
-                        audit
-                                .newest(action, subject -> clusters.test(subject.substring(SUBJECT.length())), most)
-                                .stream())
+                .flatMap(action -> entries.apply(action).stream())
                 .sorted(Comparator.comparingLong(AuditRows.Entry::id).reversed())
                 .limit(most)
                 .map(HubEvents::told)

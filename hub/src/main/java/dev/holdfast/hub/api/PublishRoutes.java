@@ -12,6 +12,7 @@ import dev.holdfast.hub.publish.PublishedProfile;
 import dev.holdfast.hub.publish.Publisher;
 import dev.holdfast.hub.resource.ResourceRoutes;
 import dev.holdfast.hub.resource.Resources;
+import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import io.helidon.webserver.http.HttpRules;
@@ -169,11 +170,19 @@ public final class PublishRoutes implements HttpService {
                         changed ? 201 : 200,
                         view(profile)
                                 .with("changed", changed)
+                                .with("layers", Json.of(locked(profile)))
                                 .with(
                                         "warnings",
                                         Json.of(warnings.stream()
                                                 .map(dev.holdfast.packs.format.Finding::json)
                                                 .toList())));
+    }
+
+    /** What tags and ranges meant when it was published. */
+    private List<Json.Obj> locked(PublishedProfile profile) {
+        return Composition.parse(publisher.composition(profile)).layers().stream()
+                .map(layer -> Json.object("id", layer.id(), "version", layer.version()))
+                .toList();
     }
 
     private Json.Obj view(PublishedProfile profile) {

@@ -110,21 +110,26 @@ public final class SiteRoutes implements HttpService {
     }
 
     private void siteEvents(Exchange exchange) {
-        events(exchange, ingest.events(site(exchange).id(), limit(exchange)), _ -> false);
+        events(exchange, ingest.events(site(exchange).id(), limit(exchange)), List.of());
     }
 
     private void clusterEvents(Exchange exchange) {
         var name = exchange.path("name");
-        events(exchange, ingest.events(home(exchange).id(), limit(exchange)), name::equals);
+        events(exchange, ingest.events(home(exchange).id(), limit(exchange)), hubEvents.newest(name, limit(exchange)));
     }
 
     private void allEvents(Exchange exchange) {
         Predicate<SiteId> visible = site -> sites.find(site)
                 .filter(found -> exchange.caller().mayTouch(found.project()))
                 .isPresent();
-        events(exchange, ingest.events(visible, limit(exchange)), cluster -> clusters.find(cluster)
-                .filter(found -> visible.test(found.site()))
-                .isPresent());
+        events(
+                exchange,
+                ingest.events(visible, limit(exchange)),
+                hubEvents.newest(
+                        cluster -> clusters.find(cluster)
+                                .filter(found -> visible.test(found.site()))
+                                .isPresent(),
+                        limit(exchange)));
     }
 
     private static int limit(Exchange exchange) {
@@ -132,9 +137,8 @@ public final class SiteRoutes implements HttpService {
     }
 
     // Newest last, as people read; the newest ones when there are more than asked for.
-    private void events(Exchange exchange, List<StoredEvent> ofSites, Predicate<String> ofClusters) {
+    private void events(Exchange exchange, List<StoredEvent> ofSites, List<HubEvents.Told> own) {
         var told = ofSites.stream().map(SiteRoutes::told).toList();
-        var own = hubEvents.newest(ofClusters, limit(exchange));
         exchange.send(Json.object(
                 "kind",
                 "List",

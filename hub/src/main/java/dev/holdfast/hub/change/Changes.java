@@ -160,7 +160,7 @@ public final class Changes {
             if (!problems.isEmpty()) {
                 document = blocked(document, problems);
             }
-            return Comparison.of(shapes.of(cluster, update.from()), shapes.of(cluster, update.to()))
+            return Comparison.of(shapes.of(cluster, update.from()), shapes.of(cluster, update.to()), shapes::losesData)
                     .addTo(document)
                     .with("problems", Json.of(problems));
         } catch (Refusal refusal) {
@@ -314,7 +314,8 @@ public final class Changes {
         var now = to.map(revision -> revisions.definition(cluster, revision))
                 .orElseGet(() -> Definition.of(cluster.spec()));
         var old = was.map(revision -> revisions.definition(cluster, revision)).orElse(now);
-        return Comparison.of(shapes.of(cluster, old), shapes.of(cluster, now)).addTo(document);
+        return Comparison.of(shapes.of(cluster, old), shapes.of(cluster, now), shapes::losesData)
+                .addTo(document);
     }
 
     /** What changes from one version of a profile to another, or to another profile, before any cluster. */
@@ -326,7 +327,7 @@ public final class Changes {
         var after = composition(to);
         // What is a draft still gets its images when it is published: those that stay, stay as they are.
         var next = publisher.find(to.name(), to.version()).isPresent() ? after : after.withImagesOf(before);
-        return Comparison.of(shapes.of(from.name(), before), shapes.of(from.name(), next))
+        return Comparison.of(shapes.of(from.name(), before), shapes.of(from.name(), next), shapes::losesData)
                 .addTo(document);
     }
 

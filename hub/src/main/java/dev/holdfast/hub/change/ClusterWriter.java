@@ -56,7 +56,8 @@ record ClusterWriter(HubStore store, Resources resources, Clusters clusters, Aud
                         .toList();
             case PutResult.Conflicting(var why) ->
                 List.of(problem(why.code(), why.expected(), why.found(), why.remedy()));
-            case PutResult.VersionMissing _, PutResult.Stale _ -> throw meanwhile();
+            // Somebody else changed it just now: whoever looks again is told of that.
+            case PutResult.VersionMissing _, PutResult.Stale _ -> List.of();
         };
     }
 

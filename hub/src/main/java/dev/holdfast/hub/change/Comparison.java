@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What changes at a cluster between two shapes (packs-and-profiles.md §4). Pure; shows no value of a Secret. */
 final class Comparison {
@@ -34,15 +35,20 @@ final class Comparison {
     private final List<String> unknown = new ArrayList<>();
     private long bytes;
 
-    private Comparison() {}
+    private final Predicate<LayerKey> withData;
+
+    private Comparison(Predicate<LayerKey> withData) {
+        this.withData = withData;
+    }
 
     /** Where nothing changes. */
     static Comparison none() {
-        return new Comparison();
+        return new Comparison(_ -> false);
     }
 
-    static Comparison of(Shape from, Shape to) {
-        var comparison = new Comparison();
+    /** @param withData layers whose data goes with them, as a signed statement says */
+    static Comparison of(Shape from, Shape to, Predicate<LayerKey> withData) {
+        var comparison = new Comparison(withData);
         from.layers().values().forEach(layer -> comparison.allBefore.putAll(byIdentity(Optional.of(layer))));
         to.layers().values().forEach(layer -> comparison.allAfter.putAll(byIdentity(Optional.of(layer))));
         var keys = new TreeSet<>(from.layers().keySet());
@@ -160,7 +166,7 @@ final class Comparison {
             if (changes.isEmpty()) {
                 continue;
             }
-            var kind = was.isEmpty() ? 0 : will.isPresent() ? 1 : stays(was.get()) ? 3 : 2;
+            var kind = was.isEmpty() ? 0 : will.isPresent() ? 1 : stays(layer, to.isEmpty(), was.get()) ? 3 : 2;
             counts[kind]++;
             var ref = will.or(() -> was).map(LayerObject::ref).orElseThrow();
             objects.add(Json.object(
@@ -181,8 +187,9 @@ final class Comparison {
     }
 
     /** Whether a site leaves it where it is, though nobody lists it any more. */
-    private static boolean stays(LayerObject object) {
-        return object.ref().holdsData() || ObjectRef.askedToStay(object.manifest());
+    private boolean stays(LayerKey layer, boolean gone, LayerObject object) {
+        return !(gone && withData.test(layer))
+                && (object.ref().holdsData() || ObjectRef.askedToStay(object.manifest()));
     }
 
     private static boolean restarts(ObjectRef ref, List<ValueChange> changes) {

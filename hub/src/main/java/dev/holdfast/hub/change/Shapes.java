@@ -12,7 +12,6 @@ import dev.holdfast.packs.change.WrittenValues;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.profile.DependencyCheck;
-import dev.holdfast.packs.profile.LockedPack;
 import dev.holdfast.packs.render.Rendered;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.packs.render.SiteValues;
@@ -68,7 +67,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                 layers.put(
                         new LayerKey(composition.name(), layer.id()),
                         new Shape.Layer(
-                                version(source),
+                                source.version(),
                                 source.json(),
                                 values.getOrDefault(layer.id(), Json.Obj.EMPTY),
                                 Optional.of(layer.bound()),
@@ -82,6 +81,11 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                             machine(layer, values.getOrDefault(layer.id(), Json.Obj.EMPTY))));
         }
         return new Shape(layers);
+    }
+
+    /** Whether what a layer holds goes with it. */
+    boolean losesData(LayerKey layer) {
+        return publisher.losesData(layer);
     }
 
     /** @throws Refusal HF-PRF-018, HF-PRF-019 when packs do not go together, or not from these to those */
@@ -106,7 +110,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
             layers.put(
                     new LayerKey(name, layer.id()),
                     new Shape.Layer(
-                            version(layer),
+                            layer.version(),
                             layer.json(),
                             WrittenValues.of(layer),
                             content.map(Rendered.Layer::content).map(Holes::named),
@@ -117,7 +121,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
     }
 
     private static Shape.Layer machine(Composition.Layer layer, Json.Obj values) {
-        return new Shape.Layer(version(layer), layer.json(), values, Optional.empty(), 0, true);
+        return new Shape.Layer(layer.version(), layer.json(), values, Optional.empty(), 0, true);
     }
 
     /** The values of each layer as its profile has them, by its id: without what the cluster lays over them. */
@@ -161,13 +165,5 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                         .orElseThrow()
                         .problem());
         };
-    }
-
-    private static String version(Composition.Layer layer) {
-        return layer.pack()
-                .map(LockedPack::version)
-                .or(() -> layer.charts().stream().findFirst().map(chart -> chart.chart()
-                        .version()))
-                .orElse("");
     }
 }

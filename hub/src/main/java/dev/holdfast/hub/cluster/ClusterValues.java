@@ -34,7 +34,17 @@ record ClusterValues(Profiles profiles) {
             }
             profile(pin.profile(), version.get().spec()).ifPresent(profile -> {
                 read.add(profile);
-                profile.variables().forEach(v -> declared.putIfAbsent(v.name(), v));
+                for (var variable : profile.variables()) {
+                    var other = declared.putIfAbsent(variable.name(), variable);
+                    if (other != null && !other.generated().equals(variable.generated())) {
+                        findings.add(
+                                "spec.profiles",
+                                "HF-CLU-023",
+                                "the profiles of this cluster have other ways to generate the variable "
+                                        + variable.name() + ", and a site makes one",
+                                "declare it alike in all of them, or call one otherwise");
+                    }
+                }
                 profile.layers().forEach(layer -> layers.add(layer.id()));
             });
         }

@@ -214,17 +214,25 @@ public final class Clusters implements ResourceKind {
     public void tryOut(NewDocument document, Optional<ResourceDocument> stored, Findings findings) {
         var quick = new Findings();
         check(document, stored, quick);
-        if (!quick.all().isEmpty()) {
+        if (!quick.all().isEmpty() || conflict(document, stored).isPresent()) {
             return;
         }
         var cluster = ClusterSpec.read(document.name(), document.project(), document.view(), quick)
                 .orElseThrow();
+        var before = stored.map(Clusters::cluster);
+        if (stored.filter(old -> Definition.of(old.spec()).equals(Definition.of(document.spec())))
+                        .isPresent()
+                && before.filter(old -> old.provisioning().equals(cluster.provisioning()))
+                        .isPresent()) {
+            // It runs the same on the same machines.
+            return;
+        }
         var values = cluster.values(labels(cluster.site()));
         var waits = cluster.variables().entrySet().stream()
                 .anyMatch(variable ->
                         variable.getValue() instanceof Value.FromLabel && !values.containsKey(variable.getKey()));
         if (!waits) {
-            trial.problems(cluster, stored.map(Clusters::cluster), values).forEach(findings::add);
+            trial.problems(cluster, before, values).forEach(findings::add);
         }
     }
 

@@ -11,7 +11,7 @@ public interface Trial {
     /**
      * What is wrong with it; of profiles that are not published yet nothing is known.
      *
-     * @param before what it ran up to now
+     * @param before as it is stored
      * @param variables the values of all that are not secrets, by name
      */
     List<Finding> problems(Cluster cluster, Optional<Cluster> before, Map<String, Json> variables);

@@ -214,6 +214,11 @@ public final class Publisher {
                 profile.manifest().digest(), digest -> ProfileManifest.parse(blobs.require(digest)));
     }
 
+    /** Whether people signed that what this layer holds goes with it. */
+    public boolean losesData(LayerKey layer) {
+        return removal(layer).isPresent();
+    }
+
     /** The statement that lets sites remove this layer's data with it, while it holds. */
     Optional<Removal> removal(LayerKey layer) {
         return removals.find(layer);

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Where packs or charts come from, as a Registry document says it.
  *
  * @param url a folder's absolute path, or an address
- * @param order lower ones are asked first, those that nobody ordered last
+ * @param order lower ones are asked first
  * @param refresh how old what a remote one lists may become
  * @param ca certificates to trust instead of the system's, as PEM
  * @param secret of the same project, with keys username and password, or token

@@ -52,6 +52,17 @@ public final class AuditRows {
                 .list());
     }
 
+    /** Entries of one action about one subject, newest first. */
+    public List<Entry> newest(String action, String subject, int limit) {
+        return store.read(
+                h -> h.createQuery("SELECT * FROM audit WHERE subject = ? AND action = ? ORDER BY id DESC LIMIT ?")
+                        .bind(0, subject)
+                        .bind(1, action)
+                        .bind(2, limit)
+                        .map((row, _) -> entry(row))
+                        .list());
+    }
+
     /** Entries of one action whose subjects the filter lets pass, newest first. */
     public List<Entry> newest(String action, Predicate<String> subjects, int limit) {
         return store.read(h -> {

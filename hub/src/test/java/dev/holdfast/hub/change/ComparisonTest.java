@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class ComparisonTest {
     @Test
     void what_changes_of_machines_is_shown_and_that_those_that_are_there_stay() {
-        var shown = JsonView.of(Comparison.of(os("24.4.0", 1), os("24.4.1", 2)).addTo(Json.Obj.EMPTY));
+        var shown = JsonView.of(
+                Comparison.of(os("24.4.0", 1), os("24.4.1", 2), _ -> false).addTo(Json.Obj.EMPTY));
         var layer = shown.at("layers").items().getFirst();
         assertThat(layer.at("change").text()).isEqualTo("upgraded");
         assertThat(layer.at("to").text()).isEqualTo("24.4.1");
@@ -33,7 +34,8 @@ class ComparisonTest {
         assertThat(shown.at("unknown").items())
                 .as("its objects are known: it has none")
                 .isEmpty();
-        assertThat(JsonView.of(Comparison.of(os("24.4.0", 1), os("24.4.0", 1)).addTo(Json.Obj.EMPTY))
+        assertThat(JsonView.of(Comparison.of(os("24.4.0", 1), os("24.4.0", 1), _ -> false)
+                                .addTo(Json.Obj.EMPTY))
                         .at("layers")
                         .items())
                 .isEmpty();
@@ -56,7 +58,8 @@ class ComparisonTest {
         var shown = JsonView.of(Comparison.of(
                         new Shape(new TreeMap<>(
                                 Map.of(new LayerKey("store", "a"), layer(map, changed, space, volume, kept, gone)))),
-                        new Shape(new TreeMap<>(Map.of(new LayerKey("store", "b"), layer(space, map, later)))))
+                        new Shape(new TreeMap<>(Map.of(new LayerKey("store", "b"), layer(space, map, later)))),
+                        _ -> false)
                 .addTo(Json.Obj.EMPTY));
         assertThat(shown.at("objectChanges").items())
                 .extracting(object ->
@@ -69,6 +72,18 @@ class ComparisonTest {
         assertThat(shown.at("objects").at("added").integer()).isZero();
         assertThat(shown.at("objects").at("kept").integer()).isEqualTo(2);
         assertThat(shown.at("objects").at("removed").integer()).isEqualTo(1);
+    }
+
+    @Test
+    void data_that_people_signed_away_is_removed() {
+        var claim = object("PersistentVolumeClaim", "till", Json.Obj.EMPTY);
+        var before = new Shape(new TreeMap<>(Map.of(new LayerKey("store", "a"), layer(claim))));
+        var after = new Shape(new TreeMap<>());
+        for (var signed : List.of(true, false)) {
+            var shown = JsonView.of(Comparison.of(before, after, _ -> signed).addTo(Json.Obj.EMPTY));
+            assertThat(shown.at("objects").at(signed ? "removed" : "kept").integer())
+                    .isEqualTo(1);
+        }
     }
 
     private static Json.Obj object(String kind, String name, Json.Obj more) {

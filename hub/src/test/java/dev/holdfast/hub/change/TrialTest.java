@@ -66,6 +66,26 @@ class TrialTest {
     }
 
     @Test
+    void profiles_that_generate_one_variable_in_two_ways_do_not_go_together() {
+        publish("1.0.0", "variables: [{name: web, generated: password}]");
+        hub.apply(
+                """
+                apiVersion: holdfast.dev/v1
+                kind: Profile
+                metadata: {name: other}
+                spec:
+                  type: add-on
+                  version: 1.0.0
+                  variables: [{name: web, generated: tls, hosts: [web.svc]}]
+                  layers: [{name: map, manifest: {content: '{apiVersion: v1, kind: ConfigMap, metadata: {name: map}}'}}]
+                """);
+        hub.publish("other");
+        assertThat(hub.refused(cluster("1.0.0", "")
+                        .replace("version: 1.0.0}]", "version: 1.0.0}, {name: other, version: 1.0.0}]")))
+                .containsExactly("HF-CLU-023");
+    }
+
+    @Test
     void a_variable_that_breaks_the_schema_of_a_pack_is_refused() {
         publish("1.0.0", "variables: [{name: size, format: number, defaultValue: \"3\"}]", "{{.spectro.var.size}}");
         assertThat(hub.refused(cluster("1.0.0", "variables: {size: 77}"))).containsExactly("HF-VAL-002");
@@ -141,6 +161,21 @@ class TrialTest {
                 .isInstanceOfSatisfying(PublishResult.Published.class, published -> assertThat(published.warnings())
                         .anySatisfy(warning -> assertThat(warning.message()).startsWith("with sample values of d: ")));
         assertThat(errors("2.1.0", required, "{{.spectro.var.d | nofunc}}")).containsExactly("HF-RND-001");
+    }
+
+    @Test
+    void what_a_cluster_need_not_set_may_be_left_out_or_must_be_required() {
+        hub.apply(profile("2.0.0", "variables: [{name: d}]", "{{.spectro.var.d}}0"));
+        assertThat(hub.tryPublish("store"))
+                .isInstanceOfSatisfying(PublishResult.Refused.class, refused -> assertThat(refused.findings())
+                        .singleElement()
+                        .satisfies(finding -> {
+                            assertThat(finding.code()).isEqualTo("HF-VAL-002");
+                            assertThat(finding.message()).endsWith("at a cluster that does not set d");
+                            assertThat(finding.remedy()).endsWith("declare it required");
+                        }));
+        hub.apply(profile("2.0.0", "variables: [{name: d}]", "1{{.spectro.var.d}}"));
+        hub.publish("store");
     }
 
     private List<String> errors(String version, String variables, String size) {

@@ -210,7 +210,7 @@ class RegistryKindTest {
             var refused = publish(hub);
             assertThat(refused.status()).isEqualTo(422);
             assertThat(refused.bytes().utf8()).contains("HF-REG-021", "here, there");
-            hub.apply("Registry", "registries", "last", "default", Json.object("url", others.toString(), "order", 2));
+            hub.apply("Registry", "registries", "first", "default", Json.object("url", others.toString(), "order", -1));
             assertThat(publish(hub).status()).isEqualTo(201);
         }
     }

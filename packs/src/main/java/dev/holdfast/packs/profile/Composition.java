@@ -99,6 +99,14 @@ public record Composition(
             return new Layer(id, name, pack, charts, manifests, settings, digests);
         }
 
+        /** The version of its pack or chart that was locked; empty for a manifest. */
+        public String version() {
+            return pack.map(LockedPack::version)
+                    .or(() -> charts.stream().findFirst().map(locked -> locked.chart()
+                            .version()))
+                    .orElse("");
+        }
+
         /** Whether it is about machines, and brings no object to an API server. */
         public boolean isMachine() {
             return pack.filter(LockedPack::isMachine).isPresent();

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** Port: a place that holds packs or charts. */
 public interface PackRegistry {
-    /** The order of one to which nobody gave one: after all others. */
-    long UNORDERED = Long.MAX_VALUE;
+    /** The order of one to which nobody gave one. */
+    long UNORDERED = 0;
 
     /** The name of the Registry resource. */
     String name();

@@ -115,6 +115,15 @@ public final class KeptFolder implements PackRegistry {
     private Optional<List<Listed>> there() {
         try {
             var now = folder.all();
+            var last = copied;
+            if (now.isEmpty() && last != null && last.size() > 0) {
+                // What a share leaves that is no longer mounted.
+                throw new Refusal(
+                        "HF-REG-001",
+                        "the packs of " + name + " in its folder",
+                        "an empty folder",
+                        "mount it, or delete the Registry");
+            }
             failure = Optional.empty();
             return Optional.of(now);
         } catch (Refusal e) {

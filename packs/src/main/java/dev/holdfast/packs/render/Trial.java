@@ -3,11 +3,11 @@ package dev.holdfast.packs.render;
 import dev.holdfast.packs.format.Finding;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.values.Variable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What a site that could be tells of a profile before it is published. It sets nothing that it need not set; what it must set
@@ -21,21 +21,32 @@ record Trial(Composition composition, Dependence dependence) {
 
     /** The findings of rendering for {@link TrialSite}, as they count for publishing. */
     List<Finding> weighed(List<Finding> found) {
-        var invented = invented();
-        var weighed = new ArrayList<Finding>();
-        for (var finding : found) {
-            var values = finding.isError() && !isSure(finding) ? reached(finding, invented) : Set.<String>of();
-            weighed.add(
-                    values.isEmpty()
-                            ? finding
-                            : Finding.warning(
-                                    finding.path(),
-                                    finding.line(),
-                                    finding.code(),
-                                    "with sample values of " + String.join(", ", values) + ": " + finding.message(),
-                                    finding.remedy()));
+        var invented = names(TrialSite::isInvented);
+        var open = names(TrialSite::isOpen);
+        return found.stream()
+                .map(finding -> finding.isError() && !isSure(finding) ? weighed(finding, invented, open) : finding)
+                .toList();
+    }
+
+    private Finding weighed(Finding finding, Set<String> invented, Set<String> open) {
+        var values = reached(finding, invented);
+        if (!values.isEmpty()) {
+            return Finding.warning(
+                    finding.path(),
+                    finding.line(),
+                    finding.code(),
+                    "with sample values of " + String.join(", ", values) + ": " + finding.message(),
+                    finding.remedy());
         }
-        return weighed;
+        var unset = reached(finding, open);
+        return unset.isEmpty()
+                ? finding
+                : Finding.error(
+                        finding.path(),
+                        finding.line(),
+                        finding.code(),
+                        finding.message() + ", at a cluster that does not set " + String.join(", ", unset),
+                        finding.remedy() + "; or give what it does not set a default, or declare it required");
     }
 
     private static boolean isSure(Finding finding) {
@@ -62,12 +73,11 @@ record Trial(Composition composition, Dependence dependence) {
                 : _ -> true;
     }
 
-    private Set<String> invented() {
-        var names = new TreeSet<String>();
-        composition.variables().stream()
-                .filter(variable -> !variable.isHole() && TrialSite.isInvented(variable))
+    private Set<String> names(Predicate<Variable> which) {
+        return composition.variables().stream()
+                .filter(variable -> !variable.isHole())
+                .filter(which)
                 .map(Variable::name)
-                .forEach(names::add);
-        return names;
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

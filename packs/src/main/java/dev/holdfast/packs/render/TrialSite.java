@@ -51,6 +51,11 @@ record TrialSite(Composition composition) {
         return variable.required() && given(variable).isEmpty();
     }
 
+    /** Whether a site may leave it out, and then it is empty. */
+    static boolean isOpen(Variable variable) {
+        return !variable.required() && variable.defaultValue().isEmpty();
+    }
+
     private static Optional<String> given(Variable variable) {
         return variable.defaultValue()
                 .or(() ->

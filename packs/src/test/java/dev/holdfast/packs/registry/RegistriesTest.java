@@ -77,11 +77,11 @@ class RegistriesTest {
     }
 
     @Test
-    void the_lower_order_wins_and_one_with_an_order_comes_before_one_without() {
+    void the_lower_order_wins_and_one_without_has_order_zero() {
         var registries = new Registries(List.of(
                 new Shelf("a", "1.0.0"), new Shelf("b", 7, List.of("1.0.0")), new Shelf("c", -7, List.of("1.0.0"))));
         assertThat(registries.resolve("web", "1.0.0", "").registry()).isEqualTo("c");
         var two = new Registries(List.of(new Shelf("a", "1.0.0"), new Shelf("b", 7, List.of("1.0.0"))));
-        assertThat(two.resolve("web", "1.0.0", "").registry()).isEqualTo("b");
+        assertThat(two.resolve("web", "1.0.0", "").registry()).isEqualTo("a");
     }
 }

@@ -61,6 +61,19 @@ class KeptFolderTest {
     }
 
     @Test
+    void an_empty_folder_where_packs_were_is_a_share_that_is_not_mounted() throws IOException {
+        var registry = open();
+        var before = digest(registry);
+        registry.keep();
+        Files.move(packs, away);
+        Files.createDirectories(packs);
+        registry.keep();
+        assertThat(digest(registry)).isEqualTo(before);
+        assertThat(registry.standing().failure()).isPresent();
+        assertThat(digest(open())).as("after a restart").isEqualTo(before);
+    }
+
+    @Test
     void only_what_changed_is_read_again_and_what_nobody_has_any_more_goes() throws IOException {
         var registry = open();
         registry.keep();

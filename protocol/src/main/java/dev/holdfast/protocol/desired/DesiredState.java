@@ -222,7 +222,12 @@ public record DesiredState(
 
     private static Map<String, SecretName> secrets(JsonView view) {
         var secrets = new TreeMap<String, SecretName>();
-        view.members().forEach((variable, name) -> secrets.put(variable, SecretName.read(name)));
+        view.members().forEach((variable, name) -> {
+            if (GeneratedValue.isPem(variable)) {
+                throw name.outside("the secret of a variable", variable + ", which only a site can make");
+            }
+            secrets.put(variable, SecretName.read(name));
+        });
         return secrets;
     }
 
