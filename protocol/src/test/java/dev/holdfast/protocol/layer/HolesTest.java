@@ -63,6 +63,38 @@ class HolesTest {
     }
 
     @Test
+    void certificates_that_the_site_makes_go_where_everybody_reads_and_their_key_does_not() {
+        var certificate = new Part.Variable("web.crt");
+        var authority = new Part.Variable("web.ca");
+        var map = secret().with("kind", "ConfigMap");
+        var webhook = Json.object(
+                "apiVersion",
+                "admissionregistration.k8s.io/v1",
+                "kind",
+                "ValidatingWebhookConfiguration",
+                "metadata",
+                Json.object("name", "web"),
+                "webhooks",
+                List.of(Json.object("name", "", "clientConfig", Json.object("caBundle", "", "url", ""))));
+        var bundle = "/webhooks/0/clientConfig/caBundle";
+        for (var right : List.of(
+                layer(secret(), new Hole("/data/key", text(new Part.Encoded(List.of(certificate, authority))))),
+                layer(map, new Hole("/data/key", text(new Part.Literal("# ours\n"), authority))),
+                layer(webhook, new Hole(bundle, text(new Part.Encoded(List.of(authority))))))) {
+            Holes.check(right);
+            assertThat(Holes.fill(right, values("-----BEGIN\nX\n")).objects()).hasSize(1);
+        }
+        for (var wrong : List.of(
+                layer(map, new Hole("/data/key", text(new Part.Variable("web.key")))),
+                layer(map, new Hole("/data/key", text(authority, PASSWORD))),
+                layer(webhook, new Hole(bundle, text(PASSWORD))),
+                layer(webhook, new Hole("/webhooks/0/clientConfig/url", text(authority))),
+                layer(webhook, new Hole("/webhooks/0/name", text(authority))))) {
+            assertThatThrownBy(() -> Holes.check(wrong)).hasMessageContaining("HF-LAY-002");
+        }
+    }
+
+    @Test
     void values_of_the_site_fill_texts_and_numbers_wherever_they_choose_nothing() {
         var service = Json.object(
                 "apiVersion",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.protocol.value;
+
+import org.jspecify.annotations.NullMarked;
