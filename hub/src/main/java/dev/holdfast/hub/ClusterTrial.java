@@ -11,9 +11,9 @@ import dev.holdfast.hub.publish.Publisher;
 import dev.holdfast.hub.publish.Rendering.SiteInput;
 import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.format.Finding;
-import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.profile.DependencyCheck;
+import dev.holdfast.packs.profile.DoubleKeys;
 import dev.holdfast.packs.profile.ResourceCheck;
 import dev.holdfast.packs.profile.ResourceCheck.Machines;
 import dev.holdfast.packs.profile.ResourceCheck.Placed;
@@ -22,7 +22,6 @@ import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.protocol.desired.DesiredState.ProfileRef;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.problem.Refusal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -51,7 +50,7 @@ record ClusterTrial(Publisher publisher, Renderer renderer, Function<SiteId, Lis
                 cluster.overrides(),
                 cluster.secrets().keySet());
         var findings = new ArrayList<Finding>();
-        findings.addAll(skew(running(cluster), published));
+        findings.addAll(skew(cluster, published));
         findings.addAll(DependencyCheck.together(published));
         var stored = before.map(Cluster::overrides).orElse(Map.of());
         cluster.overrides().forEach((layer, text) -> {
@@ -68,39 +67,39 @@ record ClusterTrial(Publisher publisher, Renderer renderer, Function<SiteId, Lis
         return dev.holdfast.hub.document.Finding.errorsOf(findings);
     }
 
-    /** What its site was told last: what was only written down was never left. */
-    private List<Composition> running(Cluster cluster) {
-        return signed.apply(cluster.site()).stream()
-                .flatMap(profile -> publisher.find(profile.name(), profile.version()).stream())
-                .map(published -> Composition.parse(publisher.composition(published)))
-                .toList();
-    }
-
     private List<Composition> compositions(Cluster cluster) {
         return cluster.profiles().stream()
-                .flatMap(pin -> publisher.find(pin.profile(), pin.version()).stream())
-                .map(published -> Composition.parse(publisher.composition(published)))
+                .flatMap(pin -> composition(pin.profile(), pin.version()).stream())
                 .toList();
     }
 
-    /** Kubernetes goes neither back to an older minor version nor past one (packs-and-profiles.md §4, version skew). */
-    private static List<Finding> skew(List<Composition> from, List<Composition> to) {
-        return kubernetes(from)
-                .flatMap(now -> kubernetes(to).flatMap(next -> ShapeChange.skew(now, next)))
+    private Optional<Composition> composition(String profile, String version) {
+        return publisher.find(profile, version).map(published -> Composition.parse(publisher.composition(published)));
+    }
+
+    /**
+     * Kubernetes goes neither back to an older minor version nor past one (packs-and-profiles.md §4, version skew), seen from
+     * what the site was told last: what was only written down was never left.
+     */
+    private List<Finding> skew(Cluster cluster, List<Composition> published) {
+        return kubernetes(published)
+                .flatMap(next -> running(cluster).flatMap(now -> ShapeChange.skew(now, next)))
                 .map(problem -> Finding.error("spec.profiles", 0, problem))
                 .stream()
                 .toList();
     }
 
-    /** Keys of which the last would silently hold. What is no YAML before its macros are evaluated is looked at then. */
+    private Optional<String> running(Cluster cluster) {
+        return kubernetes(signed.apply(cluster.site()).stream()
+                .flatMap(profile -> composition(profile.name(), profile.version()).stream())
+                .toList());
+    }
+
+    /** Keys of which the last would silently hold. */
     private static List<Finding> twice(String layer, String text) {
-        try {
-            return Yaml.readMapping(text).findings().stream()
-                    .map(f -> Finding.error("spec.overrides." + layer, f.line(), f.code(), f.message(), f.remedy()))
-                    .toList();
-        } catch (Refusal _) {
-            return List.of();
-        }
+        return DoubleKeys.in(text).stream()
+                .map(f -> Finding.error("spec.overrides." + layer, f.line(), f.code(), f.message(), f.remedy()))
+                .toList();
     }
 
     private static Optional<String> kubernetes(List<Composition> compositions) {

@@ -19,7 +19,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -159,10 +158,9 @@ record Certificates(SecureRandom random) {
 
     private static PrivateKey key(String pem) {
         try {
-            var body = pem.replaceAll("-----[A-Z ]+-----", "");
             return KeyFactory.getInstance("EC")
-                    .generatePrivate(
-                            new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body)));
+                    .generatePrivate(new PKCS8EncodedKeySpec(
+                            PemText.read(pem, "PRIVATE KEY").getFirst()));
         } catch (GeneralSecurityException e) {
             throw damaged(e);
         }

@@ -104,7 +104,7 @@ public final class Generated {
             return known.text();
         }
         var value = Password.make(random, Password.LENGTH);
-        keep(variable, Json.of(value), variable);
+        keep(kept().with(variable, value));
         return value;
     }
 
@@ -117,7 +117,7 @@ public final class Generated {
             return now;
         }
         try {
-            keep(member, now.json(), authority(variable));
+            keep(kept().with(member, now.json()).with(authority(variable), now.json()));
             return now;
         } catch (UncheckedIOException e) {
             // It is renewed long before it ends.
@@ -146,8 +146,7 @@ public final class Generated {
     }
 
     /** Kept before anybody sees it: a password that was applied and forgotten would lock the site out. */
-    private void keep(String member, Json value, String also) {
-        var next = kept().with(member, value).with(also, value);
+    private void keep(Json.Obj next) {
         try {
             DurableFile.write(file, StrictJson.write(next));
         } catch (IOException e) {

@@ -12,9 +12,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -22,9 +20,6 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** Keys, certificates and requests as PEM text. */
 final class Pem {
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
-
     private Pem() {}
 
     static String write(KeyPair pair) {
@@ -64,12 +59,8 @@ final class Pem {
     }
 
     private static byte[] content(String pem, String type) throws GeneralSecurityException {
-        var matcher = BLOCK.matcher(pem);
-        while (matcher.find()) {
-            if (matcher.group(1).equals(type)) {
-                return Base64.getMimeDecoder().decode(matcher.group(2));
-            }
-        }
-        throw new GeneralSecurityException("no " + type + " in it");
+        return PemText.read(pem, type).stream()
+                .findFirst()
+                .orElseThrow(() -> new GeneralSecurityException("no " + type + " in it"));
     }
 }

@@ -3,9 +3,6 @@ package dev.holdfast.agent.reconcile;
 import dev.holdfast.agent.kube.KubeApi;
 import dev.holdfast.agent.store.StateDb;
 import dev.holdfast.protocol.desired.DesiredState;
-import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
-import dev.holdfast.protocol.id.Digest;
-import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,8 +45,8 @@ final class Pass {
     private final Retries retries;
     private final Retries silence;
     private final Contests contests = new Contests();
-    private final Map<Digest, Wanted> known = new HashMap<>();
-    /** Versions of the secrets that {@link #known} was filled with. */
+    private final Contents contents;
+    /** Versions of the secrets that {@link #contents} was filled with. */
     private Map<String, Long> secrets = Map.of();
 
     private final Fillings fillings = new Fillings();
@@ -78,6 +75,7 @@ final class Pass {
         progress = new Progress(store);
         pruner = new Pruner(api, book, events);
         manifests = new Manifests(api);
+        contents = new Contents(source, manifests);
         retries = new Retries(random);
         silence = new Retries(random);
         hookBook = new HookBook(store);
@@ -122,7 +120,7 @@ final class Pass {
             return done(newest, List.of(), List.of(), before, new HashMap<>());
         }
         var reachable = answers();
-        var wanted = reachable ? wanted(target.get()) : List.<Wanted>of();
+        var wanted = reachable ? contents.of(target.get()) : List.<Wanted>of();
         var begun = new HashMap<String, Progress.Begun>();
         if (api.failure().isPresent() || !reachable) {
             return done(newest, unknown(target.get(), begun), List.of(), before, begun);
@@ -199,7 +197,7 @@ final class Pass {
     private void anew() {
         retries.clear();
         contests.clear();
-        known.clear();
+        contents.forget();
         course.forget();
     }
 
@@ -225,36 +223,6 @@ final class Pass {
             inspection.doubtForeign();
         }
         return true;
-    }
-
-    private List<Wanted> wanted(DesiredState target) {
-        var wanted = new ArrayList<Wanted>();
-        for (var i = 0; i < target.layers().size(); i++) {
-            var layer = target.layers().get(i);
-            var found = known.get(layer.digest());
-            if (found == null || !found.layer().equals(layer)) {
-                found = read(layer, i);
-                if (found.problem().isEmpty()) {
-                    known.put(layer.digest(), found);
-                }
-            }
-            wanted.add(found);
-        }
-        return wanted;
-    }
-
-    private Wanted read(DesiredLayer layer, int position) {
-        HydratedLayer content;
-        try {
-            content = source.layer(layer);
-        } catch (RuntimeException e) {
-            return Wanted.unreadable(layer, "the content of the layer cannot be read: " + e.getMessage());
-        }
-        try {
-            return manifests.index(layer, content, position);
-        } catch (Manifests.ScopeUnknown e) {
-            return Wanted.unreadable(layer, String.valueOf(e.getMessage()));
-        }
     }
 
     private List<Facts.Layer> layers(List<Wanted> wanted, Map<String, Progress.Begun> begun) {
@@ -342,7 +310,7 @@ final class Pass {
 
     private boolean applied(Facts.Layer layer) {
         var now = clock.instant();
-        return known.values().stream()
+        return contents.known().stream()
                 .filter(wanted -> wanted.key().equals(layer.key()))
                 .flatMap(wanted -> wanted.items().stream())
                 .allMatch(item -> Planner.need(item, book.items(), false) == Planner.Need.NOTHING
@@ -379,7 +347,7 @@ final class Pass {
                 layers,
                 removing.stream().map(Facts.Trouble::message).toList(),
                 Stream.concat(removing.stream(), blind().stream()).toList(),
-                target.map(state -> Planner.retained(state, List.copyOf(known.values()), book.items()))
+                target.map(state -> Planner.retained(state, contents.known(), book.items()))
                         .orElse(List.of()),
                 api.failure(),
                 api.asked(),

@@ -129,7 +129,10 @@ public final class Changes {
         var moves = updates.moves(cluster);
         var document = Json.object("cluster", cluster.name());
         var left = updates.left(cluster);
-        document = left.isEmpty() ? document : document.with("held", Json.of(left));
+        document = left.isEmpty()
+                ? document
+                : document.with(
+                        "held", Json.of(left.stream().map(Update.Left::json).toList()));
         if (moves.isEmpty()) {
             return Comparison.none()
                     .addTo(document.with("state", "none")
@@ -205,16 +208,13 @@ public final class Changes {
     private HttpProblem none(ResourceDocument cluster) {
         return updates.left(cluster).stream()
                 .findFirst()
-                .map(JsonView::of)
                 .map(left -> HttpProblem.of(
                         409,
                         "HF-CHG-003",
                         "an update of " + cluster.name(),
-                        "none but " + left.at("name").text() + " "
-                                + left.at("version").text() + ", which is held since a rollback left revision "
-                                + left.at("revision").integer(),
-                        "holdfast release " + cluster.name() + " "
-                                + left.at("revision").integer() + ", or publish a newer version"))
+                        "none but " + left.profile() + " " + left.version()
+                                + ", which is held since a rollback left revision " + left.revision(),
+                        "holdfast release " + cluster.name() + " " + left.revision() + ", or publish a newer version"))
                 .orElseGet(() -> HttpProblem.of(
                         409,
                         "HF-CHG-003",

@@ -24,6 +24,13 @@ record Update(Definition from, Definition to, List<Move> moves, List<Open> confl
         }
     }
 
+    /** A newer version that a rollback left, and the revision that is held for it. */
+    record Left(String profile, String version, long revision) {
+        Json.Obj json() {
+            return Json.object("name", profile, "version", version, "revision", revision);
+        }
+    }
+
     /**
      * A conflict and what was chosen for it.
      *

@@ -72,16 +72,19 @@ final class Updates {
     }
 
     /** Newer versions that a rollback left, with the revision that is held for it. */
-    List<Json.Obj> left(ResourceDocument cluster) {
-        var left = new ArrayList<Json.Obj>();
+    List<Update.Left> left(ResourceDocument cluster) {
+        var rows = held.of(cluster.name());
+        var left = new ArrayList<Update.Left>();
+        if (rows.isEmpty()) {
+            return left;
+        }
         var definition = Definition.of(cluster.spec());
         for (var pin : definition.pins()) {
             var newer = newer(pin, definition.channel(pin.profile())).toList();
-            for (var row : held.of(cluster.name())) {
+            for (var row : rows) {
                 row.definition().pins().stream()
                         .filter(other -> other.profile().equals(pin.profile()) && newer.contains(other.version()))
-                        .map(other -> Json.object(
-                                "name", other.profile(), "version", other.version(), "revision", row.revision()))
+                        .map(other -> new Update.Left(other.profile(), other.version(), row.revision()))
                         .forEach(left::add);
             }
         }

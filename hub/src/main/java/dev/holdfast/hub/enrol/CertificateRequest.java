@@ -2,6 +2,7 @@ package dev.holdfast.hub.enrol;
 
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.tls.PemText;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -26,7 +27,7 @@ final class CertificateRequest {
         if (pem.length() > LONGEST) {
             throw refused("at most " + LONGEST + " characters", pem.length() + " characters");
         }
-        var blocks = Pem.read(pem, "CERTIFICATE REQUEST");
+        var blocks = PemText.read(pem, "CERTIFICATE REQUEST");
         if (blocks.size() != 1) {
             throw refused("one PEM block CERTIFICATE REQUEST", blocks.size() + " of them");
         }

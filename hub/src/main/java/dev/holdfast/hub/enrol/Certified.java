@@ -1,5 +1,6 @@
 package dev.holdfast.hub.enrol;
 
+import dev.holdfast.protocol.tls.PemText;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -14,9 +15,10 @@ record Certified(PrivateKey key, X509Certificate certificate) {
     static Certified read(String pem) {
         try {
             var key = KeyFactory.getInstance("EC")
-                    .generatePrivate(
-                            new PKCS8EncodedKeySpec(Pem.read(pem, "PRIVATE KEY").getFirst()));
-            return new Certified(key, certificate(Pem.read(pem, "CERTIFICATE").getFirst()));
+                    .generatePrivate(new PKCS8EncodedKeySpec(
+                            PemText.read(pem, "PRIVATE KEY").getFirst()));
+            return new Certified(
+                    key, certificate(PemText.read(pem, "CERTIFICATE").getFirst()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a key file of the fleet CA is damaged; restore the keys folder", e);
         }

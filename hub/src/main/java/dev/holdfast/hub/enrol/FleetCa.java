@@ -121,8 +121,8 @@ public final class FleetCa {
     }
 
     private static Optional<X509Certificate> first(Optional<Bytes> chain) {
-        return chain.flatMap(
-                        text -> Pem.read(text.utf8(), "CERTIFICATE").stream().findFirst())
+        return chain.flatMap(text ->
+                        PemText.read(text.utf8(), "CERTIFICATE").stream().findFirst())
                 .flatMap(FleetCa::parsed);
     }
 

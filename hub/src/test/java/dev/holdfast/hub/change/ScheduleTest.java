@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.holdfast.hub.ManifestPack;
 import dev.holdfast.hub.PartsFixture;
 import dev.holdfast.hub.http.HttpProblem;
 import dev.holdfast.hub.store.AuditRows;
@@ -12,7 +13,6 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -385,25 +385,17 @@ class ScheduleTest {
     }
 
     private void pack(String version, String text) throws IOException {
-        var pack = Files.createDirectories(packs.resolve("notes-" + version).resolve("manifests"));
-        Files.writeString(
-                pack.resolve("notes.yaml"),
+        ManifestPack.write(
+                packs,
+                "notes",
+                version,
                 """
                 apiVersion: v1
                 kind: ConfigMap
                 metadata: {name: notes, namespace: default}
                 data: {text: "{{ .Values.text }}", size: "{{ if eq .Values.bad "%s" }}{{ fail "bad" }}{{ end }}{{ .Values.size }}"}
                 """
-                        .formatted(version));
-        Files.writeString(
-                pack.resolveSibling("values.yaml"), "manifests: {notes: {text: " + text + ", size: 1, bad: none}}\n");
-        Files.writeString(
-                pack.resolveSibling("pack.json"),
-                """
-                {"name": "notes", "displayName": "Notes", "version": "%s", "layer": "addon", "addonType": "system app",
-                 "cloudTypes": ["all"], "kubeManifests": ["manifests/notes.yaml"]}
-                """
-                        .formatted(version));
-        Files.write(pack.resolveSibling("logo.png"), new byte[] {1});
+                        .formatted(version),
+                "manifests: {notes: {text: " + text + ", size: 1, bad: none}}\n");
     }
 }

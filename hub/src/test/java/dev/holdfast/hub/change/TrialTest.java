@@ -3,6 +3,7 @@ package dev.holdfast.hub.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.hub.ManifestPack;
 import dev.holdfast.hub.PartsFixture;
 import dev.holdfast.hub.http.HttpProblem;
 import dev.holdfast.hub.publish.PublishResult;
@@ -254,26 +255,19 @@ class TrialTest {
     }
 
     private void pack(String version) throws IOException {
-        var pack = Files.createDirectories(packs.resolve("notes-" + version).resolve("manifests"));
-        Files.writeString(
-                pack.resolve("notes.yaml"),
+        var pack = ManifestPack.write(
+                packs,
+                "notes",
+                version,
                 """
                 apiVersion: v1
                 kind: ConfigMap
                 metadata: {name: notes, namespace: default}
                 data: {text: {{ required "a text is wanted" .Values.text | quote }}, size: "{{ .Values.size }}"}
-                """);
-        Files.writeString(pack.resolveSibling("values.yaml"), "manifests: {notes: {text: hello, size: 1}}\n");
+                """,
+                "manifests: {notes: {text: hello, size: 1}}\n");
         Files.writeString(
-                pack.resolveSibling("schema.yaml"),
+                pack.resolve("schema.yaml"),
                 "manifests.notes.size:\n  schema: '{{ required | format \"${number:[1-20]}\" }}'\n");
-        Files.writeString(
-                pack.resolveSibling("pack.json"),
-                """
-                {"name": "notes", "displayName": "Notes", "version": "%s", "layer": "addon", "addonType": "system app",
-                 "cloudTypes": ["all"], "kubeManifests": ["manifests/notes.yaml"]}
-                """
-                        .formatted(version));
-        Files.write(pack.resolveSibling("logo.png"), new byte[] {1});
     }
 }

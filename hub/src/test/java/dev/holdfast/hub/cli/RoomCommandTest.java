@@ -3,10 +3,10 @@ package dev.holdfast.hub.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.hub.LiveHub;
+import dev.holdfast.hub.ManifestPack;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,26 +180,18 @@ class RoomCommandTest {
     }
 
     private void pack(String version, int replicas) throws IOException {
-        var pack = Files.createDirectories(folder.resolve("metrics-" + version).resolve("manifests"));
-        Files.writeString(
-                pack.resolve("metrics.yaml"),
+        ManifestPack.write(
+                folder,
+                "metrics",
+                version,
                 """
                 apiVersion: v1
                 kind: ConfigMap
                 metadata: {name: metrics, namespace: default}
                 data: {replicas: "{{ .Values.replicas }}", cpu: "{{ .Values.requests.cpu }}"}
-                """);
-        Files.writeString(
-                pack.resolveSibling("values.yaml"),
-                "manifests: {metrics: {replicas: " + replicas + ", requests: {cpu: 1500m}}}\n");
-        Files.writeString(
-                pack.resolveSibling("pack.json"),
-                """
-                {"name": "metrics", "displayName": "Metrics", "version": "%s", "layer": "addon", "cloudTypes": ["all"],
-                 "kubeManifests": ["manifests/metrics.yaml"], "constraints": %s}
-                """
-                        .formatted(version, WISHES));
-        Files.write(pack.resolveSibling("logo.png"), new byte[] {1});
+                """,
+                "manifests: {metrics: {replicas: " + replicas + ", requests: {cpu: 1500m}}}\n",
+                ", \"constraints\": " + WISHES);
     }
 
     private JsonView spec(String cluster) {

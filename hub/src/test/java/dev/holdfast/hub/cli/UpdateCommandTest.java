@@ -3,6 +3,7 @@ package dev.holdfast.hub.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.hub.LiveHub;
+import dev.holdfast.hub.ManifestPack;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
 import java.io.IOException;
@@ -289,24 +290,17 @@ class UpdateCommandTest {
     }
 
     private void pack(String version, String values, String shape) throws IOException {
-        var pack = Files.createDirectories(folder.resolve("notes-" + version).resolve("manifests"));
-        Files.writeString(
-                pack.resolve("notes.yaml"),
+        ManifestPack.write(
+                folder,
+                "notes",
+                version,
                 """
                 apiVersion: v1
                 kind: ConfigMap
                 metadata: {name: notes, namespace: default}
                 data: {text: "{{ .Values.text }}", color: "{{ .Values.color }}", shape: "%s"}
                 """
-                        .formatted(shape));
-        Files.writeString(pack.resolveSibling("values.yaml"), "manifests: {notes: {" + values + "}}\n");
-        Files.writeString(
-                pack.resolveSibling("pack.json"),
-                """
-                {"name": "notes", "displayName": "Notes", "version": "%s", "layer": "addon", "addonType": "system app",
-                 "cloudTypes": ["all"], "kubeManifests": ["manifests/notes.yaml"]}
-                """
-                        .formatted(version));
-        Files.write(pack.resolveSibling("logo.png"), new byte[] {1});
+                        .formatted(shape),
+                "manifests: {notes: {" + values + "}}\n");
     }
 }

@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A profile version with everything it is rendered from: packs are resolved to exact versions and their texts are inside.
@@ -59,6 +61,14 @@ public record Composition(
         static LockedChart read(JsonView view) {
             return new LockedChart(Chart.read(view), view.at("release").text(""));
         }
+    }
+
+    /** The names under which layers take what only sites know: secrets, and what sites make. */
+    public Set<String> secrets() {
+        return variables.stream()
+                .filter(Variable::isHole)
+                .flatMap(variable -> variable.names().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

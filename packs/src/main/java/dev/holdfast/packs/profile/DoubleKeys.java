@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * A key that a layer's own values give twice, of which one would silently hold. What the defaults give twice may stay: an
  * edited copy of them is how Palette writes values. Pure.
  */
-final class DoubleKeys {
+public final class DoubleKeys {
     private DoubleKeys() {}
 
     static void check(Composition.Layer layer, String path, List<Finding> findings) {
@@ -45,8 +45,8 @@ final class DoubleKeys {
         return found.collect(Collectors.groupingBy(Finding::path, Collectors.counting()));
     }
 
-    /** None where a text is no YAML: that is said when its macros have values. */
-    private static List<Finding> in(String text) {
+    /** All of a text of values; none where it is no YAML: that is said when its macros have values. */
+    public static List<Finding> in(String text) {
         try {
             return Yaml.readMapping(MacroText.of(text, false).outline()).findings();
         } catch (Refusal e) {

@@ -85,14 +85,6 @@ final class Dependence {
                 .collect(Collectors.toSet());
     }
 
-    /** Variables that are secrets, named by clusters or made at sites. */
-    Set<String> sensitive() {
-        return composition.variables().stream()
-                .filter(Variable::isHole)
-                .flatMap(variable -> variable.names().stream())
-                .collect(Collectors.toSet());
-    }
-
     private static boolean isDemanded(Variable variable) {
         return variable.generated().isPresent() || (variable.sensitive() && variable.required());
     }

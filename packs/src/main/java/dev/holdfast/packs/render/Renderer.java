@@ -76,7 +76,7 @@ public final class Renderer {
     /** A secret that goes where none may be is refused before anything is published, also in layers of one site's own. */
     private Checked<ProfileContent> tried(Composition composition, Checked<ProfileContent> content) {
         var trial = new TrialSite(composition);
-        if (trial.secrets().isEmpty() || !(content instanceof Checked.Valid<ProfileContent> valid)) {
+        if (composition.secrets().isEmpty() || !(content instanceof Checked.Valid<ProfileContent> valid)) {
             return content;
         }
         var work = work(composition, List.of());

@@ -4,9 +4,7 @@ import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.values.Variable;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A site that could be: a value for every variable, a secret for every one that takes one. What it shows of a profile before
@@ -17,15 +15,10 @@ record TrialSite(Composition composition) {
 
     SiteValues values() {
         return new SiteValues(
-                Map.of(), Map.of("cluster.name", ANY, "cluster.uid", ANY, "project.name", ANY), Map.of(), secrets());
-    }
-
-    /** The variables whose values only sites know. */
-    Set<String> secrets() {
-        return composition.variables().stream()
-                .filter(Variable::isHole)
-                .flatMap(variable -> variable.names().stream())
-                .collect(Collectors.toSet());
+                Map.of(),
+                Map.of("cluster.name", ANY, "cluster.uid", ANY, "project.name", ANY),
+                Map.of(),
+                composition.secrets());
     }
 
     Map<String, String> variables() {

@@ -119,7 +119,7 @@ final class Work {
             if (!layer.isMachine()) {
                 continue;
             }
-            var secrets = dependence.taken(layer.id(), dependence.sensitive(), Map.of());
+            var secrets = dependence.taken(layer.id(), composition.secrets(), Map.of());
             if (dependence.usesSiteValues(layer.id())
                     || !secrets.isEmpty()
                     || !overrides.getOrDefault(layer.id(), "").isBlank()) {
