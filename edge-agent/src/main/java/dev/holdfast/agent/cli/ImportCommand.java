@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 /** {@code import}: a bundle into the site. */
 @Command(
         name = "import",
-        description = "Take in a bundle: verify it, then make it what the site shall be. No network is needed.",
+        description =
+                "Take in a bundle: verify it, say what it disturbs, make it what the site shall be. No network is needed.",
         footer = {
             "",
             "Ends 0 when the bundle was imported or is here already, 1 when it was refused; then nothing has changed.",
@@ -23,7 +24,9 @@ final class ImportCommand extends ReadCommand {
     @Parameters(index = "0", paramLabel = "FILE.hfb", description = "Bundle, as a file or unpacked into a folder.")
     Path file = Path.of("");
 
-    @Option(names = "--check", description = "Only say what would happen.")
+    @Option(
+            names = "--check",
+            description = "Only say what would happen: whether it is good, and what it would disturb here.")
     boolean check;
 
     ImportCommand(Terminal terminal) {

@@ -51,6 +51,11 @@ final class StatusCommand extends ReadCommand {
             rows.addFirst(List.of("LAYER", "VERSION", "STATE", "READY", "MESSAGE"));
             terminal.table(rows);
         }
+        var pending = answer.at("pending");
+        if (pending.at("forecast").present()) {
+            terminal.line("revision " + pending.at("revision").integer() + " is not applied yet; what it disturbs:");
+            Taken.foreseen(terminal, pending);
+        }
         for (var condition : answer.at("conditions").items()) {
             var message = condition.at("message").text("");
             if (!message.isEmpty()) {

@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 /** {@code stick}: everything that a person with a stick wants done. */
 @Command(
         name = "stick",
-        description = "Find this site's newest bundle in a folder, import it and write the report back beside it.",
+        description =
+                "Find this site's newest bundle in a folder, say what it disturbs, import it and write the report beside it.",
         footer = {"", "Example:", "  holdfast agent stick /media/stick --data DIR"})
 final class StickCommand extends ReadCommand {
     @Parameters(index = "0", paramLabel = "DIR", description = "Folder where the stick is mounted.")

@@ -1,6 +1,8 @@
 package dev.holdfast.agent.cli;
 
 import dev.holdfast.protocol.json.JsonView;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Says what became of a bundle. */
 final class Taken {
@@ -13,8 +15,40 @@ final class Taken {
             case "alreadyHere" -> terminal.line("revision " + revision + " is here already");
             default -> {
                 // The reason goes to standard error.
+                return;
             }
         }
+        foreseen(terminal, answer);
+    }
+
+    /** What the change disturbs, layer by layer; layers of which there is nothing to say are only counted. */
+    static void foreseen(Terminal terminal, JsonView change) {
+        if (!change.at("forecast").present()) {
+            return;
+        }
+        var rows = new ArrayList<List<String>>();
+        for (var layer : change.at("forecast").items()) {
+            var first = true;
+            for (var reason : layer.at("reasons").texts()) {
+                rows.add(List.of(
+                        first ? layer.at("layer").text() : "",
+                        first ? layer.at("effect").text() : "",
+                        reason));
+                first = false;
+            }
+        }
+        if (rows.isEmpty()) {
+            terminal.line("nothing is disturbed");
+        } else {
+            rows.addFirst(List.of("LAYER", "EFFECT", "WHY"));
+            terminal.table(rows);
+        }
+        var objects = change.at("objects");
+        terminal.line(objects.at("added").integer() + " objects come, "
+                + objects.at("changed").integer() + " change, "
+                + objects.at("removed").integer() + " go, "
+                + objects.at("kept").integer() + " stay unlisted; "
+                + change.at("bytes").integer() + " bytes to copy");
     }
 
     static int status(Terminal terminal, JsonView answer) {

@@ -10,14 +10,11 @@ import dev.holdfast.protocol.bundle.BundleSource;
 import dev.holdfast.protocol.desired.CatalogPolicy;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.SecretName;
-import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.json.StrictJson;
-import dev.holdfast.protocol.layer.Holes;
-import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.problem.Problem;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.Condition;
@@ -26,7 +23,6 @@ import dev.holdfast.protocol.trust.Fetcher;
 import dev.holdfast.protocol.trust.FreshnessPolicy;
 import dev.holdfast.protocol.trust.Repository;
 import dev.holdfast.protocol.trust.Role;
-import dev.holdfast.protocol.trust.Target;
 import dev.holdfast.protocol.trust.TrustEngine;
 import dev.holdfast.protocol.trust.TrustState;
 import java.io.IOException;
@@ -37,8 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -63,15 +59,7 @@ public final class Intake {
     private final TrustEngine directors;
     private final TrustEngine catalogs;
 
-    /** A policy that was read, and what the Catalog was then. */
-    private record Known(Optional<Bytes> targets, CatalogPolicy policy) {}
-
-    private volatile Optional<Known> known = Optional.empty();
-
-    /** Which secrets are here, and what the Director was then. */
-    private record Sealed(Optional<Bytes> targets, Map<SecretName, Long> versions) {}
-
-    private volatile Sealed sealed = new Sealed(Optional.empty(), Map.of());
+    private final Vouched vouched;
 
     public Intake(AgentStore store, Blobs blobs, Disk disk, EventStamp stamp, ImportSteps steps) {
         this.store = store;
@@ -81,23 +69,28 @@ public final class Intake {
         this.steps = steps;
         this.directors = new TrustEngine(new Binding(stamp.fleet(), Optional.of(stamp.site())));
         this.catalogs = new TrustEngine(new Binding(stamp.fleet(), Optional.empty()));
+        this.vouched = new Vouched(store, blobs, directors, catalogs);
     }
 
     /** Adopts what the source offers, or says why not. STRICT online, OFFLINE from a stick. */
     public ImportResult take(BundleSource source, FreshnessPolicy policy) {
         one.lock();
         try {
-            return settle(source, policy, true);
+            return settle(source, policy, Optional.empty());
         } finally {
             one.unlock();
         }
     }
 
-    /** What {@link #take} would answer; nothing is stored. */
-    public ImportResult check(BundleSource source, FreshnessPolicy policy) {
+    /**
+     * What {@link #take} would answer; nothing is stored.
+     *
+     * @param offered looks at what was verified, while the source is open
+     */
+    public ImportResult check(BundleSource source, FreshnessPolicy policy, Consumer<Offer> offered) {
         one.lock();
         try {
-            return settle(source, policy, false);
+            return settle(source, policy, Optional.of(offered));
         } finally {
             one.unlock();
         }
@@ -121,8 +114,8 @@ public final class Intake {
                 desired.layers().forEach(layer -> pinned.add(layer.digest()));
                 desired.profiles().forEach(profile -> pinned.add(profile.digest()));
             }
-            enclosed(store.trust().director()).forEach(blob -> pinned.add(blob.digest()));
-            policy(store.trust().catalog()).ifPresent(blob -> pinned.add(blob.digest()));
+            vouched.enclosed(store.trust().director()).forEach(blob -> pinned.add(blob.digest()));
+            vouched.policy(store.trust().catalog()).ifPresent(blob -> pinned.add(blob.digest()));
             blobs.collect(pinned);
         } finally {
             one.unlock();
@@ -131,71 +124,23 @@ public final class Intake {
 
     /** What the Director vouches for under this path beside the desired state, as it was imported. */
     public Optional<Bytes> enclosed(String path) {
-        return directors.targets(store.trust().director()).stream()
-                .filter(target -> target.path().equals(path) && CatalogMatch.isEnclosure(path))
-                .findFirst()
-                .flatMap(target -> {
-                    try {
-                        return Optional.of(blobs.read(target.content()));
-                    } catch (IOException e) {
-                        LOG.log(System.Logger.Level.WARNING, "{0} is not here: {1}", path, e.getMessage());
-                        return Optional.empty();
-                    }
-                });
+        return vouched.enclosed(path);
     }
 
     /** Who may do what in this fleet, as the Catalog that was imported last says; empty when it says nothing. */
     public Optional<CatalogPolicy> policy() {
-        var catalog = store.trust().catalog();
-        var last = known;
-        if (last.filter(one -> one.targets().equals(catalog.targets())).isEmpty()) {
-            last = policy(catalog).flatMap(this::kept).map(policy -> new Known(catalog.targets(), policy));
-            known = last;
-        }
-        return last.map(Known::policy);
-    }
-
-    private Optional<CatalogPolicy> kept(BlobRef policy) {
-        try {
-            return Optional.of(CatalogPolicy.parse(blobs.read(policy)));
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the policy of the Catalog is not here: {0}", e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private Optional<BlobRef> policy(TrustState catalog) {
-        return catalogs.targets(catalog).stream()
-                .filter(target -> target.path().equals(CatalogPolicy.TARGET))
-                .map(Target::content)
-                .findFirst();
+        return vouched.policy();
     }
 
     /** The newest version of each secret that was sealed to this site, as the Director says it. */
     public Map<SecretName, Long> secrets() {
-        var director = store.trust().director();
-        var last = sealed;
-        if (!last.targets().equals(director.targets())) {
-            var versions = new TreeMap<SecretName, Long>();
-            directors.targets(director).stream()
-                    .flatMap(target -> SecretName.ofTarget(target.path()).stream())
-                    .forEach(file -> versions.merge(file.name(), file.version(), Math::max));
-            last = new Sealed(director.targets(), Map.copyOf(versions));
-            sealed = last;
-        }
-        return last.versions();
+        return vouched.secrets();
     }
 
-    private List<BlobRef> enclosed(TrustState director) {
-        return directors.targets(director).stream()
-                .filter(target -> CatalogMatch.isEnclosure(target.path()))
-                .map(Target::content)
-                .toList();
-    }
-
-    private ImportResult settle(BundleSource source, FreshnessPolicy policy, boolean keep) {
+    private ImportResult settle(BundleSource source, FreshnessPolicy policy, Optional<Consumer<Offer>> only) {
+        var keep = only.isEmpty();
         try {
-            return verify(source, policy, keep);
+            return verify(source, policy, only);
         } catch (Refusal e) {
             return notYet(e.problem(), source.via())
                     ? new ImportResult.Unreachable(e.problem().line())
@@ -210,7 +155,9 @@ public final class Intake {
         }
     }
 
-    private ImportResult verify(BundleSource source, FreshnessPolicy policy, boolean keep) throws IOException {
+    /** @param only who looks at it, and then nothing is kept */
+    private ImportResult verify(BundleSource source, FreshnessPolicy policy, Optional<Consumer<Offer>> only)
+            throws IOException {
         requireRoom(0);
         var trust = store.trust();
         var now = stamp.clock().now();
@@ -219,7 +166,7 @@ public final class Intake {
         steps.reached("verified");
         var adopted = store.kept();
         var documents = new SignedDocuments(blobs, source);
-        var rules = policy(catalog);
+        var rules = vouched.policy(catalog);
         if (rules.isPresent()) {
             CatalogPolicy.parse(documents.require(rules.get()));
         }
@@ -238,14 +185,22 @@ public final class Intake {
         steps.reached("matched");
         var news = match.filter(found -> adopted.isEmpty()
                 || !found.desired().revision().equals(adopted.getFirst().revision()));
-        if (!keep) {
-            return news.<ImportResult>map(
-                            found -> new ImportResult.Imported(found.desired().revision()))
-                    .orElseGet(ImportResult.AlreadyHere::new);
+        var result = news.<ImportResult>map(
+                        found -> new ImportResult.Imported(found.desired().revision()))
+                .orElseGet(ImportResult.AlreadyHere::new);
+        if (only.isPresent()) {
+            if (match.isPresent()) {
+                requireRoom(
+                        match.get().content().stream().mapToLong(blobs::missing).sum());
+                var layers = new OfferedLayers(blobs, documents);
+                layers.check(match.get().desired());
+                only.get().accept(new Offer(match.get().desired(), vouched.secrets(director), layers));
+            }
+            return result;
         }
         // The policy must be here when nobody can be asked.
-        for (var blob :
-                Stream.concat(rules.stream(), enclosed(director).stream()).toList()) {
+        for (var blob : Stream.concat(rules.stream(), vouched.enclosed(director).stream())
+                .toList()) {
             requireRoom(blobs.missing(blob));
             blobs.fetch(blob, source);
         }
@@ -253,9 +208,7 @@ public final class Intake {
             stage(match.get(), source);
         }
         commit(trust, director, catalog, news, source.via());
-        return news.<ImportResult>map(
-                        found -> new ImportResult.Imported(found.desired().revision()))
-                .orElseGet(ImportResult.AlreadyHere::new);
+        return result;
     }
 
     private static TrustState update(
@@ -280,10 +233,7 @@ public final class Intake {
             blobs.fetch(blob, source);
         }
         for (var layer : match.desired().layers()) {
-            var content = HydratedLayer.parse(blobs.read(new BlobRef(layer.digest(), layer.length())));
-            CatalogMatch.requireKnown(content.requires(), "layer " + layer.key());
-            Holes.check(content);
-            Holes.check(content, layer.values());
+            OfferedLayers.check(layer, blobs.read(OfferedLayers.blob(layer)));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.holdfast.agent.intake;
 import dev.holdfast.protocol.bundle.BundleSource;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
+import dev.holdfast.protocol.json.Limits;
 import dev.holdfast.protocol.problem.Refusal;
 import java.io.IOException;
 import java.util.HashMap;
@@ -27,15 +28,20 @@ final class SignedDocuments {
         if (known != null) {
             return known;
         }
-        var content = blobs.has(blob) ? blobs.read(blob) : fetch(blob);
+        var content = blobs.has(blob) ? blobs.read(blob) : fetch(blob, LONGEST);
         read.put(blob, content);
         return content;
     }
 
-    private Bytes fetch(BlobRef blob) throws IOException {
-        if (blob.length() > LONGEST) {
+    /** The content of a layer: too large to keep. */
+    Bytes content(BlobRef blob) throws IOException {
+        return blobs.has(blob) ? blobs.read(blob) : fetch(blob, Limits.OBJECTS.bytes());
+    }
+
+    private Bytes fetch(BlobRef blob, int longest) throws IOException {
+        if (blob.length() > longest) {
             throw new Refusal(
-                    "HF-IMP-004", "a document of at most " + LONGEST + " bytes", blob.length() + " bytes", "split it");
+                    "HF-IMP-004", "a document of at most " + longest + " bytes", blob.length() + " bytes", "split it");
         }
         try (var in = source.blob(blob, 0)
                 .orElseThrow(() -> new Refusal(

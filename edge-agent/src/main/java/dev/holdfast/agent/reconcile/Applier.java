@@ -10,6 +10,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.layer.HydratedLayer.Existing;
+import dev.holdfast.protocol.layer.LayerObject;
 import java.time.Clock;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -142,7 +143,7 @@ final class Applier {
     }
 
     private Outcome anew(Wanted layer, Wanted.Item item, Json.Obj manifest, String uid, String field, String message) {
-        var policy = Planner.onImmutable(item);
+        var policy = LayerObject.whenImmutable(item.ref(), item.onImmutable());
         if (policy.equals("stall") || uid.isEmpty()) {
             return new Outcome.Stalled(
                     "ImmutableField", item.ref() + ": " + field + " must not change (" + message + ")");

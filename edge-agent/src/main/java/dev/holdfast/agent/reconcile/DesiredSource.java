@@ -30,6 +30,14 @@ public interface DesiredSource {
         return Map.of();
     }
 
+    /** What the cluster is filled with, or will be. */
+    record Filled(DesiredState state, Map<String, Long> secrets, List<SiteReport.Generated> generated) {}
+
+    /** What will be disturbed on the way from one to the other, in words; empty when nobody can tell. */
+    default Optional<String> forecast(Filled from, Filled to) {
+        return Optional.empty();
+    }
+
     /** What the site made itself for the running revision; another certificate where one was about to end. */
     default List<SiteReport.Generated> generated() {
         return List.of();

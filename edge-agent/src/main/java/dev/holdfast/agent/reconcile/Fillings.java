@@ -19,6 +19,11 @@ final class Fillings {
         return renewed;
     }
 
+    /** As it was seen last. */
+    List<SiteReport.Generated> known() {
+        return generated;
+    }
+
     /** With what was made in this pass; what another one took the place of is applied in the next. */
     List<SiteReport.Generated> generated(DesiredSource source) {
         var known = generated.stream().map(SiteReport.Generated::variable).toList();

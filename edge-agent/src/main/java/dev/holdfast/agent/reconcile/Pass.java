@@ -1,6 +1,7 @@
 package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.agent.kube.KubeApi;
+import dev.holdfast.agent.reconcile.DesiredSource.Filled;
 import dev.holdfast.agent.store.StateDb;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.layer.ObjectRef;
@@ -167,7 +168,9 @@ final class Pass {
         if (!secrets.isEmpty()) {
             progress.forgive(clock.instant());
             hookBook.reload();
-            told();
+            progress.target()
+                    .ifPresent(state -> told(
+                            new Filled(state, secrets, fillings.known()), new Filled(state, now, fillings.known())));
         }
         secrets = Map.copyOf(now);
         anew();
@@ -175,22 +178,37 @@ final class Pass {
 
     /** The site made another certificate for what runs; nothing that failed gets a new chance by that. */
     private void noticeRenewal(DesiredState running) {
+        var made = fillings.known();
         if (fillings.renewed(source, running.revision().value())) {
-            told();
+            told(new Filled(running, secrets, made), new Filled(running, secrets, fillings.known()));
             anew();
         }
     }
 
-    private void told() {
-        events.event("reconcile.secret", "", "info", "the values of secrets have changed and are applied anew");
+    private void told(Filled from, Filled to) {
+        events.event(
+                "reconcile.secret",
+                "",
+                "info",
+                "the values of secrets have changed and are applied anew" + foreseen(Optional.of(from), to));
+    }
+
+    /** What it will disturb; of a site on which nothing was complete yet there is nothing to say. */
+    private String foreseen(Optional<Filled> from, Filled to) {
+        return from.flatMap(was -> source.forecast(was, to))
+                .map(text -> ": " + text)
+                .orElse("");
     }
 
     private void adopt(DesiredState newest) {
+        var before = progress.oldest().map(state -> new Filled(state, secrets, fillings.known()));
         if (progress.adopt(newest, clock.instant())) {
             // New input: whatever was put off or given up gets a new chance.
             anew();
             hookBook.reload();
-            events.event("reconcile.started", "", "info", "revision " + newest.revision() + " is being applied");
+            var foreseen = foreseen(before, new Filled(newest, secrets, fillings.known()));
+            events.event(
+                    "reconcile.started", "", "info", "revision " + newest.revision() + " is being applied" + foreseen);
         }
     }
 

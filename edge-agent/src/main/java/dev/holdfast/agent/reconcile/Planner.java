@@ -144,19 +144,4 @@ final class Planner {
         });
         return List.copyOf(retained);
     }
-
-    /** What to do when a field must not change: recreate, orphan or stall. */
-    static String onImmutable(Wanted.Item item) {
-        if (item.ref().isStore()) {
-            return "stall";
-        }
-        if (!item.onImmutable().isEmpty()) {
-            return item.onImmutable();
-        }
-        return switch (item.ref().kind()) {
-            case "Job", "RoleBinding", "ClusterRoleBinding", "StorageClass", "PriorityClass" -> "recreate";
-            case "StatefulSet" -> "orphan";
-            default -> "stall";
-        };
-    }
 }

@@ -96,8 +96,7 @@ public final class Agent implements AutoCloseable {
                 this::looked,
                 random);
         this.housekeeping = new Housekeeping(site, hub, directions, reconciler, this::changed);
-        this.server = new LocalServer(
-                site.folder.path, new SiteDesk(site, this::link, this::imported, reconciler::release, () -> {}));
+        this.server = new LocalServer(site.folder.path, desk());
         site.wake.set(uplink::wake);
     }
 
@@ -146,7 +145,8 @@ public final class Agent implements AutoCloseable {
                 random,
                 () -> {});
         site.cluster.set(() -> status(cluster).asRemembered());
-        return new SiteDesk(site, () -> "unknown", site::rememberImport, cluster::release, () -> {
+        var forecast = new SiteForecast(site, cluster::running);
+        return new SiteDesk(site, forecast, () -> "unknown", site::rememberImport, cluster::release, () -> {
             cluster.close();
             site.close();
         });
@@ -163,7 +163,13 @@ public final class Agent implements AutoCloseable {
 
     /** Answers local requests in this process, like {@code agent.sock}. */
     public Desk desk() {
-        return new SiteDesk(site, this::link, this::imported, reconciler::release, () -> {});
+        return new SiteDesk(
+                site,
+                new SiteForecast(site, reconciler::running),
+                this::link,
+                this::imported,
+                reconciler::release,
+                () -> {});
     }
 
     private static Reconciler reconciler(

@@ -17,7 +17,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Answers local requests from the site's own store. */
-record SiteDesk(Site site, Supplier<String> link, Runnable imported, Supplier<List<Long>> release, Runnable closing)
+record SiteDesk(
+        Site site,
+        SiteForecast forecast,
+        Supplier<String> link,
+        Runnable imported,
+        Supplier<List<Long>> release,
+        Runnable closing)
         implements Desk {
     private static final int HISTORY = 200;
 
@@ -53,14 +59,18 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Supplier<Li
     }
 
     private Sticks sticks() {
-        return new Sticks(site.intake);
+        return new Sticks(site.intake, forecast::of);
     }
 
     private Json.Obj status() throws IOException {
         var outbox = site.folder.store.outboxSize();
-        return new StatusView(site.reports.current(), link.get())
-                .json()
-                .with("pivot", Lifecycle.view(site.folder.store))
+        var status = new StatusView(site.reports.current(), link.get()).json();
+        if (status.members().get("pending") instanceof Json.Obj pending) {
+            status = status.with(
+                    "pending",
+                    forecast.pending().map(foreseen -> foreseen.addTo(pending)).orElse(pending));
+        }
+        return status.with("pivot", Lifecycle.view(site.folder.store))
                 .with(
                         "store",
                         Json.object("bytes", site.blobs.bytes() + Files.size(site.folder.path.resolve("state.db"))))
@@ -78,10 +88,12 @@ record SiteDesk(Site site, Supplier<String> link, Runnable imported, Supplier<Li
         return result.with("report", file.toString());
     }
 
-    private Json.Obj taken(ImportResult result) {
-        var answer = answered(result);
+    private Json.Obj taken(Sticks.Taken taken) {
+        var answer = answered(taken.result());
         imported.run();
-        return answer;
+        return taken.result() instanceof ImportResult.Refused
+                ? answer
+                : taken.foreseen().map(foreseen -> foreseen.addTo(answer)).orElse(answer);
     }
 
     private Json.Obj answered(ImportResult result) {

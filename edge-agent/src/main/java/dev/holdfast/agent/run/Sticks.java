@@ -1,7 +1,9 @@
 package dev.holdfast.agent.run;
 
+import dev.holdfast.agent.forecast.Foreseen;
 import dev.holdfast.agent.intake.ImportResult;
 import dev.holdfast.agent.intake.Intake;
+import dev.holdfast.agent.intake.Offer;
 import dev.holdfast.protocol.bundle.BundleReader;
 import dev.holdfast.protocol.id.Revision;
 import dev.holdfast.protocol.problem.Problem;
@@ -12,20 +14,51 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
-/** Imports bundles from files and folders. */
-record Sticks(Intake intake) {
+/**
+ * Imports bundles from files and folders.
+ *
+ * @param foresight what an offer will disturb here
+ */
+record Sticks(Intake intake, Function<Offer, Optional<Foreseen>> foresight) {
+    /** What became of a bundle, or would, and what that will disturb. */
+    record Taken(ImportResult result, Optional<Foreseen> foreseen) {}
+
     /** One bundle; {@code keep} false only says what would happen. */
-    ImportResult take(Path bundle, boolean keep) {
+    Taken take(Path bundle, boolean keep) {
+        var checked = check(bundle);
+        return keep ? new Taken(keep(bundle), checked.foreseen()) : checked;
+    }
+
+    private Taken check(Path bundle) {
+        var foreseen = new AtomicReference<Optional<Foreseen>>(Optional.empty());
+        var result = read(
+                bundle,
+                reader -> intake.check(reader, FreshnessPolicy.OFFLINE, offer -> foreseen.set(foresight.apply(offer))),
+                ImportResult.Refused::new);
+        return new Taken(result, foreseen.get());
+    }
+
+    private ImportResult keep(Path bundle) {
+        return read(bundle, reader -> intake.take(reader, FreshnessPolicy.OFFLINE), why -> intake.refuse(why, "stick"));
+    }
+
+    private static ImportResult read(
+            Path bundle, Function<BundleReader, ImportResult> reading, Function<Problem, ImportResult> unread) {
         if (!Files.exists(bundle)) {
             return new ImportResult.Refused(
                     new Problem("HF-AGT-003", "a bundle", "no file " + bundle, "check the path of the bundle"));
         }
         try {
             return switch (BundleReader.open(bundle)) {
-                case BundleReader.Opening.Opened(var reader) -> take(reader, keep);
-                case BundleReader.Opening.Refused(var why) ->
-                    keep ? intake.refuse(why, "stick") : new ImportResult.Refused(why);
+                case BundleReader.Opening.Opened(var reader) -> {
+                    try (reader) {
+                        yield reading.apply(reader);
+                    }
+                }
+                case BundleReader.Opening.Refused(var why) -> unread.apply(why);
             };
         } catch (IOException e) {
             return new ImportResult.Refused(new Problem(
@@ -36,29 +69,29 @@ record Sticks(Intake intake) {
         }
     }
 
-    private ImportResult take(BundleReader opened, boolean keep) {
-        try (opened) {
-            return keep ? intake.take(opened, FreshnessPolicy.OFFLINE) : intake.check(opened, FreshnessPolicy.OFFLINE);
-        }
-    }
-
     /** The newest bundle for this site among those in a folder. */
-    ImportResult takeBest(Path folder) throws IOException {
+    Taken takeBest(Path folder) throws IOException {
         var best = Optional.<Path>empty();
+        var foreseen = Optional.<Foreseen>empty();
         var newest = Optional.<Revision>empty();
         ImportResult otherwise = new ImportResult.Refused(new Problem(
                 "HF-AGT-004", "a bundle for this site in " + folder, "none", "build one: holdfast bundle build SITE"));
         for (var bundle : bundles(folder)) {
-            switch (take(bundle, false)) {
+            var checked = check(bundle);
+            switch (checked.result()) {
                 case ImportResult.Imported(var revision) -> {
                     if (newest.isEmpty() || newest.get().compareTo(revision) < 0) {
                         newest = Optional.of(revision);
                         best = Optional.of(bundle);
+                        foreseen = checked.foreseen();
                     }
                 }
                 case ImportResult.AlreadyHere here -> {
                     otherwise = here;
-                    best = best.or(() -> Optional.of(bundle));
+                    if (best.isEmpty()) {
+                        best = Optional.of(bundle);
+                        foreseen = checked.foreseen();
+                    }
                 }
                 case ImportResult.Refused refused -> {
                     if (!(otherwise instanceof ImportResult.AlreadyHere)) {
@@ -68,7 +101,7 @@ record Sticks(Intake intake) {
                 case ImportResult.Unreachable _ -> {}
             }
         }
-        return best.isPresent() ? take(best.get(), true) : otherwise;
+        return best.isPresent() ? new Taken(keep(best.get()), foreseen) : new Taken(otherwise, Optional.empty());
     }
 
     private static List<Path> bundles(Path folder) throws IOException {

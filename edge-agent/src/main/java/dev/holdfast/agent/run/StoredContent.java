@@ -1,10 +1,11 @@
 package dev.holdfast.agent.run;
 
 import dev.holdfast.agent.bind.Opened;
+import dev.holdfast.agent.forecast.Foreseen;
+import dev.holdfast.agent.forecast.Stand;
 import dev.holdfast.agent.reconcile.DesiredSource;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.SecretName;
-import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
@@ -35,7 +36,7 @@ final class StoredContent implements DesiredSource {
     @Override
     public HydratedLayer layer(DesiredState.DesiredLayer layer) {
         try {
-            var content = HydratedLayer.parse(site.blobs.read(new BlobRef(layer.digest(), layer.length())));
+            var content = SiteForecast.content(site, layer);
             return Holes.variables(content).isEmpty() ? content : filled(content, layer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -83,6 +84,15 @@ final class StoredContent implements DesiredSource {
     @Override
     public void follow(DesiredState state) {
         running = Optional.of(state);
+    }
+
+    @Override
+    public Optional<String> forecast(Filled from, Filled to) {
+        return SiteForecast.foresee(Optional.of(stand(from)), stand(to), _ -> 0).map(Foreseen::text);
+    }
+
+    private Stand stand(Filled filled) {
+        return SiteForecast.stored(site, filled.state(), filled.secrets(), SiteForecast.made(filled.generated()));
     }
 
     private HydratedLayer filled(HydratedLayer content, DesiredState.DesiredLayer layer) {

@@ -58,7 +58,8 @@ class PolicyTest {
             take(intake, 1, ONE);
             hub.names(OTHER);
             try (var bundle = open(2)) {
-                assertThat(intake.check(bundle, FreshnessPolicy.OFFLINE)).isInstanceOf(ImportResult.Imported.class);
+                assertThat(intake.check(bundle, FreshnessPolicy.OFFLINE, _ -> {}))
+                        .isInstanceOf(ImportResult.Imported.class);
             }
             assertThat(pivots(intake)).contains(ONE);
             take(intake, 3, OTHER);

@@ -2,7 +2,7 @@ package dev.holdfast.hub.change;
 
 import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
-import dev.holdfast.packs.change.ValuePath;
+import dev.holdfast.protocol.change.ValuePath;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.Limits;

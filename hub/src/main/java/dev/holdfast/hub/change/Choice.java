@@ -1,7 +1,7 @@
 package dev.holdfast.hub.change;
 
 import dev.holdfast.hub.store.Author;
-import dev.holdfast.packs.change.ValuePath;
+import dev.holdfast.protocol.change.ValuePath;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
 import java.time.Instant;

@@ -1,25 +1,26 @@
 package dev.holdfast.hub.change;
 
-import dev.holdfast.packs.change.NamedItems;
-import dev.holdfast.packs.change.ValueChange;
+import dev.holdfast.protocol.change.ContentChange;
+import dev.holdfast.protocol.change.Forecast;
+import dev.holdfast.protocol.change.ObjectChange;
+import dev.holdfast.protocol.change.ValueChange;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.layer.LayerObject;
+import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.ObjectRef;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** What changes at a cluster between two shapes (packs-and-profiles.md §4). Pure; shows no value of a Secret. */
 final class Comparison {
     private static final Set<String> HIDDEN = Set.of("data", "stringData");
-    private static final Set<String> WORKLOADS = Set.of("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet");
-
     private static final String MACHINES =
             "machines that are made from now on have it; those that are there stay as they are";
 
@@ -29,28 +30,23 @@ final class Comparison {
     private final List<Json> forecast = new ArrayList<>();
     private final Set<String> images = new TreeSet<>();
     private final Set<String> before = new TreeSet<>();
-    private final int[] counts = new int[4];
-    private final Map<String, LayerObject> allBefore = new LinkedHashMap<>();
-    private final Map<String, LayerObject> allAfter = new LinkedHashMap<>();
+    private final ContentChange content;
+    private final List<LayerKey> compared = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
     private long bytes;
 
-    private final Predicate<LayerKey> withData;
-
-    private Comparison(Predicate<LayerKey> withData) {
-        this.withData = withData;
+    private Comparison(ContentChange content) {
+        this.content = content;
     }
 
     /** Where nothing changes. */
     static Comparison none() {
-        return new Comparison(_ -> false);
+        return new Comparison(ContentChange.between(Map.of(), Map.of(), _ -> false));
     }
 
     /** @param withData layers whose data goes with them, as a signed statement says */
     static Comparison of(Shape from, Shape to, Predicate<LayerKey> withData) {
-        var comparison = new Comparison(withData);
-        from.layers().values().forEach(layer -> comparison.allBefore.putAll(byIdentity(Optional.of(layer))));
-        to.layers().values().forEach(layer -> comparison.allAfter.putAll(byIdentity(Optional.of(layer))));
+        var comparison = new Comparison(ContentChange.between(contents(from), contents(to), withData));
         var keys = new TreeSet<>(from.layers().keySet());
         keys.addAll(to.layers().keySet());
         keys.forEach(key -> comparison.layer(
@@ -71,9 +67,7 @@ final class Comparison {
         go.removeAll(images);
         return document.with("layers", Json.of(layers))
                 .with("values", Json.of(values))
-                .with(
-                        "objects",
-                        Json.object("added", counts[0], "changed", counts[1], "removed", counts[2], "kept", counts[3]))
+                .with("objects", content.counts(compared))
                 .with("objectChanges", Json.of(objects))
                 .with("images", Json.object("added", Json.Arr.ofTexts(come), "removed", Json.Arr.ofTexts(go)))
                 .with("unknown", Json.of(unknown))
@@ -103,21 +97,19 @@ final class Comparison {
         var size = to.map(Shape.Layer::bytes).orElse(0L);
         bytes += size;
         if (to.or(() -> from).filter(Shape.Layer::machine).isPresent()) {
-            forecast.add(forecast(key, "none", List.of(MACHINES), 0));
+            forecast.add(new Forecast(key, Forecast.Effect.NONE, List.of(MACHINES), 0).json());
             return;
         }
         // Of a layer that only a cluster has in full nothing is known on one side or both.
         var known = isKnown(from) && isKnown(to);
-        if (!known) {
+        if (known) {
+            compared.add(key);
+            content.of(key).forEach(object -> objects.add(object(key, object)));
+            forecast.add(content.forecast(key, size).json());
+        } else {
             unknown.add(key.layer());
+            forecast.add(new Forecast(key, Forecast.Effect.NONE, List.of(), size).json());
         }
-        var reasons = known ? objects(key, byIdentity(from), byIdentity(to)) : List.<String>of();
-        forecast.add(forecast(key, reasons.isEmpty() ? "none" : "restart", reasons, size));
-    }
-
-    private static Json forecast(LayerKey key, String effect, List<String> reasons, long bytes) {
-        return Json.object(
-                "layer", key.layer(), "effect", effect, "reasons", reasons, "minutes", Json.NULL, "bytes", bytes);
     }
 
     private static Optional<String> change(Optional<Shape.Layer> from, Optional<Shape.Layer> to, boolean equalValues) {
@@ -142,63 +134,23 @@ final class Comparison {
         return layer.map(Shape.Layer::values).orElse(Json.Obj.EMPTY);
     }
 
-    private static Map<String, LayerObject> byIdentity(Optional<Shape.Layer> layer) {
-        var objects = new LinkedHashMap<String, LayerObject>();
-        layer.flatMap(Shape.Layer::content).ifPresent(content -> content.objects()
-                .forEach(object -> objects.put(object.ref().identity(), object)));
-        return objects;
+    private static Map<LayerKey, HydratedLayer> contents(Shape shape) {
+        var contents = new TreeMap<LayerKey, HydratedLayer>();
+        shape.layers().forEach((key, layer) -> layer.content().ifPresent(content -> contents.put(key, content)));
+        return contents;
     }
 
-    /** Why something restarts. */
-    private List<String> objects(LayerKey layer, Map<String, LayerObject> from, Map<String, LayerObject> to) {
-        var reasons = new ArrayList<String>();
-        var identities = new TreeSet<>(from.keySet());
-        identities.addAll(to.keySet());
-        for (var identity : identities) {
-            if (!to.containsKey(identity) && allAfter.containsKey(identity)) {
-                // It goes to another layer, which tells what changes.
-                continue;
-            }
-            var will = Optional.ofNullable(to.get(identity));
-            var was = Optional.ofNullable(from.get(identity))
-                    .or(() -> will.flatMap(_ -> Optional.ofNullable(allBefore.get(identity))));
-            var changes = ValueChange.between(NamedItems.in(manifest(was)), NamedItems.in(manifest(will)));
-            if (changes.isEmpty()) {
-                continue;
-            }
-            var kind = was.isEmpty() ? 0 : will.isPresent() ? 1 : stays(layer, to.isEmpty(), was.get()) ? 3 : 2;
-            counts[kind]++;
-            var ref = will.or(() -> was).map(LayerObject::ref).orElseThrow();
-            objects.add(Json.object(
-                    "layer", layer.layer(),
-                    "object", ref.toString(),
-                    "change", List.of("added", "changed", "removed", "kept").get(kind),
-                    "fields",
-                            kind == 1
-                                    ? changes.stream()
-                                            .map(change -> field(ref, change))
-                                            .toList()
-                                    : List.of()));
-            if (kind == 1 && restarts(ref, changes)) {
-                reasons.add(ref + ": its pods change");
-            }
-        }
-        return reasons;
-    }
-
-    /** Whether a site leaves it where it is, though nobody lists it any more. */
-    private boolean stays(LayerKey layer, boolean gone, LayerObject object) {
-        return !(gone && withData.test(layer))
-                && (object.ref().holdsData() || ObjectRef.askedToStay(object.manifest()));
-    }
-
-    private static boolean restarts(ObjectRef ref, List<ValueChange> changes) {
-        return WORKLOADS.contains(ref.kind())
-                && changes.stream()
-                        .map(change -> change.path().names())
-                        .anyMatch(names -> names.size() > 1
-                                && names.get(0).equals("spec")
-                                && names.get(1).equals("template"));
+    private static Json object(LayerKey layer, ObjectChange change) {
+        return Json.object(
+                "layer", layer.layer(),
+                "object", change.ref().toString(),
+                "change", change.what().name().toLowerCase(Locale.ROOT),
+                "fields",
+                        change.what() == ObjectChange.What.CHANGED
+                                ? change.fields().stream()
+                                        .map(field -> field(change.ref(), field))
+                                        .toList()
+                                : List.of());
     }
 
     private static Json field(ObjectRef ref, ValueChange change) {
@@ -209,10 +161,6 @@ final class Comparison {
                 ? shown.with("hidden", true)
                 : shown.with("from", change.from().orElse(Json.NULL))
                         .with("to", change.to().orElse(Json.NULL));
-    }
-
-    private static Json.Obj manifest(Optional<LayerObject> object) {
-        return object.map(LayerObject::manifest).orElse(Json.Obj.EMPTY);
     }
 
     private static Json text(Optional<String> text) {

@@ -8,7 +8,7 @@ import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.packs.change.Conflict;
 import dev.holdfast.packs.change.OverrideText;
-import dev.holdfast.packs.change.ValuePath;
+import dev.holdfast.protocol.change.ValuePath;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;

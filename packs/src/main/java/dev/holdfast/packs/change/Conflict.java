@@ -1,5 +1,6 @@
 package dev.holdfast.packs.change;
 
+import dev.holdfast.protocol.change.ValuePath;
 import dev.holdfast.protocol.json.Json;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.holdfast.packs.change;
 
 import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.format.YamlWriter;
+import dev.holdfast.protocol.change.ValuePath;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
 import java.util.List;

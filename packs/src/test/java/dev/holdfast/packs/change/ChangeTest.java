@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.packs.format.Yaml;
 import dev.holdfast.packs.values.ValuesMerge;
+import dev.holdfast.protocol.change.NamedItems;
+import dev.holdfast.protocol.change.ValueChange;
+import dev.holdfast.protocol.change.ValuePath;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
 import dev.holdfast.protocol.problem.Refusal;

@@ -24,6 +24,26 @@ public record LayerObject(Json.Obj manifest, String onImmutable, List<Hole> hole
         this(manifest, "");
     }
 
+    /**
+     * What to do when a field that must not change does (packs-and-profiles.md §3a): {@code recreate}, {@code orphan} (deleted
+     * without its pods) or {@code stall}.
+     *
+     * @param signed what the layer says; empty for the kind's default
+     */
+    public static String whenImmutable(ObjectRef ref, String signed) {
+        if (ref.isStore()) {
+            return "stall";
+        }
+        if (!signed.isEmpty()) {
+            return signed;
+        }
+        return switch (ref.kind()) {
+            case "Job", "RoleBinding", "ClusterRoleBinding", "StorageClass", "PriorityClass" -> "recreate";
+            case "StatefulSet" -> "orphan";
+            default -> "stall";
+        };
+    }
+
     /** Which object this is. */
     public ObjectRef ref() {
         return ObjectRef.of(manifest);

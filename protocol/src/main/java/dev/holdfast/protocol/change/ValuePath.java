@@ -1,4 +1,4 @@
-package dev.holdfast.packs.change;
+package dev.holdfast.protocol.change;
 
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.problem.Refusal;
