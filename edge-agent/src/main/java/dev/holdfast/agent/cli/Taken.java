@@ -3,6 +3,7 @@ package dev.holdfast.agent.cli;
 import dev.holdfast.protocol.json.JsonView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Says what became of a bundle. */
 final class Taken {
@@ -28,19 +29,16 @@ final class Taken {
         }
         var rows = new ArrayList<List<String>>();
         for (var layer : change.at("forecast").items()) {
-            var first = true;
+            var head = List.of(layer.at("layer").text(), layer.at("effect").text(), minutes(layer));
             for (var reason : layer.at("reasons").texts()) {
-                rows.add(List.of(
-                        first ? layer.at("layer").text() : "",
-                        first ? layer.at("effect").text() : "",
-                        reason));
-                first = false;
+                rows.add(Stream.concat(head.stream(), Stream.of(reason)).toList());
+                head = List.of("", "", "");
             }
         }
         if (rows.isEmpty()) {
             terminal.line("nothing is disturbed");
         } else {
-            rows.addFirst(List.of("LAYER", "EFFECT", "WHY"));
+            rows.addFirst(List.of("LAYER", "EFFECT", "MINUTES", "WHY"));
             terminal.table(rows);
         }
         var objects = change.at("objects");
@@ -49,6 +47,10 @@ final class Taken {
                 + objects.at("removed").integer() + " go, "
                 + objects.at("kept").integer() + " stay unlisted; "
                 + change.at("bytes").integer() + " bytes to copy");
+    }
+
+    private static String minutes(JsonView layer) {
+        return layer.at("minutes").present() ? "about " + layer.at("minutes").integer() : "-";
     }
 
     static int status(Terminal terminal, JsonView answer) {

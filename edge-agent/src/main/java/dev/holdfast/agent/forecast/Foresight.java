@@ -9,6 +9,7 @@ import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.value.GeneratedValue;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.ToLongFunction;
 
 /**
  * Compares what the site has with what it shall have (packs-and-profiles.md §4: the forecast, computed by the hub and again
@@ -26,27 +26,25 @@ import java.util.function.ToLongFunction;
 public final class Foresight {
     private final Optional<Stand> from;
     private final Stand to;
-    private final ToLongFunction<DesiredLayer> missing;
+    private final Costs costs;
     private final Map<LayerKey, HydratedLayer> before = new TreeMap<>();
     private final Map<LayerKey, HydratedLayer> after = new TreeMap<>();
     private final Set<LayerKey> lost = new TreeSet<>();
 
-    private Foresight(Optional<Stand> from, Stand to, ToLongFunction<DesiredLayer> missing) {
+    private Foresight(Optional<Stand> from, Stand to, Costs costs) {
         this.from = from;
         this.to = to;
-        this.missing = missing;
+        this.costs = costs;
     }
 
     /**
      * What it will disturb that the site goes from one to the other.
      *
      * @param from what was complete here last; empty when nothing was
-     * @param missing how many bytes of a layer are not here yet
      * @throws IOException when what the site shall have cannot be read; what it has may be lost
      */
-    public static Foreseen between(Optional<Stand> from, Stand to, ToLongFunction<DesiredLayer> missing)
-            throws IOException {
-        return new Foresight(from.map(was -> was.completedBy(to)), to, missing).compare();
+    public static Foreseen between(Optional<Stand> from, Stand to, Costs costs) throws IOException {
+        return new Foresight(from.map(was -> was.completedBy(to)), to, costs).compare();
     }
 
     private Foreseen compare() throws IOException {
@@ -70,11 +68,13 @@ public final class Foresight {
         keys.addAll(after.keySet());
         keys.removeAll(lost);
         var forecasts = new ArrayList<Forecast>();
-        keys.forEach(key -> forecasts.add(change.forecast(key, bytes(Optional.ofNullable(will.get(key))))));
+        keys.forEach(key -> forecasts.add(change.forecast(key, bytes(Optional.ofNullable(will.get(key))))
+                .lasting(costs.took().apply(key))));
         lost.forEach(key -> forecasts.add(new Forecast(
                 key,
                 Forecast.Effect.NONE,
                 List.of("not known: what this layer has now cannot be read here"),
+                Duration.ZERO,
                 bytes(Optional.ofNullable(will.get(key))))));
         return new Foreseen(forecasts, change.counts(keys));
     }
@@ -95,7 +95,7 @@ public final class Foresight {
     }
 
     private long bytes(Optional<DesiredLayer> layer) {
-        return layer.map(missing::applyAsLong).orElse(0L);
+        return layer.map(costs.missing()::applyAsLong).orElse(0L);
     }
 
     private static Map<LayerKey, DesiredLayer> layers(Optional<DesiredState> state) {

@@ -11,8 +11,11 @@ import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
+import dev.holdfast.protocol.report.SiteReport;
 import dev.holdfast.protocol.value.GeneratedValue;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -238,7 +241,7 @@ final class Progress {
         var next = new TreeMap<String, LayerRows.Progress>();
         for (var shown : status.layers()) {
             var work = begun.getOrDefault(shown.key(), new Begun(shown.since(), false));
-            next.put(shown.key(), new LayerRows.Progress(shown, work.at(), work.settled()));
+            next.put(shown.key(), new LayerRows.Progress(shown, work.at(), work.settled(), took(shown, work)));
         }
         if (next.equals(layers) && status.conditions().equals(before.conditions())) {
             store.keep();
@@ -260,6 +263,17 @@ final class Progress {
         });
         layers.clear();
         layers.putAll(next);
+    }
+
+    /** Noted when the content is complete for the first time; part of a second is a second. */
+    private Duration took(SiteReport.Layer shown, Begun work) {
+        var old = Optional.ofNullable(layers.get(shown.key()));
+        var known = old.filter(row -> row.settled() && row.shown().digest().equals(shown.digest()))
+                .isPresent();
+        var took = Duration.between(work.at(), shown.since()).plusSeconds(1);
+        return work.settled() && !known && took.isPositive()
+                ? took.truncatedTo(ChronoUnit.SECONDS)
+                : old.map(LayerRows.Progress::took).orElse(Duration.ZERO);
     }
 
     /** What was shown last, before a restart too. */

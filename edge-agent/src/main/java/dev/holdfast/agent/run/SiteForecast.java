@@ -1,9 +1,11 @@
 package dev.holdfast.agent.run;
 
+import dev.holdfast.agent.forecast.Costs;
 import dev.holdfast.agent.forecast.Foreseen;
 import dev.holdfast.agent.forecast.Foresight;
 import dev.holdfast.agent.forecast.Stand;
 import dev.holdfast.agent.intake.Offer;
+import dev.holdfast.agent.store.LayerRows;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.desired.SecretName;
@@ -12,6 +14,7 @@ import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.SiteReport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +38,7 @@ record SiteForecast(Site site, Supplier<Optional<DesiredState>> running) {
         return foresee(
                 running.get().map(state -> stored(site, state, cluster.secrets(), made)),
                 new Stand(offer.desired(), versions(offer.secrets()), made, offer.layers()::read),
-                offer.layers()::missing);
+                costs(site, offer.layers()::missing));
     }
 
     /** When what is wanted now is applied; empty when that is done, or nobody can tell. */
@@ -52,7 +55,14 @@ record SiteForecast(Site site, Supplier<Optional<DesiredState>> running) {
                                 .filter(was -> was.revision().compareTo(state.revision()) < 0)
                                 .map(was -> stored(site, was, cluster.secrets(), made)),
                         stored(site, state, versions(site.intake.secrets()), made),
-                        _ -> 0));
+                        costs(site, _ -> 0)));
+    }
+
+    /** What a change costs here. */
+    static Costs costs(Site site, ToLongFunction<DesiredLayer> missing) {
+        var took = site.folder.db.read(new LayerRows()::all).stream()
+                .collect(Collectors.toMap(row -> row.shown().key(), LayerRows.Progress::took));
+        return new Costs(missing, key -> took.getOrDefault(key.toString(), Duration.ZERO));
     }
 
     /** A stand of which everything is in the site's own store. */
@@ -79,9 +89,9 @@ record SiteForecast(Site site, Supplier<Optional<DesiredState>> running) {
     }
 
     /** A forecast stands in nobody's way. */
-    static Optional<Foreseen> foresee(Optional<Stand> from, Stand to, ToLongFunction<DesiredLayer> missing) {
+    static Optional<Foreseen> foresee(Optional<Stand> from, Stand to, Costs costs) {
         try {
-            return Optional.of(Foresight.between(from, to, missing));
+            return Optional.of(Foresight.between(from, to, costs));
         } catch (IOException | Refusal e) {
             LOG.log(System.Logger.Level.WARNING, "what will be disturbed cannot be told: {0}", e.getMessage());
             return Optional.empty();

@@ -88,7 +88,8 @@ final class StoredContent implements DesiredSource {
 
     @Override
     public Optional<String> forecast(Filled from, Filled to) {
-        return SiteForecast.foresee(Optional.of(stand(from)), stand(to), _ -> 0).map(Foreseen::text);
+        return SiteForecast.foresee(Optional.of(stand(from)), stand(to), SiteForecast.costs(site, _ -> 0))
+                .map(Foreseen::text);
     }
 
     private Stand stand(Filled filled) {

@@ -4,6 +4,7 @@ import dev.holdfast.protocol.report.SiteReport;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,8 +16,9 @@ public final class LayerRows {
      * @param shown as it is reported
      * @param begun when work on this content began: its timeout counts from here
      * @param settled whether this content has been complete once
+     * @param took from the beginning until it was complete, of the content that was complete last; zero when none was
      */
-    public record Progress(SiteReport.Layer shown, Instant begun, boolean settled) {}
+    public record Progress(SiteReport.Layer shown, Instant begun, boolean settled, Duration took) {}
 
     public List<Progress> all(Connection connection) throws SQLException {
         return Sql.list(connection, "SELECT * FROM layer ORDER BY key", LayerRows::progress);
@@ -26,7 +28,7 @@ public final class LayerRows {
         var shown = progress.shown();
         Sql.update(
                 connection,
-                "INSERT OR REPLACE INTO layer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO layer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 shown.key(),
                 shown.version(),
                 shown.digest(),
@@ -36,7 +38,8 @@ public final class LayerRows {
                 shown.ready(),
                 shown.total(),
                 progress.begun(),
-                progress.settled() ? 1 : 0);
+                progress.settled() ? 1 : 0,
+                progress.took().toSeconds());
     }
 
     /** Layers that were never complete have their whole time again. */
@@ -60,6 +63,7 @@ public final class LayerRows {
                         row.getLong("ready"),
                         row.getLong("total")),
                 Instant.parse(row.getString("begun")),
-                row.getInt("settled") == 1);
+                row.getInt("settled") == 1,
+                Duration.ofSeconds(row.getLong("took")));
     }
 }

@@ -95,7 +95,13 @@ final class Migrations {
                 key TEXT PRIMARY KEY, inputs TEXT NOT NULL) STRICT;
             """;
 
-    static final List<String> ALL = List.of(CORE, RECONCILE, CHANGE, PIVOT, REMOVAL);
+    /** How long each layer took when it was brought here last: what a forecast says of the next time. */
+    private static final String DURATION =
+            """
+            ALTER TABLE layer ADD COLUMN took INTEGER NOT NULL DEFAULT 0;
+            """;
+
+    static final List<String> ALL = List.of(CORE, RECONCILE, CHANGE, PIVOT, REMOVAL, DURATION);
 
     private Migrations() {}
 }

@@ -18,9 +18,11 @@ import dev.holdfast.protocol.id.Revision;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.StrictJson;
+import dev.holdfast.protocol.layer.Hole;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.LayerSource;
+import dev.holdfast.protocol.layer.Part;
 import dev.holdfast.protocol.sign.MetadataWriter;
 import dev.holdfast.protocol.sign.MetadataWriter.RoleKeys;
 import dev.holdfast.protocol.sign.SigningKey;
@@ -70,13 +72,20 @@ public final class BenchHub {
     }
 
     /** What one publication says; tests change single things. */
-    public record Publication(String site, long revision, List<String> requires, String link, List<Json.Obj> objects) {
+    public record Publication(
+            String site, long revision, List<String> requires, String link, List<Json.Obj> objects, List<Hole> holes) {
         public static Publication of(String site, long revision, Json.Obj... objects) {
-            return new Publication(site, revision, List.of(Features.LAYERS), "dark", List.of(objects));
+            return new Publication(site, revision, List.of(Features.LAYERS), "dark", List.of(objects), List.of());
         }
 
         public Publication requiring(String feature) {
-            return new Publication(site, revision, List.of(feature), link, objects);
+            return new Publication(site, revision, List.of(feature), link, objects, holes);
+        }
+
+        /** With a hole there in every object. */
+        public Publication holding(String pointer) {
+            var filling = new Hole.Filling.Text(List.of(new Part.Variable("any")));
+            return new Publication(site, revision, requires, link, objects, List.of(new Hole(pointer, filling)));
         }
     }
 
@@ -114,7 +123,7 @@ public final class BenchHub {
     public Path bundle(Path file, Publication publication) throws IOException {
         version++;
         var site = new SiteId(publication.site());
-        var layer = layer(publication.objects());
+        var layer = layer(publication.objects(), publication.holes());
         var layerContent = keep(layer.write());
         var manifest = new ProfileManifest(
                 "store",
@@ -175,7 +184,7 @@ public final class BenchHub {
                 Json.object("value", value));
     }
 
-    private static HydratedLayer layer(List<Json.Obj> objects) {
+    private static HydratedLayer layer(List<Json.Obj> objects, List<Hole> holes) {
         return new HydratedLayer(
                 "app",
                 "app",
@@ -189,7 +198,9 @@ public final class BenchHub {
                 List.of(),
                 new LayerSource("manifest", "", "", Bytes.utf8("").digest().toString(), "1.33.0"),
                 List.of(),
-                objects.stream().map(LayerObject::new).toList(),
+                objects.stream()
+                        .map(object -> new LayerObject(object, "", holes))
+                        .toList(),
                 List.of(),
                 List.of());
     }

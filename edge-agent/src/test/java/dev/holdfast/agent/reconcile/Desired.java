@@ -278,6 +278,13 @@ public final class Desired implements DesiredSource {
         running = Optional.of(state);
     }
 
+    /** Only says between what: what is foreseen there is another one's work. */
+    @Override
+    public Optional<String> forecast(Filled from, Filled to) {
+        return Optional.of(from.state().revision() + " " + from.secrets() + " to "
+                + to.state().revision() + " " + to.secrets());
+    }
+
     @Override
     public Map<String, Long> secrets() {
         return secrets;

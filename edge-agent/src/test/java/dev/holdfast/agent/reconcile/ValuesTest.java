@@ -38,6 +38,28 @@ class ValuesTest extends OnBench {
     }
 
     @Test
+    void what_a_change_disturbs_is_told_before_anything_of_it_is_done() {
+        bench.desired.turnOver("shop/password", 1);
+        bench.desired.publish(Map.of("host", "a"), late());
+        bench.run();
+        assertThat(bench.events)
+                .as("on a fresh site there is nothing to disturb")
+                .anyMatch(event -> event.endsWith("revision 1 is being applied"));
+        bench.desired.publish(Map.of("host", "b"), late());
+        bench.cluster.fail("nobody is there");
+        bench.run();
+        assertThat(bench.events)
+                .anyMatch(event ->
+                        event.endsWith("revision 2 is being applied: 1 {shop/password=1} to 2 {shop/password=1}"));
+        bench.cluster.recover();
+        bench.run();
+        bench.desired.turnOver("shop/password", 2);
+        bench.run();
+        assertThat(bench.events)
+                .anyMatch(event -> event.endsWith("applied anew: 2 {shop/password=1} to 2 {shop/password=2}"));
+    }
+
+    @Test
     void a_layer_that_only_reports_drift_takes_another_value_too() {
         bench.desired.publish(Map.of("host", "a"), late().reporting());
         bench.run();

@@ -54,6 +54,26 @@ class AgentTest {
     }
 
     @Test
+    void what_a_bundle_would_disturb_is_told_with_what_was_measured_here() throws IOException {
+        try (var agent = start()) {
+            take(agent, 1, "one");
+            Patience.until("revision 1 runs", () -> converged(agent, 1));
+            var next = hub.bundle(folder.resolve("next.hfb"), Publication.of("shop", 2, BenchHub.config("a", "two")));
+            var checked = JsonView.of(
+                    agent.desk().answer(Json.object("command", "import", "file", next.toString(), "check", true)));
+            assertThat(checked.at("forecast").items()).singleElement().satisfies(layer -> {
+                assertThat(layer.at("layer").text()).isEqualTo("app");
+                assertThat(layer.at("effect").text()).isEqualTo("reload");
+                assertThat(layer.at("minutes").integer())
+                        .as("a second, rounded up")
+                        .isEqualTo(1);
+                assertThat(layer.at("bytes").integer()).isPositive();
+            });
+            assertThat(value()).as("only looked at").contains("one");
+        }
+    }
+
+    @Test
     void drift_is_repaired_without_a_hub() throws IOException {
         try (var agent = start()) {
             take(agent, 1, "one");

@@ -8,6 +8,7 @@ import dev.holdfast.agent.desk.Desk;
 import dev.holdfast.agent.intake.ImportSteps;
 import dev.holdfast.agent.lifecycle.Reach;
 import dev.holdfast.agent.reconcile.Rights;
+import dev.holdfast.agent.store.RunningRows;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import java.io.IOException;
@@ -55,6 +56,78 @@ class ImportTest {
         assertThat(answer(bundle, true).at("result").text()).isEqualTo("imported");
         assertThat(desired()).isZero();
         assertThat(take(bundle)).isEqualTo("imported 1");
+    }
+
+    @Test
+    void a_check_tells_what_would_be_disturbed_since_what_was_complete_last() throws IOException {
+        var first = hub.bundle(folder.resolve("first.hfb"), Publication.of("shop", 1, workload("x:1")));
+        var second = hub.bundle(folder.resolve("second.hfb"), Publication.of("shop", 2, workload("x:2")));
+        var fresh = answer(first, true);
+        assertThat(effects(fresh)).containsExactly("none");
+        assertThat(fresh.at("objects").at("added").integer()).isEqualTo(1);
+        assertThat(fresh.at("bytes").integer()).as("to copy").isPositive();
+        assertThat(take(first)).isEqualTo("imported 1");
+        assertThat(effects(status().at("pending")))
+                .as("nothing is in its way, and nothing runs yet")
+                .containsExactly("none");
+        applied();
+        assertThat(status().at("pending").present()).isFalse();
+
+        assertThat(effects(answer(second, true))).containsExactly("restart");
+        var stick = Files.createDirectory(folder.resolve("stick"));
+        Files.copy(second, stick.resolve("two.hfb"));
+        try (var desk = desk()) {
+            var taken = JsonView.of(desk.answer(Json.object("command", "stick", "folder", stick.toString())));
+            assertThat(effects(taken)).containsExactly("restart");
+        }
+        var pending = status().at("pending");
+        assertThat(effects(pending)).containsExactly("restart");
+        assertThat(pending.at("forecast").items().getFirst().at("reasons").texts())
+                .containsExactly("Deployment web/till: its pods change, one after another");
+        assertThat(pending.at("bytes").integer()).as("it is here").isZero();
+    }
+
+    @Test
+    void a_check_refuses_what_an_import_would_refuse() throws IOException {
+        var hole = Json.object("apiVersion", "v1", "kind", "ConfigMap", "metadata", Json.object("name", "a"));
+        var bad = hub.bundle(
+                folder.resolve("bad.hfb"), Publication.of("shop", 1, hole).holding("/metadata/name"));
+        assertThat(answer(bad, true).at("code").text()).isEqualTo("HF-LAY-002");
+        assertThat(answer(bad, true).at("forecast").present()).isFalse();
+        assertThat(take(bad)).isEqualTo("refused HF-LAY-002");
+    }
+
+    private static List<String> effects(JsonView answer) {
+        return answer.at("forecast").items().stream()
+                .map(layer -> layer.at("effect").text())
+                .toList();
+    }
+
+    private static Json.Obj workload(String image) {
+        return Json.object(
+                "apiVersion",
+                "apps/v1",
+                "kind",
+                "Deployment",
+                "metadata",
+                Json.object("name", "till", "namespace", "web"),
+                "spec",
+                Json.object("template", Json.object("spec", Json.object("image", image))));
+    }
+
+    /** What is wanted is complete in a cluster, as an agent that ran has left it. */
+    private void applied() throws IOException {
+        try (var taken = DataFolder.take(data)) {
+            var desired = taken.store.desired().orElseThrow();
+            taken.db.write(connection -> {
+                new RunningRows()
+                        .set(
+                                connection,
+                                new RunningRows.Running(
+                                        desired.content(), desired.revision().value()));
+                return desired;
+            });
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.ObjectRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -97,7 +98,7 @@ final class Comparison {
         var size = to.map(Shape.Layer::bytes).orElse(0L);
         bytes += size;
         if (to.or(() -> from).filter(Shape.Layer::machine).isPresent()) {
-            forecast.add(new Forecast(key, Forecast.Effect.NONE, List.of(MACHINES), 0).json());
+            forecast.add(new Forecast(key, Forecast.Effect.NONE, List.of(MACHINES), Duration.ZERO, 0).json());
             return;
         }
         // Of a layer that only a cluster has in full nothing is known on one side or both.
@@ -108,7 +109,7 @@ final class Comparison {
             forecast.add(content.forecast(key, size).json());
         } else {
             unknown.add(key.layer());
-            forecast.add(new Forecast(key, Forecast.Effect.NONE, List.of(), size).json());
+            forecast.add(new Forecast(key, Forecast.Effect.NONE, List.of(), Duration.ZERO, size).json());
         }
     }
 

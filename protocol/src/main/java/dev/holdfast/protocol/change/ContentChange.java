@@ -6,9 +6,11 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.ObjectRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,13 +101,12 @@ public final class ContentChange {
         var effects = new ArrayList<Disturbance>();
         namespace(layer).ifPresent(effects::add);
         of(layer).forEach(change -> effects.addAll(Disturbance.of(change)));
+        effects.sort(Comparator.comparing(Disturbance::effect).reversed());
         return new Forecast(
                 layer,
-                effects.stream()
-                        .map(Disturbance::effect)
-                        .max(Forecast.Effect::compareTo)
-                        .orElse(Forecast.Effect.NONE),
+                effects.isEmpty() ? Forecast.Effect.NONE : effects.getFirst().effect(),
                 effects.stream().map(Disturbance::reason).toList(),
+                Duration.ZERO,
                 bytes);
     }
 

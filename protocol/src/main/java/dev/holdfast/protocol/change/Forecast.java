@@ -2,6 +2,7 @@ package dev.holdfast.protocol.change;
 
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,9 +10,10 @@ import java.util.Locale;
  * What a change of one layer disturbs.
  *
  * @param reasons for people, one for each object that is disturbed
+ * @param took how long the layer took there last time; zero when nobody knows
  * @param bytes what has to be copied for it
  */
-public record Forecast(LayerKey layer, Effect effect, List<String> reasons, long bytes) {
+public record Forecast(LayerKey layer, Effect effect, List<String> reasons, Duration took, long bytes) {
     /** From the mildest to the hardest (packs-and-profiles.md §4). */
     public enum Effect {
         /** Nobody notices. */
@@ -30,18 +32,24 @@ public record Forecast(LayerKey layer, Effect effect, List<String> reasons, long
         reasons = List.copyOf(reasons);
     }
 
-    /** Members {@code layer, effect, reasons[], minutes, bytes}; nobody has measured the minutes. */
+    /** The same where the layer took so long last time. */
+    public Forecast lasting(Duration last) {
+        return new Forecast(layer, effect, reasons, last, bytes);
+    }
+
+    /** Members {@code layer, effect, reasons[], minutes, bytes}; null minutes where nobody knows, or nothing is disturbed. */
     public Json.Obj json() {
         return Json.object(
-                "layer",
-                layer.layer(),
-                "effect",
-                effect.name().toLowerCase(Locale.ROOT),
-                "reasons",
-                reasons,
-                "minutes",
-                Json.NULL,
-                "bytes",
-                bytes);
+                "layer", layer.layer(),
+                "effect", effect.name().toLowerCase(Locale.ROOT),
+                "reasons", reasons,
+                "minutes", minutes(),
+                "bytes", bytes);
+    }
+
+    private Json minutes() {
+        return effect == Effect.NONE || took.isZero()
+                ? Json.NULL
+                : Json.of(took.plusSeconds(59).toMinutes());
     }
 }

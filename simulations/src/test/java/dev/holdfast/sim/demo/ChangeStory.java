@@ -58,6 +58,8 @@ final class ChangeStory {
         assertThat(replicas("shop-2")).isEqualTo(3);
         assertThat(page("shop-1")).contains("001", "Open ");
         assertThat(page("shop-2")).contains("002", "Open ");
+        // The hub foresaw it, and the site foresaw it again before it did it.
+        shops.told("shop-1", "is being applied: restart in web (Deployment shop/web: its pods change");
 
         shell.must("rollback", "shop-2", "--to", "previous");
         shops.converge();

@@ -5,6 +5,7 @@ import dev.holdfast.hub.HubConfig;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.ObjectRef;
 import dev.holdfast.sim.drive.Shell;
+import dev.holdfast.sim.fault.Lab;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,6 +57,13 @@ final class Shops implements AutoCloseable {
 
     void converge() {
         demo.awaitConverged(PATIENCE);
+    }
+
+    /** Waits until the hub has an event of this shop that says this: events come after what they are about. */
+    void told(String shop, String message) {
+        Lab.until(
+                shop + " tells: " + message,
+                () -> shell.must("events", shop, "--limit", "200").out().contains(message));
     }
 
     /** An object as it is in a shop's cluster. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.agent.forecast;
+
+import org.jspecify.annotations.NullMarked;

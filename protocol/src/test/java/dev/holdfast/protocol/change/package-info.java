@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.protocol.change;
+
+import org.jspecify.annotations.NullMarked;
