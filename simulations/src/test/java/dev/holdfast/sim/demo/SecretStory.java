@@ -135,7 +135,7 @@ final class SecretStory {
         assertThat(status("version", "sealed", "applied", "state")).containsExactly("3 3 3 applied");
         shops.told(
                 "shop-1",
-                "are applied anew: restart in till (Deployment till/till: its pods change, one after another)");
+                "are applied anew: restart in till (Deployment till/till: its pods change, one after another");
         assertThat(shell.must("get", "cluster", "shop-1", "-o", "json").out()).doesNotContain(data("password"));
         assertThat(shell.must("get", "secret", "till-db", "-o", "json")
                         .json()
