@@ -1,21 +1,38 @@
 package dev.holdfast.agent.forecast;
 
 import dev.holdfast.protocol.change.Forecast;
+import dev.holdfast.protocol.change.ObjectCounts;
+import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
  * What a change will disturb at this site.
  *
  * @param layers those that change, by their names
- * @param objects how many come, change, go, and stay unlisted: {@code added, changed, removed, kept}
  */
-public record Foreseen(List<Forecast> layers, Json.Obj objects) {
+public record Foreseen(List<Forecast> layers, ObjectCounts objects) {
+    static final Foreseen NOTHING = new Foreseen(List.of(), ObjectCounts.NONE);
+
+    private static final BinaryOperator<Forecast> HARDER = BinaryOperator.maxBy(Comparator.comparing(Forecast::effect)
+            .thenComparingInt(forecast -> forecast.reasons().size()));
+
     private static final int SHOWN = 3;
 
     public Foreseen {
         layers = List.copyOf(layers);
+    }
+
+    /** Of each layer the harder forecast; objects are counted from what was tried last. */
+    Foreseen or(Foreseen later) {
+        var all = new TreeMap<LayerKey, Forecast>();
+        layers.forEach(forecast -> all.put(forecast.layer(), forecast));
+        later.layers.forEach(forecast -> all.merge(forecast.layer(), forecast, HARDER));
+        return new Foreseen(List.copyOf(all.values()), later.objects);
     }
 
     /** With members {@code forecast[]}, {@code objects} and {@code bytes}, as an update at the hub has them. */
@@ -23,23 +40,23 @@ public record Foreseen(List<Forecast> layers, Json.Obj objects) {
         return document.with(
                         "forecast",
                         Json.of(layers.stream().<Json>map(Forecast::json).toList()))
-                .with("objects", objects)
+                .with("objects", objects.json())
                 .with("bytes", layers.stream().mapToLong(Forecast::bytes).sum());
     }
 
-    /** In one line: what is disturbed, layer by layer. */
+    /** In one line: what is disturbed or is to be said of it, layer by layer. */
     public String text() {
-        var disturbed = layers.stream()
-                .filter(layer -> layer.effect() != Forecast.Effect.NONE)
-                .toList();
-        return disturbed.isEmpty()
+        var told = layers.stream().filter(layer -> !layer.reasons().isEmpty()).toList();
+        return told.isEmpty()
                 ? "nothing is disturbed"
-                : few(disturbed.stream().map(Foreseen::text).toList(), " layers");
+                : few(told.stream().map(Foreseen::text).toList(), " layers");
     }
 
     private static String text(Forecast layer) {
-        return layer.effect().name().toLowerCase(Locale.ROOT) + " in "
-                + layer.layer().layer() + " (" + few(layer.reasons(), "") + ")";
+        var effect = layer.effect() == Forecast.Effect.NONE
+                ? "to know of "
+                : layer.effect().name().toLowerCase(Locale.ROOT) + " in ";
+        return effect + layer.layer().layer() + " (" + few(layer.reasons(), "") + ")";
     }
 
     private static String few(List<String> all, String what) {

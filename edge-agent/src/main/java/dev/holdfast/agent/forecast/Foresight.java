@@ -1,12 +1,14 @@
 package dev.holdfast.agent.forecast;
 
-import dev.holdfast.protocol.change.ContentChange;
 import dev.holdfast.protocol.change.Forecast;
+import dev.holdfast.protocol.change.LayerChange;
+import dev.holdfast.protocol.change.ObjectCounts;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
+import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.value.GeneratedValue;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,91 +18,148 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Compares what the site has with what it shall have (packs-and-profiles.md §4: the forecast, computed by the hub and again
- * by the site). The site knows more: which revision was complete here, its own values, which secrets turned over, and what it
- * would still have to copy.
+ * by the site). The site knows more: which revisions it went through, its own values, which secrets turned over, what it would
+ * still have to copy, and how long a layer took here. Few layers are in memory at a time, as when they are applied.
  */
 public final class Foresight {
-    private final Optional<Stand> from;
+    private final Stand from;
     private final Stand to;
     private final Costs costs;
-    private final Map<LayerKey, HydratedLayer> before = new TreeMap<>();
-    private final Map<LayerKey, HydratedLayer> after = new TreeMap<>();
-    private final Set<LayerKey> lost = new TreeSet<>();
+    private final Map<LayerKey, DesiredLayer> was;
+    private final Map<LayerKey, DesiredLayer> will;
 
-    private Foresight(Optional<Stand> from, Stand to, Costs costs) {
+    private Foresight(Stand from, Stand to, Costs costs) {
         this.from = from;
         this.to = to;
         this.costs = costs;
+        this.was = layers(from.desired());
+        this.will = layers(to.desired());
     }
 
     /**
      * What it will disturb that the site goes from one to the other.
      *
-     * @param from what was complete here last; empty when nothing was
+     * @param from what may be in the cluster: the revision that was complete last, and what was tried since; none when
+     *     nothing was complete yet. Of each layer the harder forecast counts
      * @throws IOException when what the site shall have cannot be read; what it has may be lost
      */
-    public static Foreseen between(Optional<Stand> from, Stand to, Costs costs) throws IOException {
-        return new Foresight(from.map(was -> was.completedBy(to)), to, costs).compare();
+    public static Foreseen between(List<Stand> from, Stand to, Costs costs) throws IOException {
+        var foreseen = from.isEmpty() ? fresh(to, costs) : Foreseen.NOTHING;
+        for (var stand : from) {
+            foreseen = foreseen.or(new Foresight(stand.completedBy(to), to, costs).compare());
+        }
+        return foreseen;
+    }
+
+    /** Everything comes, and there is nothing to disturb. */
+    private static Foreseen fresh(Stand to, Costs costs) throws IOException {
+        var layers = new ArrayList<Forecast>();
+        var objects = 0L;
+        for (var layer : to.desired().layers()) {
+            objects += to.contents().read(layer).objects().size();
+            layers.add(new Forecast(
+                    layer.key(),
+                    Forecast.Effect.NONE,
+                    List.of(),
+                    Duration.ZERO,
+                    costs.missing().applyAsLong(layer)));
+        }
+        return new Foreseen(layers, new ObjectCounts(objects, 0, 0, 0));
     }
 
     private Foreseen compare() throws IOException {
-        var was = layers(from.map(Stand::desired));
-        var will = layers(Optional.of(to.desired()));
-        var turned = from.map(stand -> stand.changed(to)).orElse(Set.of());
-        for (var layer : will.values()) {
-            var old = Optional.ofNullable(was.get(layer.key()));
-            if (old.isEmpty() || !old.get().identity().equals(layer.identity()) || takes(layer, turned)) {
-                after.put(layer.key(), to.filled(layer));
-                old.ifPresent(this::readOld);
+        var changing = changing();
+        var others =
+                changing.size() > 1 ? Others.among(changing, this::old, this::next) : LayerChange.Elsewhere.nowhere();
+        var forecasts = new ArrayList<Forecast>();
+        var counts = ObjectCounts.NONE;
+        for (var key : changing) {
+            var bytes = Optional.ofNullable(will.get(key))
+                    .map(costs.missing()::applyAsLong)
+                    .orElse(0L);
+            var next = next(key);
+            var old = old(key);
+            if (old.isEmpty() && was.containsKey(key)) {
+                var lost = "not known: what this layer has now cannot be read here";
+                forecasts.add(said(key, Forecast.Effect.NONE, lost, bytes));
+                continue;
+            }
+            var entirely = to.desired().dataRemovals().contains(key);
+            var change = LayerChange.between(key, old, next, others, entirely);
+            counts = counts.plus(change.counts());
+            if (!change.isNothing() || !isSame(key)) {
+                forecasts.add(change.forecast(costs.took().apply(key), bytes));
             }
         }
-        // What nobody removes by name stays as it is.
-        to.desired().tombstones().stream()
-                .filter(key -> !will.containsKey(key))
-                .flatMap(key -> Optional.ofNullable(was.get(key)).stream())
-                .forEach(this::readOld);
-        var change = ContentChange.between(before, after, to.desired().dataRemovals()::contains);
-        var keys = new TreeSet<>(before.keySet());
-        keys.addAll(after.keySet());
-        keys.removeAll(lost);
-        var forecasts = new ArrayList<Forecast>();
-        keys.forEach(key -> forecasts.add(change.forecast(key, bytes(Optional.ofNullable(will.get(key))))
-                .lasting(costs.took().apply(key))));
-        lost.forEach(key -> forecasts.add(new Forecast(
-                key,
-                Forecast.Effect.NONE,
-                List.of("not known: what this layer has now cannot be read here"),
-                Duration.ZERO,
-                bytes(Optional.ofNullable(will.get(key))))));
-        return new Foreseen(forecasts, change.counts(keys));
+        to.desired().dataRemovals().stream()
+                .filter(this::isKeptYet)
+                .map(key -> said(key, Forecast.Effect.RESTART, "what was kept of this layer goes, with its data", 0))
+                .forEach(forecasts::add);
+        return new Foreseen(forecasts, counts);
     }
 
-    private boolean takes(DesiredLayer layer, Set<String> variables) throws IOException {
-        return !variables.isEmpty()
+    /** Layers that come, change or go; what nobody removes by name stays as it is. */
+    private List<LayerKey> changing() throws IOException {
+        var turned = from.changed(to);
+        var changing = new ArrayList<LayerKey>();
+        for (var layer : will.values()) {
+            if (!isSame(layer.key()) || takes(layer, turned)) {
+                changing.add(layer.key());
+            }
+        }
+        to.desired().tombstones().stream()
+                .filter(key -> !will.containsKey(key) && was.containsKey(key))
+                .forEach(changing::add);
+        return changing;
+    }
+
+    private boolean isSame(LayerKey key) {
+        var old = was.get(key);
+        var next = will.get(key);
+        return old != null && next != null && old.identity().equals(next.identity());
+    }
+
+    private boolean takes(DesiredLayer layer, Set<String> turned) throws IOException {
+        return !turned.isEmpty()
                 && Holes.variables(to.contents().read(layer)).stream()
                         .anyMatch(variable ->
-                                variables.contains(variable) || variables.contains(GeneratedValue.variable(variable)));
+                                turned.contains(variable) || turned.contains(GeneratedValue.variable(variable)));
     }
 
-    private void readOld(DesiredLayer layer) {
+    /** Gone before, but for its data; and now that goes too. */
+    private boolean isKeptYet(LayerKey key) {
+        return !was.containsKey(key)
+                && !will.containsKey(key)
+                && from.desired().tombstones().contains(key)
+                && !from.desired().dataRemovals().contains(key);
+    }
+
+    /** What the layer has; empty when it is new, or lost. */
+    private Optional<HydratedLayer> old(LayerKey key) {
+        var layer = was.get(key);
         try {
-            before.put(layer.key(), from.orElseThrow().filled(layer));
-        } catch (IOException e) {
-            lost.add(layer.key());
+            return layer == null ? Optional.empty() : Optional.of(from.filled(layer));
+        } catch (IOException | Refusal e) {
+            return Optional.empty();
         }
     }
 
-    private long bytes(Optional<DesiredLayer> layer) {
-        return layer.map(costs.missing()::applyAsLong).orElse(0L);
+    /** What the layer shall have; empty when it goes. */
+    private Optional<HydratedLayer> next(LayerKey key) throws IOException {
+        var layer = will.get(key);
+        return layer == null ? Optional.empty() : Optional.of(to.filled(layer));
     }
 
-    private static Map<LayerKey, DesiredLayer> layers(Optional<DesiredState> state) {
+    private static Forecast said(LayerKey key, Forecast.Effect effect, String reason, long bytes) {
+        return new Forecast(key, effect, List.of(reason), Duration.ZERO, bytes);
+    }
+
+    private static Map<LayerKey, DesiredLayer> layers(DesiredState state) {
         var layers = new TreeMap<LayerKey, DesiredLayer>();
-        state.ifPresent(one -> one.layers().forEach(layer -> layers.put(layer.key(), layer)));
+        state.layers().forEach(layer -> layers.put(layer.key(), layer));
         return layers;
     }
 }

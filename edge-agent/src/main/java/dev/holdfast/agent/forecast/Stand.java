@@ -72,6 +72,10 @@ public record Stand(DesiredState desired, Map<String, Long> secrets, Map<String,
                 return plain;
             }
             var whole = GeneratedValue.variable(variable);
+            if (variable.equals(whole + "." + GeneratedValue.CA)) {
+                // The authority stays when what it signs is made anew.
+                return variable;
+            }
             return Optional.ofNullable(desired.generated().get(whole))
                     .map(value -> value + " " + made.getOrDefault(whole, ""))
                     .or(() ->

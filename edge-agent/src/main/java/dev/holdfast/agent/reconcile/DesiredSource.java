@@ -33,8 +33,12 @@ public interface DesiredSource {
     /** What the cluster is filled with, or will be. */
     record Filled(DesiredState state, Map<String, Long> secrets, List<SiteReport.Generated> generated) {}
 
-    /** What will be disturbed on the way from one to the other, in words; empty when nobody can tell. */
-    default Optional<String> forecast(Filled from, Filled to) {
+    /**
+     * What will be disturbed on the way there, in words; empty when nobody can tell.
+     *
+     * @param from what may be in the cluster
+     */
+    default Optional<String> forecast(List<Filled> from, Filled to) {
         return Optional.empty();
     }
 

@@ -82,7 +82,8 @@ final class Pass {
         hookBook = new HookBook(store);
         hooks = new HookRun(api, book, hookBook, manifests, retries, events, clock);
         course = new Course(api, store, source, progress, hooks, manifests, events, clock);
-        setback = new Setback(progress, source, course, events, clock);
+        setback =
+                new Setback(progress, source, course, events, clock, (from, to) -> foreseen(List.of(filled(from)), to));
         recovery = new Recovery(api, store, book, events, wake);
         removal = new Removal(api, book, pruner, course, recovery, inspection, retries, clock);
         work = new LayerWork(api, book, inspection, retries, contests, course, events, clock);
@@ -165,48 +166,53 @@ final class Pass {
         if (now.equals(secrets)) {
             return;
         }
-        if (!secrets.isEmpty()) {
+        var before = secrets;
+        if (!before.isEmpty()) {
             progress.forgive(clock.instant());
             hookBook.reload();
-            progress.target()
-                    .ifPresent(state -> told(
-                            new Filled(state, secrets, fillings.known()), new Filled(state, now, fillings.known())));
         }
         secrets = Map.copyOf(now);
         anew();
+        if (!before.isEmpty()) {
+            progress.target().ifPresent(state -> told(new Filled(state, before, fillings.known()), state));
+        }
     }
 
     /** The site made another certificate for what runs; nothing that failed gets a new chance by that. */
     private void noticeRenewal(DesiredState running) {
         var made = fillings.known();
         if (fillings.renewed(source, running.revision().value())) {
-            told(new Filled(running, secrets, made), new Filled(running, secrets, fillings.known()));
             anew();
+            told(new Filled(running, secrets, made), running);
         }
     }
 
-    private void told(Filled from, Filled to) {
+    private void told(Filled from, DesiredState state) {
         events.event(
                 "reconcile.secret",
                 "",
                 "info",
-                "the values of secrets have changed and are applied anew" + foreseen(Optional.of(from), to));
+                "the values of secrets have changed and are applied anew" + foreseen(List.of(from), state));
     }
 
     /** What it will disturb; of a site on which nothing was complete yet there is nothing to say. */
-    private String foreseen(Optional<Filled> from, Filled to) {
-        return from.flatMap(was -> source.forecast(was, to))
-                .map(text -> ": " + text)
-                .orElse("");
+    private String foreseen(List<Filled> from, DesiredState to) {
+        return from.isEmpty() || progress.good().isEmpty()
+                ? ""
+                : source.forecast(from, filled(to)).map(text -> ": " + text).orElse("");
+    }
+
+    private Filled filled(DesiredState state) {
+        return new Filled(state, secrets, fillings.known());
     }
 
     private void adopt(DesiredState newest) {
-        var before = progress.oldest().map(state -> new Filled(state, secrets, fillings.known()));
+        var before = progress.present().stream().map(this::filled).toList();
         if (progress.adopt(newest, clock.instant())) {
             // New input: whatever was put off or given up gets a new chance.
             anew();
             hookBook.reload();
-            var foreseen = foreseen(before, new Filled(newest, secrets, fillings.known()));
+            var foreseen = foreseen(before, newest);
             events.event(
                     "reconcile.started", "", "info", "revision " + newest.revision() + " is being applied" + foreseen);
         }

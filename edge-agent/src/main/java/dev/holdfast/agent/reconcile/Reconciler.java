@@ -94,6 +94,11 @@ public final class Reconciler implements AutoCloseable {
         return pass.progress().oldest();
     }
 
+    /** What may be in the cluster: what was complete last, and what was tried since; nothing before the first time. */
+    public List<DesiredState> present() {
+        return pass.progress().present();
+    }
+
     /** Content beyond that of {@link #running} that must stay readable: what layers have that come or go. */
     public Set<Digest> pinned() {
         return Course.pinned(store);

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Decides what becomes of a revision that fails: the last good one is put back if the failing layer wants that and all
@@ -20,13 +21,21 @@ final class Setback {
     private final Progress progress;
     private final DesiredSource source;
     private final Course course;
+    private final BiFunction<DesiredState, DesiredState, String> foreseen;
     private final EventSink events;
     private final Clock clock;
 
-    Setback(Progress progress, DesiredSource source, Course course, EventSink events, Clock clock) {
+    Setback(
+            Progress progress,
+            DesiredSource source,
+            Course course,
+            EventSink events,
+            Clock clock,
+            BiFunction<DesiredState, DesiredState, String> foreseen) {
         this.progress = progress;
         this.source = source;
         this.course = course;
+        this.foreseen = foreseen;
         this.events = events;
         this.clock = clock;
     }
@@ -45,13 +54,14 @@ final class Setback {
         var lost = progress.good().flatMap(this::lostContent);
         if (wantsRollback(layer, wanted) && progress.good().isPresent() && lost.isEmpty()) {
             course.giveUp(layer.key(), "its layer was given up: " + message);
-            var good = progress.good().get().revision();
+            var good = progress.good().get();
             progress.rollBack(message, clock.instant());
             events.event(
                     "reconcile.rolledback",
                     layer.key().toString(),
                     "error",
-                    "revision " + revision + " failed, revision " + good + " is put back: " + message);
+                    "revision " + revision + " failed, revision " + good.revision() + " is put back"
+                            + foreseen.apply(target, good) + ": " + message);
             return true;
         }
         progress.hold(message + lost.map(" (not rolled back: %s)"::formatted).orElse(""), clock.instant());

@@ -145,7 +145,7 @@ public final class Agent implements AutoCloseable {
                 random,
                 () -> {});
         site.cluster.set(() -> status(cluster).asRemembered());
-        var forecast = new SiteForecast(site, cluster::running);
+        var forecast = new SiteForecast(site, cluster::present);
         return new SiteDesk(site, forecast, () -> "unknown", site::rememberImport, cluster::release, () -> {
             cluster.close();
             site.close();
@@ -165,7 +165,7 @@ public final class Agent implements AutoCloseable {
     public Desk desk() {
         return new SiteDesk(
                 site,
-                new SiteForecast(site, reconciler::running),
+                new SiteForecast(site, reconciler::present),
                 this::link,
                 this::imported,
                 reconciler::release,

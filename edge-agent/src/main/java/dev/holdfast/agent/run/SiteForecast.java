@@ -11,7 +11,6 @@ import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.layer.HydratedLayer;
-import dev.holdfast.protocol.problem.Refusal;
 import dev.holdfast.protocol.report.SiteReport;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,46 +22,83 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/**
- * What will be disturbed at this site, since what was complete here last.
- *
- * @param running what was complete last, else what is being applied first
- */
-record SiteForecast(Site site, Supplier<Optional<DesiredState>> running) {
+/** What will be disturbed at this site by what is not applied yet. Thread-safe. */
+final class SiteForecast {
     private static final System.Logger LOG = System.getLogger(SiteForecast.class.getName());
+
+    private final Site site;
+    private final Supplier<List<DesiredState>> present;
+    private volatile Optional<Known> last = Optional.empty();
+
+    /** What was foreseen last, and of what: people ask for the status often. */
+    private record Known(
+            List<DesiredState> from,
+            DesiredState to,
+            Map<String, Long> secrets,
+            Map<String, Long> sealed,
+            Map<String, String> made,
+            Optional<Foreseen> foreseen) {
+        boolean isOf(Known other) {
+            return from.equals(other.from)
+                    && to.equals(other.to)
+                    && secrets.equals(other.secrets)
+                    && sealed.equals(other.sealed)
+                    && made.equals(other.made);
+        }
+    }
+
+    /** @param present what may be in the cluster */
+    SiteForecast(Site site, Supplier<List<DesiredState>> present) {
+        this.site = site;
+        this.present = present;
+    }
 
     /** When this is taken in; empty when nobody can tell. */
     Optional<Foreseen> of(Offer offer) {
         var cluster = site.cluster.get().get();
         var made = made(cluster.generated());
+        // What layers are filled with is noted by an agent that runs; else it is what was imported last.
+        var secrets = versions(site.intake.secrets());
+        secrets.putAll(cluster.secrets());
         return foresee(
-                running.get().map(state -> stored(site, state, cluster.secrets(), made)),
+                site,
+                present.get().stream()
+                        .map(state -> stored(site, state, secrets, made))
+                        .toList(),
                 new Stand(offer.desired(), versions(offer.secrets()), made, offer.layers()::read),
-                costs(site, offer.layers()::missing));
+                offer.layers()::missing);
     }
 
     /** When what is wanted now is applied; empty when that is done, or nobody can tell. */
     Optional<Foreseen> pending() {
         var cluster = site.cluster.get().get();
-        var made = made(cluster.generated());
         return site.folder
                 .store
                 .desired()
                 .map(adopted -> DesiredState.parse(adopted.content()))
                 .filter(state -> state.revision().value() > cluster.applied())
-                .flatMap(state -> foresee(
-                        running.get()
-                                .filter(was -> was.revision().compareTo(state.revision()) < 0)
-                                .map(was -> stored(site, was, cluster.secrets(), made)),
-                        stored(site, state, versions(site.intake.secrets()), made),
-                        costs(site, _ -> 0)));
+                .flatMap(state -> {
+                    var from = present.get().stream()
+                            .filter(was -> was.revision().compareTo(state.revision()) < 0)
+                            .toList();
+                    var sealed = versions(site.intake.secrets());
+                    var asked = new Known(
+                            from, state, cluster.secrets(), sealed, made(cluster.generated()), Optional.empty());
+                    var known = last.filter(asked::isOf).orElseGet(() -> foreseen(asked));
+                    last = Optional.of(known);
+                    return known.foreseen();
+                });
     }
 
-    /** What a change costs here. */
-    static Costs costs(Site site, ToLongFunction<DesiredLayer> missing) {
-        var took = site.folder.db.read(new LayerRows()::all).stream()
-                .collect(Collectors.toMap(row -> row.shown().key(), LayerRows.Progress::took));
-        return new Costs(missing, key -> took.getOrDefault(key.toString(), Duration.ZERO));
+    private Known foreseen(Known asked) {
+        var foreseen = foresee(
+                site,
+                asked.from().stream()
+                        .map(state -> stored(site, state, asked.secrets(), asked.made()))
+                        .toList(),
+                stored(site, asked.to(), asked.sealed(), asked.made()),
+                _ -> 0);
+        return new Known(asked.from(), asked.to(), asked.secrets(), asked.sealed(), asked.made(), foreseen);
     }
 
     /** A stand of which everything is in the site's own store. */
@@ -88,12 +124,19 @@ record SiteForecast(Site site, Supplier<Optional<DesiredState>> running) {
         return versions;
     }
 
-    /** A forecast stands in nobody's way. */
-    static Optional<Foreseen> foresee(Optional<Stand> from, Stand to, Costs costs) {
+    /**
+     * A forecast stands in nobody's way: whatever is wrong with it, the change goes on.
+     *
+     * @param missing how many bytes of a layer are not here yet
+     */
+    static Optional<Foreseen> foresee(Site site, List<Stand> from, Stand to, ToLongFunction<DesiredLayer> missing) {
         try {
+            var took = site.folder.db.read(new LayerRows()::all).stream()
+                    .collect(Collectors.toMap(row -> row.shown().key(), LayerRows.Progress::took));
+            var costs = new Costs(missing, key -> took.getOrDefault(key.toString(), Duration.ZERO));
             return Optional.of(Foresight.between(from, to, costs));
-        } catch (IOException | Refusal e) {
-            LOG.log(System.Logger.Level.WARNING, "what will be disturbed cannot be told: {0}", e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "what will be disturbed cannot be told: {0}", e.toString());
             return Optional.empty();
         }
     }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -28,17 +29,14 @@ record Sticks(Intake intake, Function<Offer, Optional<Foreseen>> foresight) {
 
     /** One bundle; {@code keep} false only says what would happen. */
     Taken take(Path bundle, boolean keep) {
-        var checked = check(bundle);
-        return keep ? new Taken(keep(bundle), checked.foreseen()) : checked;
+        var foreseen = new AtomicReference<Optional<Foreseen>>(Optional.empty());
+        var checked = check(bundle, offer -> foreseen.set(foresight.apply(offer)));
+        return new Taken(keep ? keep(bundle) : checked, foreseen.get());
     }
 
-    private Taken check(Path bundle) {
-        var foreseen = new AtomicReference<Optional<Foreseen>>(Optional.empty());
-        var result = read(
-                bundle,
-                reader -> intake.check(reader, FreshnessPolicy.OFFLINE, offer -> foreseen.set(foresight.apply(offer))),
-                ImportResult.Refused::new);
-        return new Taken(result, foreseen.get());
+    private ImportResult check(Path bundle, Consumer<Offer> offered) {
+        return read(
+                bundle, reader -> intake.check(reader, FreshnessPolicy.OFFLINE, offered), ImportResult.Refused::new);
     }
 
     private ImportResult keep(Path bundle) {
@@ -72,25 +70,21 @@ record Sticks(Intake intake, Function<Offer, Optional<Foreseen>> foresight) {
     /** The newest bundle for this site among those in a folder. */
     Taken takeBest(Path folder) throws IOException {
         var best = Optional.<Path>empty();
-        var foreseen = Optional.<Foreseen>empty();
         var newest = Optional.<Revision>empty();
         ImportResult otherwise = new ImportResult.Refused(new Problem(
                 "HF-AGT-004", "a bundle for this site in " + folder, "none", "build one: holdfast bundle build SITE"));
         for (var bundle : bundles(folder)) {
-            var checked = check(bundle);
-            switch (checked.result()) {
+            switch (check(bundle, _ -> {})) {
                 case ImportResult.Imported(var revision) -> {
                     if (newest.isEmpty() || newest.get().compareTo(revision) < 0) {
                         newest = Optional.of(revision);
                         best = Optional.of(bundle);
-                        foreseen = checked.foreseen();
                     }
                 }
                 case ImportResult.AlreadyHere here -> {
                     otherwise = here;
                     if (best.isEmpty()) {
                         best = Optional.of(bundle);
-                        foreseen = checked.foreseen();
                     }
                 }
                 case ImportResult.Refused refused -> {
@@ -101,7 +95,7 @@ record Sticks(Intake intake, Function<Offer, Optional<Foreseen>> foresight) {
                 case ImportResult.Unreachable _ -> {}
             }
         }
-        return best.isPresent() ? new Taken(keep(best.get()), foreseen) : new Taken(otherwise, Optional.empty());
+        return best.isPresent() ? take(best.get(), true) : new Taken(otherwise, Optional.empty());
     }
 
     private static List<Path> bundles(Path folder) throws IOException {

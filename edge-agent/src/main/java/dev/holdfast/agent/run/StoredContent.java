@@ -87,8 +87,8 @@ final class StoredContent implements DesiredSource {
     }
 
     @Override
-    public Optional<String> forecast(Filled from, Filled to) {
-        return SiteForecast.foresee(Optional.of(stand(from)), stand(to), SiteForecast.costs(site, _ -> 0))
+    public Optional<String> forecast(List<Filled> from, Filled to) {
+        return SiteForecast.foresee(site, from.stream().map(this::stand).toList(), stand(to), _ -> 0)
                 .map(Foreseen::text);
     }
 

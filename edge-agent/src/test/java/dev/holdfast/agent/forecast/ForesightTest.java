@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.protocol.change.Forecast;
 import dev.holdfast.protocol.change.Forecast.Effect;
+import dev.holdfast.protocol.change.ObjectCounts;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.desired.DesiredState.SiteSettings;
@@ -32,7 +33,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ForesightTest {
@@ -62,13 +62,13 @@ class ForesightTest {
 
     @Test
     void at_first_everything_comes_and_nothing_is_disturbed() throws IOException {
-        var foreseen = Foresight.between(
-                Optional.empty(), stand(state(List.of(listed("web", web("web", "x:1")))), Map.of()), COSTS);
+        var foreseen =
+                Foresight.between(List.of(), stand(state(List.of(listed("web", web("web", "x:1")))), Map.of()), COSTS);
         assertThat(foreseen.layers()).singleElement().satisfies(layer -> {
             assertThat(layer.effect()).isEqualTo(Effect.NONE);
             assertThat(layer.json().members()).containsEntry("minutes", Json.NULL);
         });
-        assertThat(foreseen.objects()).isEqualTo(Json.object("added", 1, "changed", 0, "removed", 0, "kept", 0));
+        assertThat(foreseen.objects()).isEqualTo(new ObjectCounts(1, 0, 0, 0));
         assertThat(foreseen.text()).isEqualTo("nothing is disturbed");
     }
 
@@ -76,14 +76,11 @@ class ForesightTest {
     void a_secret_that_turns_over_disturbs_only_those_who_have_it() throws IOException {
         var state = state(List.of(listed("till", marked("till")), listed("web", web("web", "x:1"))));
         var foreseen = Foresight.between(
-                Optional.of(stand(state, Map.of("shop/password", 1L))),
-                stand(state, Map.of("shop/password", 2L)),
-                COSTS);
+                List.of(stand(state, Map.of("shop/password", 1L))), stand(state, Map.of("shop/password", 2L)), COSTS);
         assertThat(foreseen.layers())
                 .extracting(layer -> layer.layer().layer() + " " + layer.effect())
                 .containsExactly("till RESTART");
-        assertThat(Foresight.between(
-                                Optional.of(stand(state, Map.of())), stand(state, Map.of("shop/password", 2L)), COSTS)
+        assertThat(Foresight.between(List.of(stand(state, Map.of())), stand(state, Map.of("shop/password", 2L)), COSTS)
                         .layers())
                 .as("nobody noted which version it was")
                 .isEmpty();
@@ -94,7 +91,7 @@ class ForesightTest {
         generated = Map.of("password", new GeneratedValue.Tls(List.of("a.example")));
         var state = state(List.of(listed("till", marked("till"))));
         var renewed = Foresight.between(
-                Optional.of(new Stand(state, Map.of(), Map.of("password", "one"), this::layer)),
+                List.of(new Stand(state, Map.of(), Map.of("password", "one"), this::layer)),
                 new Stand(state, Map.of(), Map.of("password", "two"), this::layer),
                 COSTS);
         assertThat(renewed.layers()).extracting(Forecast::effect).containsExactly(Effect.RESTART);
@@ -123,7 +120,7 @@ class ForesightTest {
         assertThat(between(state(List.of(web)), state(List.of())).layers()).isEmpty();
         var removed = between(state(List.of(web)), state(List.of(), List.of(web.key())));
         assertThat(removed.layers()).extracting(Forecast::effect).containsExactly(Effect.RESTART);
-        assertThat(removed.objects()).isEqualTo(Json.object("added", 0, "changed", 0, "removed", 1, "kept", 0));
+        assertThat(removed.objects()).isEqualTo(new ObjectCounts(0, 0, 1, 0));
     }
 
     @Test
@@ -142,6 +139,66 @@ class ForesightTest {
     }
 
     @Test
+    void what_was_tried_since_counts_too_and_the_harder_forecast_is_told() throws IOException {
+        var good = state(List.of(listed("web", web("web", "x:1")), listed("till", web("till", "x:1"))));
+        var tried = state(List.of(listed("web", web("web", "x:2")), listed("till", web("till", "x:1"))));
+        var back =
+                Foresight.between(List.of(stand(good, Map.of()), stand(tried, Map.of())), stand(good, Map.of()), COSTS);
+        assertThat(back.text())
+                .as("back to what was complete, and what was tried is undone")
+                .startsWith("restart in web (");
+        var on = state(List.of(listed("web", web("web", "x:2")), listed("till", web("till", "x:2"))));
+        assertThat(Foresight.between(List.of(stand(good, Map.of()), stand(tried, Map.of())), stand(on, Map.of()), COSTS)
+                        .layers())
+                .as("perhaps web has it already, and perhaps not")
+                .extracting(layer -> layer.layer().layer() + " " + layer.effect())
+                .containsExactly("till RESTART", "web RESTART");
+    }
+
+    @Test
+    void who_takes_only_the_authority_is_not_disturbed_by_a_renewal() throws IOException {
+        generated = Map.of("password", new GeneratedValue.Tls(List.of("a.example")));
+        var state = state(
+                List.of(listed("till", marked("till", "password.ca")), listed("web", marked("web", "password.crt"))));
+        var renewed = Foresight.between(
+                List.of(new Stand(state, Map.of(), Map.of("password", "one"), this::layer)),
+                new Stand(state, Map.of(), Map.of("password", "two"), this::layer),
+                COSTS);
+        assertThat(renewed.layers())
+                .extracting(layer -> layer.layer().layer() + " " + layer.effect())
+                .containsExactly("web RESTART");
+    }
+
+    @Test
+    void an_object_that_goes_to_another_layer_is_not_removed() throws IOException {
+        var foreseen = between(
+                state(List.of(listed("a", web("web", "x:1")), listed("b", web("till", "x:1")))),
+                state(List.of(listed("a", web("till", "x:1")), listed("b", web("web", "x:2")))));
+        assertThat(foreseen.objects()).isEqualTo(new ObjectCounts(0, 1, 0, 0));
+        assertThat(foreseen.text()).startsWith("restart in b (Deployment web: its pods change");
+    }
+
+    @Test
+    void what_was_kept_of_a_layer_goes_when_its_data_is_removed_later() throws IOException {
+        var key = new LayerKey("store", "web");
+        var gone = state(List.of(), List.of(key));
+        var withData = new DesiredState(
+                gone.fleet(),
+                gone.site(),
+                new Revision(2),
+                gone.issued(),
+                gone.requires(),
+                gone.profiles(),
+                List.of(),
+                List.of(key),
+                List.of(key),
+                List.of(),
+                SiteSettings.DEFAULT);
+        assertThat(between(gone, withData).text()).startsWith("restart in web (what was kept of this layer goes");
+        assertThat(between(withData, withData).layers()).isEmpty();
+    }
+
+    @Test
     void one_line_names_the_first_few() throws IOException {
         var before = new ArrayList<DesiredLayer>();
         var after = new ArrayList<DesiredLayer>();
@@ -155,7 +212,7 @@ class ForesightTest {
     }
 
     private Foreseen between(DesiredState from, DesiredState to) throws IOException {
-        return Foresight.between(Optional.of(stand(from, Map.of())), stand(to, Map.of()), COSTS);
+        return Foresight.between(List.of(stand(from, Map.of())), stand(to, Map.of()), COSTS);
     }
 
     private Stand stand(DesiredState state, Map<String, Long> secrets) {
@@ -214,13 +271,17 @@ class ForesightTest {
 
     /** Restarts with its password. */
     private static HydratedLayer marked(String name) {
+        return marked(name, "password");
+    }
+
+    private static HydratedLayer marked(String name, String variable) {
         var template = Json.object("metadata", Json.object("annotations", Json.object("checksum", "")));
         return layer(
                 name,
                 List.of(new LayerObject(
                         object("apps/v1", "Deployment", name).with("spec", Json.object("template", template)),
                         "",
-                        List.of(new Hole(MARK, new Hole.Filling.Derived(List.of("password")))))),
+                        List.of(new Hole(MARK, new Hole.Filling.Derived(List.of(variable)))))),
                 List.of());
     }
 

@@ -280,9 +280,12 @@ public final class Desired implements DesiredSource {
 
     /** Only says between what: what is foreseen there is another one's work. */
     @Override
-    public Optional<String> forecast(Filled from, Filled to) {
-        return Optional.of(from.state().revision() + " " + from.secrets() + " to "
-                + to.state().revision() + " " + to.secrets());
+    public Optional<String> forecast(List<Filled> from, Filled to) {
+        return Optional.of(from.stream().map(Desired::named).toList() + " to " + named(to));
+    }
+
+    private static String named(Filled filled) {
+        return filled.state().revision() + " " + filled.secrets();
     }
 
     @Override

@@ -40,6 +40,9 @@ class RollbackTest extends OnBench {
         assertThat(bench.status().layers())
                 .allSatisfy(layer -> assertThat(layer.state()).isEqualTo("Converged"));
         assertThat(bench.events).anyMatch(e -> e.startsWith("reconcile.rolledback store/shop error"));
+        assertThat(bench.events)
+                .as("what the way back disturbs")
+                .anyMatch(e -> e.contains("revision 1 is put back: [2 {}] to 1 {}: layer store/shop"));
     }
 
     @Test
@@ -61,6 +64,29 @@ class RollbackTest extends OnBench {
         bench.run(Duration.ofHours(1));
         assertThat(bench.api.writes).hasValue(0);
         assertThat(bench.status().held()).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void after_a_held_revision_the_next_is_compared_with_it_too() {
+        bench.desired.publish(base("1"), shop(1));
+        bench.run();
+        bench.cluster.hamper(ref(deployment("shop", 1)));
+        bench.desired.publish(base("2"), shop(2));
+        bench.run(LONG);
+        assertThat(bench.status().held()).containsExactly(2L);
+        bench.desired.publish(base("1"), shop(1));
+        bench.run();
+        assertThat(bench.events).anyMatch(e -> e.endsWith("revision 3 is being applied: [1 {}, 2 {}] to 3 {}"));
+    }
+
+    @Test
+    void before_anything_was_complete_nothing_is_disturbed() {
+        bench.cluster.hamper(ref(deployment("shop", 1)));
+        bench.desired.publish(base("1"), shop(1));
+        bench.run();
+        bench.desired.publish(base("2"), shop(1));
+        bench.run();
+        assertThat(bench.events).anyMatch(e -> e.endsWith("revision 2 is being applied"));
     }
 
     @Test

@@ -50,13 +50,13 @@ class ValuesTest extends OnBench {
         bench.run();
         assertThat(bench.events)
                 .anyMatch(event ->
-                        event.endsWith("revision 2 is being applied: 1 {shop/password=1} to 2 {shop/password=1}"));
+                        event.endsWith("revision 2 is being applied: [1 {shop/password=1}] to 2 {shop/password=1}"));
         bench.cluster.recover();
         bench.run();
         bench.desired.turnOver("shop/password", 2);
         bench.run();
         assertThat(bench.events)
-                .anyMatch(event -> event.endsWith("applied anew: 2 {shop/password=1} to 2 {shop/password=2}"));
+                .anyMatch(event -> event.endsWith("applied anew: [2 {shop/password=1}] to 2 {shop/password=2}"));
     }
 
     @Test

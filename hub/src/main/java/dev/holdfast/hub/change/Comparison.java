@@ -2,7 +2,9 @@ package dev.holdfast.hub.change;
 
 import dev.holdfast.protocol.change.ContentChange;
 import dev.holdfast.protocol.change.Forecast;
+import dev.holdfast.protocol.change.LayerChange;
 import dev.holdfast.protocol.change.ObjectChange;
+import dev.holdfast.protocol.change.ObjectCounts;
 import dev.holdfast.protocol.change.ValueChange;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -31,18 +34,18 @@ final class Comparison {
     private final List<Json> forecast = new ArrayList<>();
     private final Set<String> images = new TreeSet<>();
     private final Set<String> before = new TreeSet<>();
-    private final ContentChange content;
-    private final List<LayerKey> compared = new ArrayList<>();
+    private final SortedMap<LayerKey, LayerChange> content;
+    private ObjectCounts counts = ObjectCounts.NONE;
     private final List<String> unknown = new ArrayList<>();
     private long bytes;
 
-    private Comparison(ContentChange content) {
+    private Comparison(SortedMap<LayerKey, LayerChange> content) {
         this.content = content;
     }
 
     /** Where nothing changes. */
     static Comparison none() {
-        return new Comparison(ContentChange.between(Map.of(), Map.of(), _ -> false));
+        return new Comparison(new TreeMap<>());
     }
 
     /** @param withData layers whose data goes with them, as a signed statement says */
@@ -68,7 +71,7 @@ final class Comparison {
         go.removeAll(images);
         return document.with("layers", Json.of(layers))
                 .with("values", Json.of(values))
-                .with("objects", content.counts(compared))
+                .with("objects", counts.json())
                 .with("objectChanges", Json.of(objects))
                 .with("images", Json.object("added", Json.Arr.ofTexts(come), "removed", Json.Arr.ofTexts(go)))
                 .with("unknown", Json.of(unknown))
@@ -79,8 +82,8 @@ final class Comparison {
     private void layer(LayerKey key, Optional<Shape.Layer> from, Optional<Shape.Layer> to) {
         from.flatMap(Shape.Layer::content).ifPresent(content -> before.addAll(content.images()));
         to.flatMap(Shape.Layer::content).ifPresent(content -> images.addAll(content.images()));
-        var own = ValueChange.between(values(from), values(to));
-        var change = change(from, to, own.isEmpty());
+        var changed = ValueChange.between(values(from), values(to));
+        var change = change(from, to, changed.isEmpty());
         if (change.isEmpty()) {
             return;
         }
@@ -90,7 +93,7 @@ final class Comparison {
                 "change", change.get(),
                 "from", text(from.map(Shape.Layer::version)),
                 "to", text(to.map(Shape.Layer::version))));
-        own.forEach(value -> values.add(Json.object(
+        changed.forEach(value -> values.add(Json.object(
                 "layer", key.layer(),
                 "path", value.path().toString(),
                 "from", value.from().orElse(Json.NULL),
@@ -104,9 +107,10 @@ final class Comparison {
         // Of a layer that only a cluster has in full nothing is known on one side or both.
         var known = isKnown(from) && isKnown(to);
         if (known) {
-            compared.add(key);
-            content.of(key).forEach(object -> objects.add(object(key, object)));
-            forecast.add(content.forecast(key, size).json());
+            var own = Optional.ofNullable(content.get(key)).orElseThrow();
+            counts = counts.plus(own.counts());
+            own.objects().forEach(object -> objects.add(object(key, object)));
+            forecast.add(own.forecast(Duration.ZERO, size).json());
         } else {
             unknown.add(key.layer());
             forecast.add(new Forecast(key, Forecast.Effect.NONE, List.of(), Duration.ZERO, size).json());

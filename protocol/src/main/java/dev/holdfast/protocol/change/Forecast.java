@@ -32,11 +32,6 @@ public record Forecast(LayerKey layer, Effect effect, List<String> reasons, Dura
         reasons = List.copyOf(reasons);
     }
 
-    /** The same where the layer took so long last time. */
-    public Forecast lasting(Duration last) {
-        return new Forecast(layer, effect, reasons, last, bytes);
-    }
-
     /** Members {@code layer, effect, reasons[], minutes, bytes}; null minutes where nobody knows, or nothing is disturbed. */
     public Json.Obj json() {
         return Json.object(

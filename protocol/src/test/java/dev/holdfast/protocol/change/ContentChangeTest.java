@@ -15,7 +15,7 @@ import dev.holdfast.protocol.layer.LayerSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,22 +42,35 @@ class ContentChangeTest {
         assertThat(forecast.reasons()).containsExactly(kind + " shop/web: " + reason);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    'replicas': 0, | x:1 | 'replicas': 0, | x:2 | NONE    | ""
+                    'replicas': 0, | x:1 | 'replicas': 2, | x:2 | NONE    | ""
+                    'replicas': 1, | x:1 | 'replicas': 2, | x:1 | NONE    | ""
+                    'replicas': 3, | x:1 | 'replicas': 0, | x:2 | RESTART | all its pods stop
+                    'replicas': 5, | x:1 | 'replicas': 1, | x:1 | RESTART | 4 of its pods stop
+                    'replicas': 5, | x:1 | 'replicas': 1, | x:2 | RESTART | its pods change, one after another
+                    """)
+    void pods_stop_where_there_were_some(
+            String before, String was, String after, String will, Effect effect, String reason) {
+        var forecast = forecast(workload("Deployment", before, was), workload("Deployment", after, will));
+        assertThat(forecast.effect()).isEqualTo(effect);
+        assertThat(String.join("; ", forecast.reasons()))
+                .isEqualTo(reason.isEmpty() ? "" : "Deployment shop/web: " + reason);
+    }
+
     @Test
-    void a_workload_without_pods_or_with_the_same_ones_disturbs_nobody() {
-        assertThat(forecast(
-                        workload("Deployment", "'replicas': 0,", "x:1"),
-                        workload("Deployment", "'replicas': 0,", "x:2")))
-                .extracting(Forecast::effect, Forecast::reasons)
-                .containsExactly(Effect.NONE, List.of());
-        assertThat(forecast(
-                                workload("Deployment", "'replicas': 1,", "x:1"),
-                                workload("Deployment", "'replicas': 2,", "x:1"))
-                        .reasons())
-                .isEmpty();
-        assertThat(forecast(Stream.empty(), Stream.of(workload("Deployment", "", "x:1")))
-                        .reasons())
-                .as("it is new")
-                .isEmpty();
+    void the_order_of_containers_is_theirs_and_a_new_workload_disturbs_nobody() {
+        var one = object(
+                "apps/v1", "Deployment", "'spec': {'template': {'initContainers': [{'name': 'a'}, {'name': 'b'}]}}");
+        var other = object(
+                "apps/v1", "Deployment", "'spec': {'template': {'initContainers': [{'name': 'b'}, {'name': 'a'}]}}");
+        assertThat(forecast(one, other).effect()).isEqualTo(Effect.RESTART);
+        assertThat(forecast(Stream.empty(), Stream.of(one)).reasons()).isEmpty();
     }
 
     @Test
@@ -76,7 +89,7 @@ class ContentChangeTest {
                     batch/v1                     | Job                | 'spec': {'template': %s}            | ""       | RESTART | deleted with its pods and created again, because spec.template
                     rbac.authorization.k8s.io/v1 | ClusterRoleBinding | 'roleRef': {'name': %s}             | ""       | RELOAD  | deleted and created again, because roleRef.name
                     apps/v1                      | StatefulSet        | 'spec': {'serviceName': %s}         | ""       | RELOAD  | its pods stay, because spec.serviceName
-                    apps/v1                      | Deployment         | 'spec': {'selector': {'a': %s}}     | ""       | NONE    | stays as it is and the layer stops there, because spec.selector
+                    apps/v1                      | Deployment         | 'spec': {'selector': {'a': %1$s}, 'template': %1$s} | "" | NONE    | stays as it is and the layer stops there, because spec.selector
                     apps/v1                      | Deployment         | 'spec': {'selector': {'a': %s}}     | recreate | RESTART | deleted with its pods
                     v1                           | PersistentVolumeClaim | 'spec': {'storageClassName': %s} | recreate | NONE    | stays as it is
                     v1                           | ConfigMap          | 'immutable': true, 'data': {'a': %s}| ""       | NONE    | stays as it is and the layer stops there, because data.a
@@ -124,24 +137,108 @@ class ContentChangeTest {
                 .isEqualTo(Effect.NONE);
     }
 
-    @Test
-    void kinds_of_others_are_not_taken_for_those_of_kubernetes() {
-        assertThat(forecast(
-                                object("example.org/v1", "Deployment", "'spec': {'template': 1}"),
-                                object("example.org/v1", "Deployment", "'spec': {'template': 2}"))
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    v1                           | Secret       | 'data': {}                          | 'data': {}, 'type': 'Opaque'
+                    v1                           | Service      | 'spec': {}                          | 'spec': {'clusterIP': ''}
+                    rbac.authorization.k8s.io/v1 | RoleBinding  | 'roleRef': {'name': 'a'}            | 'roleRef': {'name': 'a', 'apiGroup': 'rbac.authorization.k8s.io'}
+                    storage.k8s.io/v1            | StorageClass | 'reclaimPolicy': 'Delete'           | 'volumeBindingMode': 'Immediate'
+                    apps/v1                      | StatefulSet  | 'spec': {}                          | 'spec': {'podManagementPolicy': 'OrderedReady'}
+                    """)
+    void what_an_api_server_understands_in_the_same_way_must_not_be_made_anew(
+            String version, String kind, String one, String other) {
+        assertThat(forecast(object(version, kind, one), object(version, kind, other))
                         .reasons())
+                .noneMatch(reason -> reason.contains("must not change"));
+        assertThat(forecast(object(version, kind, other), object(version, kind, one))
+                        .reasons())
+                .noneMatch(reason -> reason.contains("must not change"));
+    }
+
+    @Test
+    void an_address_that_nobody_asks_for_any_more_is_kept_and_another_one_cannot_be_had() {
+        var plain = object("v1", "Service", "'spec': {}");
+        var headless = object("v1", "Service", "'spec': {'clusterIP': 'None'}");
+        assertThat(forecast(headless, plain).reasons()).isEmpty();
+        assertThat(forecast(plain, headless).reasons())
+                .singleElement()
+                .asString()
+                .contains("stays as it is");
+    }
+
+    @Test
+    void only_its_operator_knows_what_a_custom_resource_disturbs() {
+        var forecast = forecast(
+                object("example.org/v1", "Deployment", "'spec': {'template': 1}"),
+                object("example.org/v1", "Deployment", "'spec': {'template': 2}"));
+        assertThat(forecast.effect()).isEqualTo(Effect.NONE);
+        assertThat(forecast.reasons()).singleElement().asString().contains("its operator");
+    }
+
+    @Test
+    void data_that_goes_is_told() {
+        var claim = layer("shop", Stream.of(object("v1", "PersistentVolumeClaim", "'spec': {}")));
+        assertThat(LayerChange.between(APP, Optional.of(claim), Optional.empty(), LayerChange.Elsewhere.nowhere(), true)
+                        .forecast(Duration.ZERO, 0)
+                        .reasons())
+                .containsExactly("PersistentVolumeClaim shop/web: goes with all that is in it");
+        assertThat(LayerChange.between(
+                                APP, Optional.of(claim), Optional.empty(), LayerChange.Elsewhere.nowhere(), false)
+                        .forecast(Duration.ZERO, 0)
+                        .reasons())
+                .as("it stays")
                 .isEmpty();
     }
 
     @Test
+    void objects_may_be_anything() {
+        assertThat(forecast(
+                                object(
+                                        "apps/v1",
+                                        "Deployment",
+                                        "'spec': {'strategy': 'Recreate', 'template': 1, 'replicas': 'x'}"),
+                                object(
+                                        "apps/v1",
+                                        "Deployment",
+                                        "'spec': {'strategy': 'Recreate', 'template': 2, 'replicas': 'y'}"))
+                        .effect())
+                .isEqualTo(Effect.RESTART);
+        assertThat(forecast(object("apps/v1", "Deployment", "'spec': 1"), object("apps/v1", "Deployment", "'spec': 2"))
+                        .effect())
+                .isEqualTo(Effect.NONE);
+    }
+
+    @Test
     void a_layer_that_moves_leaves_its_volumes_behind() {
-        var change = ContentChange.between(
-                Map.of(APP, layer("shop", Stream.empty())), Map.of(APP, layer("market", Stream.empty())), _ -> false);
-        assertThat(change.forecast(APP, 5)).satisfies(forecast -> {
-            assertThat(forecast.effect()).isEqualTo(Effect.RESTART);
-            assertThat(forecast.reasons()).singleElement().asString().contains("shop to market", "stays behind");
-            assertThat(forecast.bytes()).isEqualTo(5);
-        });
+        var till = object("v1", "Service", "'spec': {}");
+        var volume = object("v1", "PersistentVolumeClaim", "'spec': {}");
+        assertThat(moved(Stream.of(till, volume)).reasons())
+                .singleElement()
+                .asString()
+                .contains("shop to market", "stays behind");
+        assertThat(moved(Stream.of(till)).reasons())
+                .singleElement()
+                .asString()
+                .contains("shop to market")
+                .doesNotContain("volumes");
+        assertThat(moved(Stream.of(json("{'apiVersion': 'v1', 'kind': 'Node', 'metadata': {'name': 'a'}}")))
+                        .reasons())
+                .as("nothing of it is in a namespace")
+                .isEmpty();
+    }
+
+    private static Forecast moved(Stream<Json.Obj> objects) {
+        return LayerChange.between(
+                        APP,
+                        Optional.of(layer("shop", objects)),
+                        Optional.of(layer("market", Stream.empty())),
+                        LayerChange.Elsewhere.nowhere(),
+                        false)
+                .forecast(Duration.ZERO, 5);
     }
 
     @Test
@@ -151,14 +248,12 @@ class ContentChangeTest {
         var will = new LayerObject(workload("Deployment", "", "x:2"));
         var change = ContentChange.between(
                 Map.of(APP, layer("shop", Stream.of(was))), Map.of(other, layer("shop", Stream.of(will))), _ -> false);
-        assertThat(change.of(APP)).isEmpty();
-        assertThat(change.of(other))
-                .singleElement()
-                .extracting(ObjectChange::what)
-                .isEqualTo(ObjectChange.What.CHANGED);
-        assertThat(change.forecast(other, 0).effect()).isEqualTo(Effect.RESTART);
-        assertThat(change.counts(Set.of(APP, other)))
-                .isEqualTo(Json.object("added", 0, "changed", 1, "removed", 0, "kept", 0));
+        assertThat(change)
+                .hasEntrySatisfying(APP, own -> assertThat(own.isNothing()).isTrue());
+        assertThat(change).hasEntrySatisfying(other, own -> {
+            assertThat(own.counts()).isEqualTo(new ObjectCounts(0, 1, 0, 0));
+            assertThat(own.forecast(Duration.ZERO, 0).effect()).isEqualTo(Effect.RESTART);
+        });
     }
 
     private static Forecast forecast(Json.Obj from, Json.Obj to) {
@@ -166,8 +261,13 @@ class ContentChangeTest {
     }
 
     private static Forecast forecast(Stream<?> from, Stream<?> to) {
-        return ContentChange.between(Map.of(APP, layer("shop", from)), Map.of(APP, layer("shop", to)), _ -> false)
-                .forecast(APP, 0);
+        return LayerChange.between(
+                        APP,
+                        Optional.of(layer("shop", from)),
+                        Optional.of(layer("shop", to)),
+                        LayerChange.Elsewhere.nowhere(),
+                        false)
+                .forecast(Duration.ZERO, 0);
     }
 
     private static Json.Obj workload(String kind, String settings, String image) {
