@@ -1,7 +1,6 @@
 package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.agent.kube.KubeApi;
-import dev.holdfast.agent.reconcile.DesiredSource.Filled;
 import dev.holdfast.agent.store.StateDb;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.layer.ObjectRef;
@@ -47,10 +46,7 @@ final class Pass {
     private final Retries silence;
     private final Contests contests = new Contests();
     private final Contents contents;
-    /** Versions of the secrets that {@link #contents} was filled with. */
-    private Map<String, Long> secrets = Map.of();
-
-    private final Fillings fillings = new Fillings();
+    private final Fillings fillings;
 
     private Instant latest = Instant.EPOCH;
     /** Since when layers are worked on without a break. */
@@ -77,13 +73,19 @@ final class Pass {
         pruner = new Pruner(api, book, events);
         manifests = new Manifests(api);
         contents = new Contents(source, manifests);
+        fillings = new Fillings(source, progress);
         retries = new Retries(random);
         silence = new Retries(random);
         hookBook = new HookBook(store);
         hooks = new HookRun(api, book, hookBook, manifests, retries, events, clock);
         course = new Course(api, store, source, progress, hooks, manifests, events, clock);
-        setback =
-                new Setback(progress, source, course, events, clock, (from, to) -> foreseen(List.of(filled(from)), to));
+        setback = new Setback(
+                progress,
+                source,
+                course,
+                events,
+                clock,
+                (from, to) -> fillings.foreseen(List.of(fillings.of(from)), to));
         recovery = new Recovery(api, store, book, events, wake);
         removal = new Removal(api, book, pruner, course, recovery, inspection, retries, clock);
         work = new LayerWork(api, book, inspection, retries, contests, course, events, clock);
@@ -162,57 +164,47 @@ final class Pass {
 
     /** A secret turned over: layers are filled anew, and what was given up for the old value gets a new chance. */
     private void noticeSecrets() {
-        var now = source.secrets();
-        if (now.equals(secrets)) {
+        if (!fillings.turnedOver()) {
             return;
         }
-        var before = secrets;
-        if (!before.isEmpty()) {
+        var known = fillings.isKnown();
+        var before = progress.target().map(fillings::of);
+        if (known) {
             progress.forgive(clock.instant());
             hookBook.reload();
         }
-        secrets = Map.copyOf(now);
+        fillings.follow();
         anew();
-        if (!before.isEmpty()) {
-            progress.target().ifPresent(state -> told(new Filled(state, before, fillings.known()), state));
+        if (known) {
+            before.ifPresent(this::told);
         }
     }
 
     /** The site made another certificate for what runs; nothing that failed gets a new chance by that. */
     private void noticeRenewal(DesiredState running) {
-        var made = fillings.known();
-        if (fillings.renewed(source, running.revision().value())) {
+        var before = fillings.of(running);
+        if (fillings.renewed(running.revision().value())) {
             anew();
-            told(new Filled(running, secrets, made), running);
+            told(before);
         }
     }
 
-    private void told(Filled from, DesiredState state) {
+    private void told(DesiredSource.Filled before) {
         events.event(
                 "reconcile.secret",
                 "",
                 "info",
-                "the values of secrets have changed and are applied anew" + foreseen(List.of(from), state));
-    }
-
-    /** What it will disturb; of a site on which nothing was complete yet there is nothing to say. */
-    private String foreseen(List<Filled> from, DesiredState to) {
-        return from.isEmpty() || progress.good().isEmpty()
-                ? ""
-                : source.forecast(from, filled(to)).map(text -> ": " + text).orElse("");
-    }
-
-    private Filled filled(DesiredState state) {
-        return new Filled(state, secrets, fillings.known());
+                "the values of secrets have changed and are applied anew"
+                        + fillings.foreseen(List.of(before), before.state()));
     }
 
     private void adopt(DesiredState newest) {
-        var before = progress.present().stream().map(this::filled).toList();
+        var before = progress.present().stream().map(fillings::of).toList();
         if (progress.adopt(newest, clock.instant())) {
             // New input: whatever was put off or given up gets a new chance.
             anew();
             hookBook.reload();
-            var foreseen = foreseen(before, newest);
+            var foreseen = fillings.foreseen(before, newest);
             events.event(
                     "reconcile.started", "", "info", "revision " + newest.revision() + " is being applied" + foreseen);
         }
@@ -375,8 +367,8 @@ final class Pass {
                         .orElse(List.of()),
                 api.failure(),
                 api.asked(),
-                secrets,
-                fillings.generated(source),
+                fillings.secrets(),
+                fillings.generated(),
                 api.answerTime());
         var status = Summary.of(facts, before, now);
         progress.show(status, before, begun);
