@@ -12,8 +12,9 @@ final class Taken {
     static void show(Terminal terminal, JsonView answer, boolean check) {
         var revision = answer.at("revision").integer(0);
         switch (answer.at("result").text()) {
-            case "imported" -> terminal.line("revision " + revision + (check ? " would be imported" : " imported"));
-            case "alreadyHere" -> terminal.line("revision " + revision + " is here already");
+            case "imported" ->
+                terminal.line("revision " + revision + (check ? " would be imported" : " imported") + from(answer));
+            case "alreadyHere" -> terminal.line("revision " + revision + " is here already" + from(answer));
             default -> {
                 // The reason goes to standard error.
                 return;
@@ -29,7 +30,7 @@ final class Taken {
         }
         var rows = new ArrayList<List<String>>();
         for (var layer : change.at("forecast").items()) {
-            var head = List.of(layer.at("layer").text(), layer.at("effect").text(), minutes(layer));
+            var head = List.of(layer.at("layer").text(), effect(layer), minutes(layer));
             for (var reason : layer.at("reasons").texts()) {
                 rows.add(Stream.concat(head.stream(), Stream.of(reason)).toList());
                 head = List.of("", "", "");
@@ -47,6 +48,15 @@ final class Taken {
                 + objects.at("removed").integer() + " go, "
                 + objects.at("kept").integer() + " stay unlisted; "
                 + change.at("bytes").integer() + " bytes to copy");
+    }
+
+    /** Which of several files it was. */
+    private static String from(JsonView answer) {
+        return answer.at("file").optionalText().map(file -> " from " + file).orElse("");
+    }
+
+    private static String effect(JsonView layer) {
+        return layer.at("stops").flag(false) ? "stops" : layer.at("effect").text();
     }
 
     private static String minutes(JsonView layer) {

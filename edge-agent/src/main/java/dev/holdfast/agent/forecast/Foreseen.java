@@ -18,8 +18,11 @@ import java.util.function.BinaryOperator;
 public record Foreseen(List<Forecast> layers, ObjectCounts objects) {
     static final Foreseen NOTHING = new Foreseen(List.of(), ObjectCounts.NONE);
 
-    private static final BinaryOperator<Forecast> HARDER = BinaryOperator.maxBy(Comparator.comparing(Forecast::effect)
-            .thenComparingInt(forecast -> forecast.reasons().size()));
+    private static final Comparator<Forecast> HARDNESS = Comparator.comparing(Forecast::stops)
+            .thenComparing(Forecast::effect)
+            .thenComparingInt(forecast -> forecast.reasons().size());
+
+    private static final BinaryOperator<Forecast> HARDER = BinaryOperator.maxBy(HARDNESS);
 
     private static final int SHOWN = 3;
 
@@ -44,18 +47,22 @@ public record Foreseen(List<Forecast> layers, ObjectCounts objects) {
                 .with("bytes", layers.stream().mapToLong(Forecast::bytes).sum());
     }
 
-    /** In one line: what is disturbed or is to be said of it, layer by layer. */
+    /** In one line: what is disturbed or is to be said of it, the hardest first. */
     public String text() {
-        var told = layers.stream().filter(layer -> !layer.reasons().isEmpty()).toList();
-        return told.isEmpty()
-                ? "nothing is disturbed"
-                : few(told.stream().map(Foreseen::text).toList(), " layers");
+        var told = layers.stream()
+                .filter(layer -> !layer.reasons().isEmpty())
+                .sorted(HARDNESS.reversed())
+                .map(Foreseen::text)
+                .toList();
+        return told.isEmpty() ? "nothing is disturbed" : few(told, told.size() == SHOWN + 1 ? " layer" : " layers");
     }
 
     private static String text(Forecast layer) {
-        var effect = layer.effect() == Forecast.Effect.NONE
-                ? "to know of "
-                : layer.effect().name().toLowerCase(Locale.ROOT) + " in ";
+        var effect = layer.stops()
+                ? "stop of "
+                : layer.effect() == Forecast.Effect.NONE
+                        ? "to know of "
+                        : layer.effect().name().toLowerCase(Locale.ROOT) + " in ";
         return effect + layer.layer().layer() + " (" + few(layer.reasons(), "") + ")";
     }
 

@@ -5,15 +5,19 @@ import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.report.SiteReport;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Secrets and what the site made itself, as the layers of the running revision are filled with them. Confined to one thread. */
 final class Fillings {
     private final DesiredSource source;
     private final Progress progress;
+    private Optional<Values> whole = Optional.empty();
     private long revision;
     private Map<String, Long> secrets = Map.of();
     private List<SiteReport.Generated> generated = List.of();
+
+    private record Values(Map<String, Long> secrets, List<SiteReport.Generated> generated) {}
 
     Fillings(DesiredSource source, Progress progress) {
         this.source = source;
@@ -45,9 +49,25 @@ final class Fillings {
         return new Filled(state, secrets, generated);
     }
 
+    /** Everything is applied and ready with what layers are filled with now. */
+    void complete() {
+        whole = Optional.of(new Values(secrets, generated));
+    }
+
+    /** What may be in the cluster: what was complete last, and what was tried since; nothing before the first time. */
+    List<Filled> present() {
+        var values = whole.orElseGet(() -> new Values(secrets, generated));
+        return progress.good().stream()
+                .flatMap(good -> Stream.concat(
+                        Stream.of(new Filled(good, values.secrets(), values.generated())),
+                        progress.target().stream().map(this::of)))
+                .distinct()
+                .toList();
+    }
+
     /** What it will disturb to go there; of a site on which nothing was complete yet there is nothing to say. */
     String foreseen(List<Filled> from, DesiredState to) {
-        return from.isEmpty() || progress.good().isEmpty()
+        return from.isEmpty()
                 ? ""
                 : source.forecast(from, of(to)).map(text -> ": " + text).orElse("");
     }

@@ -95,6 +95,11 @@ final class Pass {
         return progress;
     }
 
+    /** What may be in the cluster. */
+    List<DesiredSource.Filled> present() {
+        return fillings.present();
+    }
+
     /** Somebody allowed that what failed is tried again. */
     void released() {
         progress.reload();
@@ -144,7 +149,11 @@ final class Pass {
         var pruning = readable && mayPrune(layers) ? removal.remove(target.get(), wanted) : List.<Facts.Trouble>of();
         setback.holdsFor(target.get(), pruning);
         var complete = layers.stream().allMatch(Facts.Layer::complete);
-        if (api.failure().isEmpty() && complete && pruning.isEmpty() && progress.finish()) {
+        var whole = complete && pruning.isEmpty() && api.failure().isEmpty();
+        if (whole) {
+            fillings.complete();
+        }
+        if (whole && progress.finish()) {
             events.event(
                     "reconcile.applied", "", "info", "revision " + target.get().revision() + " is applied and ready");
         }
@@ -168,7 +177,7 @@ final class Pass {
             return;
         }
         var known = fillings.isKnown();
-        var before = progress.target().map(fillings::of);
+        var before = fillings.present();
         if (known) {
             progress.forgive(clock.instant());
             hookBook.reload();
@@ -176,30 +185,29 @@ final class Pass {
         fillings.follow();
         anew();
         if (known) {
-            before.ifPresent(this::told);
+            progress.target().ifPresent(state -> told(before, state));
         }
     }
 
     /** The site made another certificate for what runs; nothing that failed gets a new chance by that. */
     private void noticeRenewal(DesiredState running) {
-        var before = fillings.of(running);
+        var before = fillings.present();
         if (fillings.renewed(running.revision().value())) {
             anew();
-            told(before);
+            told(before, running);
         }
     }
 
-    private void told(DesiredSource.Filled before) {
+    private void told(List<DesiredSource.Filled> before, DesiredState state) {
         events.event(
                 "reconcile.secret",
                 "",
                 "info",
-                "the values of secrets have changed and are applied anew"
-                        + fillings.foreseen(List.of(before), before.state()));
+                "the values of secrets have changed and are applied anew" + fillings.foreseen(before, state));
     }
 
     private void adopt(DesiredState newest) {
-        var before = progress.present().stream().map(fillings::of).toList();
+        var before = fillings.present();
         if (progress.adopt(newest, clock.instant())) {
             // New input: whatever was put off or given up gets a new chance.
             anew();

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Which revision is being worked on, how far it is, and which ones failed: in the store first, then here. Confined to
@@ -60,14 +59,6 @@ final class Progress {
     /** The last revision that was complete. */
     Optional<DesiredState> good() {
         return good;
-    }
-
-    /** What may be in the cluster: what was complete last, and what was tried since; nothing before the first time. */
-    List<DesiredState> present() {
-        return good.map(state -> Stream.concat(Stream.of(state), target.stream())
-                        .distinct()
-                        .toList())
-                .orElse(List.of());
     }
 
     /** The oldest revision whose content must stay readable. */

@@ -41,6 +41,7 @@ public final class Reconciler implements AutoCloseable {
     private final Condition woken = lock.newCondition();
     private final Thread loop;
     private volatile ReconcileStatus status;
+    private volatile List<DesiredSource.Filled> present;
     private volatile boolean release;
     private boolean awake = true;
     private boolean closed;
@@ -67,6 +68,7 @@ public final class Reconciler implements AutoCloseable {
         this.changed = changed;
         pass = new Pass(api, rights, source, store, events, clock, random, this::wake);
         status = pass.progress().remembered();
+        present = pass.present();
         loop = Thread.ofVirtual().name("reconcile").unstarted(this::run);
     }
 
@@ -95,8 +97,8 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /** What may be in the cluster: what was complete last, and what was tried since; nothing before the first time. */
-    public List<DesiredState> present() {
-        return pass.progress().present();
+    public List<DesiredSource.Filled> present() {
+        return present;
     }
 
     /** Content beyond that of {@link #running} that must stay readable: what layers have that come or go. */
@@ -162,6 +164,7 @@ public final class Reconciler implements AutoCloseable {
         }
         var done = pass.run(before);
         status = done.status();
+        present = pass.present();
         if (!done.status().equals(before)) {
             changed.run();
         }

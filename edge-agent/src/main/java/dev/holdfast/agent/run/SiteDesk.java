@@ -34,9 +34,7 @@ record SiteDesk(
             return switch (view.at("command").text()) {
                 case "status" -> status();
                 case "import" ->
-                    taken(sticks().take(
-                                    Path.of(view.at("file").text()),
-                                    !view.at("check").flag(false)));
+                    imported(Path.of(view.at("file").text()), view.at("check").flag(false));
                 case "stick" -> stick(Path.of(view.at("folder").text()));
                 case "report" -> report();
                 case "objects" -> objects();
@@ -82,10 +80,19 @@ record SiteDesk(
             throw new Refusal(
                     "HF-AGT-003", "a folder", folder.toString(), "give the folder where the stick is mounted");
         }
-        var result = taken(sticks().takeBest(folder));
-        var file = folder.resolve(site.stamp.site().value() + ".hfr");
-        DurableFile.write(file, site.reports.file().content());
-        return result.with("report", file.toString());
+        var taken = sticks().takeBest(folder);
+        var answer = taken(taken);
+        var report = folder.resolve(site.stamp.site().value() + ".hfr");
+        DurableFile.write(report, site.reports.file().content());
+        return answer.with(
+                        "file",
+                        taken.file().<Json>map(file -> Json.of(file.toString())).orElse(Json.NULL))
+                .with("report", report.toString());
+    }
+
+    private Json.Obj imported(Path file, boolean check) {
+        var answer = taken(sticks().take(file, !check));
+        return check ? answer.with("check", true) : answer;
     }
 
     private Json.Obj taken(Sticks.Taken taken) {

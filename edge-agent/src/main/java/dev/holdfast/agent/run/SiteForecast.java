@@ -5,6 +5,7 @@ import dev.holdfast.agent.forecast.Foreseen;
 import dev.holdfast.agent.forecast.Foresight;
 import dev.holdfast.agent.forecast.Stand;
 import dev.holdfast.agent.intake.Offer;
+import dev.holdfast.agent.reconcile.DesiredSource.Filled;
 import dev.holdfast.agent.store.LayerRows;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
@@ -27,95 +28,84 @@ final class SiteForecast {
     private static final System.Logger LOG = System.getLogger(SiteForecast.class.getName());
 
     private final Site site;
-    private final Supplier<List<DesiredState>> present;
+    private final Supplier<List<Filled>> present;
     private volatile Optional<Known> last = Optional.empty();
 
     /** What was foreseen last, and of what: people ask for the status often. */
-    private record Known(
-            List<DesiredState> from,
-            DesiredState to,
-            Map<String, Long> secrets,
-            Map<String, Long> sealed,
-            Map<String, String> made,
-            Optional<Foreseen> foreseen) {
-        boolean isOf(Known other) {
-            return from.equals(other.from)
-                    && to.equals(other.to)
-                    && secrets.equals(other.secrets)
-                    && sealed.equals(other.sealed)
-                    && made.equals(other.made);
+    private record Known(List<Filled> from, DesiredState to, Map<String, Long> secrets, Optional<Foreseen> foreseen) {
+        boolean isOf(List<Filled> otherFrom, DesiredState otherTo, Map<String, Long> otherSecrets) {
+            return from.equals(otherFrom) && to.equals(otherTo) && secrets.equals(otherSecrets);
         }
     }
 
     /** @param present what may be in the cluster */
-    SiteForecast(Site site, Supplier<List<DesiredState>> present) {
+    SiteForecast(Site site, Supplier<List<Filled>> present) {
         this.site = site;
         this.present = present;
     }
 
     /** When this is taken in; empty when nobody can tell. */
     Optional<Foreseen> of(Offer offer) {
-        var cluster = site.cluster.get().get();
-        var made = made(cluster.generated());
+        var from = present.get();
         // What layers are filled with is noted by an agent that runs; else it is what was imported last.
-        var secrets = versions(site.intake.secrets());
-        secrets.putAll(cluster.secrets());
+        var imported = versions(site.intake.secrets());
         return foresee(
                 site,
-                present.get().stream()
-                        .map(state -> stored(site, state, secrets, made))
+                from.stream()
+                        .map(was -> {
+                            var secrets = new TreeMap<>(imported);
+                            secrets.putAll(was.secrets());
+                            return stored(site, new Filled(was.state(), secrets, was.generated()));
+                        })
                         .toList(),
-                new Stand(offer.desired(), versions(offer.secrets()), made, offer.layers()::read),
+                new Stand(offer.desired(), versions(offer.secrets()), made(from), offer.layers()::read),
                 offer.layers()::missing);
     }
 
     /** When what is wanted now is applied; empty when that is done, or nobody can tell. */
     Optional<Foreseen> pending() {
-        var cluster = site.cluster.get().get();
         return site.folder
                 .store
                 .desired()
                 .map(adopted -> DesiredState.parse(adopted.content()))
-                .filter(state -> state.revision().value() > cluster.applied())
-                .flatMap(state -> {
-                    var from = present.get().stream()
-                            .filter(was -> was.revision().compareTo(state.revision()) < 0)
-                            .toList();
-                    var sealed = versions(site.intake.secrets());
-                    var asked = new Known(
-                            from, state, cluster.secrets(), sealed, made(cluster.generated()), Optional.empty());
-                    var known = last.filter(asked::isOf).orElseGet(() -> foreseen(asked));
-                    last = Optional.of(known);
-                    return known.foreseen();
-                });
+                .filter(state ->
+                        state.revision().value() > site.cluster.get().get().applied())
+                .flatMap(this::pending);
     }
 
-    private Known foreseen(Known asked) {
-        var foreseen = foresee(
-                site,
-                asked.from().stream()
-                        .map(state -> stored(site, state, asked.secrets(), asked.made()))
-                        .toList(),
-                stored(site, asked.to(), asked.sealed(), asked.made()),
-                _ -> 0);
-        return new Known(asked.from(), asked.to(), asked.secrets(), asked.sealed(), asked.made(), foreseen);
+    private Optional<Foreseen> pending(DesiredState next) {
+        var from = present.get().stream()
+                .filter(was -> was.state().revision().compareTo(next.revision()) < 0)
+                .toList();
+        var secrets = versions(site.intake.secrets());
+        var known = last.filter(one -> one.isOf(from, next, secrets)).orElseGet(() -> {
+            var to = new Stand(next, secrets, made(from), layer -> content(site, layer));
+            var stands = from.stream().map(was -> stored(site, was)).toList();
+            return new Known(from, next, secrets, foresee(site, stands, to, _ -> 0));
+        });
+        last = Optional.of(known);
+        return known.foreseen();
+    }
+
+    /** What sites make is made anew only when it must be. */
+    private static Map<String, String> made(List<Filled> from) {
+        return from.isEmpty() ? Map.of() : made(from.getLast());
+    }
+
+    private static Map<String, String> made(Filled filled) {
+        return filled.generated().stream()
+                .collect(Collectors.toMap(
+                        SiteReport.Generated::variable, SiteReport.Generated::digest, (one, _) -> one));
     }
 
     /** A stand of which everything is in the site's own store. */
-    static Stand stored(Site site, DesiredState state, Map<String, Long> secrets, Map<String, String> made) {
-        return new Stand(state, secrets, made, layer -> content(site, layer));
+    static Stand stored(Site site, Filled filled) {
+        return new Stand(filled.state(), filled.secrets(), made(filled), layer -> content(site, layer));
     }
 
     /** A layer as it was signed. @throws IOException when it is not here, or damaged */
     static HydratedLayer content(Site site, DesiredLayer layer) throws IOException {
         return HydratedLayer.parse(site.blobs.read(new BlobRef(layer.digest(), layer.length())));
-    }
-
-    /** Digests by variable. */
-    static Map<String, String> made(List<SiteReport.Generated> generated) {
-        return generated.stream()
-                .collect(Collectors.toMap(
-                        SiteReport.Generated::variable, SiteReport.Generated::digest, (one, _) -> one));
     }
 
     private static Map<String, Long> versions(Map<SecretName, Long> secrets) {

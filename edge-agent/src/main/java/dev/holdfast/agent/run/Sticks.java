@@ -24,14 +24,29 @@ import java.util.function.Function;
  * @param foresight what an offer will disturb here
  */
 record Sticks(Intake intake, Function<Offer, Optional<Foreseen>> foresight) {
-    /** What became of a bundle, or would, and what that will disturb. */
-    record Taken(ImportResult result, Optional<Foreseen> foreseen) {}
+    /** A site's own bundle that is wrong says more than one that was built for another site. */
+    private static final String FOREIGN = "HF-TUF-006";
+
+    /**
+     * What became of a bundle, or would, and what that will disturb.
+     *
+     * @param file empty when none was found
+     */
+    record Taken(ImportResult result, Optional<Foreseen> foreseen, Optional<Path> file) {
+        private boolean saysMoreThan(Taken other) {
+            return switch (other.result) {
+                case ImportResult.Refused(var problem) ->
+                    other.file.isEmpty() || problem.code().equals(FOREIGN);
+                case ImportResult.Imported _, ImportResult.AlreadyHere _, ImportResult.Unreachable _ -> false;
+            };
+        }
+    }
 
     /** One bundle; {@code keep} false only says what would happen. */
     Taken take(Path bundle, boolean keep) {
         var foreseen = new AtomicReference<Optional<Foreseen>>(Optional.empty());
         var checked = check(bundle, offer -> foreseen.set(foresight.apply(offer)));
-        return new Taken(keep ? keep(bundle) : checked, foreseen.get());
+        return new Taken(keep ? keep(bundle) : checked, foreseen.get(), Optional.of(bundle));
     }
 
     private ImportResult check(Path bundle, Consumer<Offer> offered) {
@@ -71,31 +86,36 @@ record Sticks(Intake intake, Function<Offer, Optional<Foreseen>> foresight) {
     Taken takeBest(Path folder) throws IOException {
         var best = Optional.<Path>empty();
         var newest = Optional.<Revision>empty();
-        ImportResult otherwise = new ImportResult.Refused(new Problem(
-                "HF-AGT-004", "a bundle for this site in " + folder, "none", "build one: holdfast bundle build SITE"));
+        var otherwise = new Taken(
+                new ImportResult.Refused(new Problem(
+                        "HF-AGT-004",
+                        "a bundle for this site in " + folder,
+                        "none",
+                        "build one: holdfast bundle build SITE")),
+                Optional.empty(),
+                Optional.empty());
         for (var bundle : bundles(folder)) {
-            switch (check(bundle, _ -> {})) {
+            var result = check(bundle, _ -> {});
+            switch (result) {
                 case ImportResult.Imported(var revision) -> {
                     if (newest.isEmpty() || newest.get().compareTo(revision) < 0) {
                         newest = Optional.of(revision);
                         best = Optional.of(bundle);
                     }
                 }
-                case ImportResult.AlreadyHere here -> {
-                    otherwise = here;
+                case ImportResult.AlreadyHere _ -> {
                     if (best.isEmpty()) {
                         best = Optional.of(bundle);
                     }
                 }
-                case ImportResult.Refused refused -> {
-                    if (!(otherwise instanceof ImportResult.AlreadyHere)) {
-                        otherwise = refused;
-                    }
+                case ImportResult.Refused _ -> {
+                    var refused = new Taken(result, Optional.empty(), Optional.of(bundle));
+                    otherwise = refused.saysMoreThan(otherwise) ? refused : otherwise;
                 }
                 case ImportResult.Unreachable _ -> {}
             }
         }
-        return best.isPresent() ? take(best.get(), true) : new Taken(otherwise, Optional.empty());
+        return best.isPresent() ? take(best.get(), true) : otherwise;
     }
 
     private static List<Path> bundles(Path folder) throws IOException {

@@ -2,7 +2,6 @@ package dev.holdfast.agent.run;
 
 import dev.holdfast.agent.bind.Opened;
 import dev.holdfast.agent.forecast.Foreseen;
-import dev.holdfast.agent.forecast.Stand;
 import dev.holdfast.agent.reconcile.DesiredSource;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.SecretName;
@@ -88,12 +87,9 @@ final class StoredContent implements DesiredSource {
 
     @Override
     public Optional<String> forecast(List<Filled> from, Filled to) {
-        return SiteForecast.foresee(site, from.stream().map(this::stand).toList(), stand(to), _ -> 0)
+        var stands = from.stream().map(was -> SiteForecast.stored(site, was)).toList();
+        return SiteForecast.foresee(site, stands, SiteForecast.stored(site, to), _ -> 0)
                 .map(Foreseen::text);
-    }
-
-    private Stand stand(Filled filled) {
-        return SiteForecast.stored(site, filled.state(), filled.secrets(), SiteForecast.made(filled.generated()));
     }
 
     private HydratedLayer filled(HydratedLayer content, DesiredState.DesiredLayer layer) {

@@ -60,6 +60,28 @@ class ValuesTest extends OnBench {
     }
 
     @Test
+    void a_secret_that_no_layer_got_yet_is_foreseen_again_with_the_next_revision() {
+        bench.desired.turnOver("shop/password", 1);
+        bench.desired.publish(Map.of("host", "a"), late());
+        assertThat(bench.run().converged()).isTrue();
+        bench.cluster.fail("nobody is there");
+        bench.desired.turnOver("shop/password", 2);
+        bench.run();
+        bench.desired.publish(Map.of("host", "b"), late());
+        bench.run();
+        assertThat(bench.events)
+                .anyMatch(event -> event.endsWith("revision 2 is being applied: "
+                        + "[1 {shop/password=1}, 1 {shop/password=2}] to 2 {shop/password=2}"));
+        bench.cluster.recover();
+        assertThat(bench.run().converged()).isTrue();
+        bench.desired.publish(Map.of("host", "a"), late());
+        bench.run();
+        assertThat(bench.events)
+                .anyMatch(event ->
+                        event.endsWith("revision 3 is being applied: [2 {shop/password=2}] to 3 {shop/password=2}"));
+    }
+
+    @Test
     void a_layer_that_only_reports_drift_takes_another_value_too() {
         bench.desired.publish(Map.of("host", "a"), late().reporting());
         bench.run();

@@ -66,6 +66,7 @@ class ImportTest {
         assertThat(effects(fresh)).containsExactly("none");
         assertThat(fresh.at("objects").at("added").integer()).isEqualTo(1);
         assertThat(fresh.at("bytes").integer()).as("to copy").isPositive();
+        assertThat(fresh.at("check").flag(false)).as("nothing was imported").isTrue();
         assertThat(take(first)).isEqualTo("imported 1");
         assertThat(effects(status().at("pending")))
                 .as("nothing is in its way, and nothing runs yet")
@@ -79,6 +80,7 @@ class ImportTest {
         try (var desk = desk()) {
             var taken = JsonView.of(desk.answer(Json.object("command", "stick", "folder", stick.toString())));
             assertThat(effects(taken)).containsExactly("restart");
+            assertThat(taken.at("file").text()).endsWith("two.hfb");
         }
         var pending = status().at("pending");
         assertThat(effects(pending)).containsExactly("restart");
@@ -242,6 +244,21 @@ class ImportTest {
             assertThat(answer.at("revision").integer()).isEqualTo(2);
         }
         assertThat(stick.resolve("shop.hfr")).exists();
+    }
+
+    @Test
+    void a_stick_says_what_is_wrong_with_the_bundle_of_this_site() throws IOException {
+        var stick = Files.createDirectory(folder.resolve("stick"));
+        Files.copy(bundle(1, "a"), stick.resolve("b-old.hfb"));
+        assertThat(take(bundle(2, "b"))).isEqualTo("imported 2");
+        hub.bundle(stick.resolve("a-foreign.hfb"), Publication.of("other", 9, BenchHub.config("a", "1")));
+        hub.bundle(stick.resolve("c-foreign.hfb"), Publication.of("other", 9, BenchHub.config("a", "1")));
+        try (var desk = desk()) {
+            var answer = JsonView.of(desk.answer(Json.object("command", "stick", "folder", stick.toString())));
+            assertThat(answer.at("result").text()).isEqualTo("refused");
+            assertThat(answer.at("code").text()).startsWith("HF-TUF-").isNotEqualTo("HF-TUF-006");
+            assertThat(answer.at("file").text()).endsWith("b-old.hfb");
+        }
     }
 
     @Test

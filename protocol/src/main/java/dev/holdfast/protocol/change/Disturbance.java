@@ -4,23 +4,41 @@ import dev.holdfast.protocol.change.Forecast.Effect;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.ObjectRef;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the change of one object disturbs, and why. Objects may be anything: nothing here throws. */
-record Disturbance(Effect effect, String reason) {
-    private static final Set<String> WORKLOADS = Set.of("Deployment", "StatefulSet", "DaemonSet");
+/**
+ * What the change of one object disturbs, and why. Objects may be anything: nothing here throws.
+ *
+ * @param stops whether the layer does not get beyond it
+ */
+record Disturbance(Effect effect, String reason, boolean stops) {
     private static final Set<String> PODS =
             Set.of("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Pod");
-    private static final Set<String> SETTINGS = Set.of("ConfigMap", "Secret");
+
+    /** What is to say of objects without pods, by kind. */
+    private static final Map<String, String> OTHERS = Map.of(
+            "ConfigMap", "pods that have it as files see it change",
+            "Secret", "pods that have it as files see it change",
+            "Service", "how it is reached changes",
+            "Ingress", "how it is reached changes",
+            "NetworkPolicy", "who may talk to whom changes");
+
+    Disturbance(Effect effect, String reason) {
+        this(effect, reason, false);
+    }
 
     static List<Disturbance> of(ObjectChange change) {
         var ref = change.ref();
         return switch (change.what()) {
-            case ADDED, KEPT -> List.of();
+            case KEPT -> List.of();
+            case ADDED ->
+                ref.isBuiltIn() && ref.kind().equals("NetworkPolicy")
+                        ? List.of(new Disturbance(Effect.RELOAD, ref + ": " + OTHERS.get(ref.kind())))
+                        : List.of();
             case REMOVED -> removed(ref, change.from().orElseThrow());
             case CHANGED ->
                 ref.isBuiltIn()
@@ -33,9 +51,20 @@ record Disturbance(Effect effect, String reason) {
         if (ref.isStore()) {
             return List.of(new Disturbance(Effect.RESTART, ref + ": goes with all that is in it"));
         }
-        return ref.isBuiltIn() && PODS.contains(ref.kind()) && !replicas(from).equals(Optional.of(BigDecimal.ZERO))
-                ? List.of(new Disturbance(Effect.RESTART, ref + ": goes, and its pods stop"))
-                : List.of();
+        if (!ref.isBuiltIn()) {
+            return List.of();
+        }
+        if (PODS.contains(ref.kind())) {
+            return Workload.isEmpty(from)
+                    ? List.of()
+                    : List.of(new Disturbance(Effect.RESTART, ref + ": goes, and its pods stop"));
+        }
+        return switch (ref.kind()) {
+            case "Service", "Ingress" ->
+                List.of(new Disturbance(Effect.RELOAD, ref + ": goes, and nothing is reached by it any more"));
+            case "NetworkPolicy" -> List.of(new Disturbance(Effect.RELOAD, ref + ": " + OTHERS.get(ref.kind())));
+            default -> List.of();
+        };
     }
 
     /** Nobody but who serves the kind knows. */
@@ -55,10 +84,27 @@ record Disturbance(Effect effect, String reason) {
                 return found;
             }
         }
-        if (WORKLOADS.contains(ref.kind())) {
-            pods(ref, from, to).ifPresent(found::add);
-        } else if (SETTINGS.contains(ref.kind()) && saysMore(change)) {
-            found.add(new Disturbance(Effect.RELOAD, ref + ": pods that have it as files see it change"));
+        switch (ref.kind()) {
+            case "Deployment", "StatefulSet", "DaemonSet" ->
+                Workload.changed(ref, from, to).ifPresent(found::add);
+            case "Pod" -> {
+                if (saysMore(change)) {
+                    found.add(new Disturbance(Effect.RESTART, ref + ": its containers start again"));
+                }
+            }
+            case "PersistentVolumeClaim" -> {
+                if (touches(change, "spec.resources.requests.storage")) {
+                    found.add(new Disturbance(
+                            Effect.NONE,
+                            ref + ": grows only where its StorageClass lets it, and never shrinks; else the layer stops"
+                                    + " there"));
+                }
+            }
+            default -> {
+                if (OTHERS.containsKey(ref.kind()) && saysMore(change)) {
+                    found.add(new Disturbance(Effect.RELOAD, ref + ": " + OTHERS.get(ref.kind())));
+                }
+            }
         }
         return found;
     }
@@ -75,54 +121,24 @@ record Disturbance(Effect effect, String reason) {
             default ->
                 new Disturbance(
                         Effect.NONE,
-                        ref + ": stays as it is and the layer stops there" + why + "; give it another name");
+                        ref + ": stays as it is and the layer stops there" + why + "; give it another name",
+                        true);
         };
     }
 
-    private static Optional<Disturbance> pods(ObjectRef ref, LayerObject from, LayerObject to) {
-        var had = replicas(from);
-        var has = replicas(to);
-        if (had.equals(Optional.of(BigDecimal.ZERO))) {
-            return Optional.empty();
-        }
-        if (has.equals(Optional.of(BigDecimal.ZERO))) {
-            return Optional.of(new Disturbance(Effect.RESTART, ref + ": all its pods stop"));
-        }
-        if (!in(from, "spec", "template").equals(in(to, "spec", "template"))) {
-            return Optional.of(restart(ref, to));
-        }
-        return had.isPresent() && has.isPresent() && has.get().compareTo(had.get()) < 0
-                ? Optional.of(new Disturbance(
-                        Effect.RESTART, ref + ": " + had.get().subtract(has.get()) + " of its pods stop"))
-                : Optional.empty();
-    }
-
-    private static Disturbance restart(ObjectRef ref, LayerObject to) {
-        var strategy = in(to, "spec", ref.kind().equals("Deployment") ? "strategy" : "updateStrategy", "type")
-                .map(type -> type instanceof Json.Str(var text) ? text : "")
-                .orElse("");
-        return switch (strategy) {
-            case "OnDelete" -> new Disturbance(Effect.NONE, ref + ": its pods change when somebody deletes them");
-            case "Recreate" -> new Disturbance(Effect.RESTART, ref + ": its pods change, all at once");
-            default -> new Disturbance(Effect.RESTART, ref + ": its pods change, one after another");
-        };
-    }
-
-    /** As far as the object says it. */
-    private static Optional<BigDecimal> replicas(LayerObject object) {
-        return in(object, "spec", "replicas")
-                .flatMap(json -> json instanceof Json.Num(var number)
-                        ? Optional.of(number.stripTrailingZeros())
-                        : Optional.empty());
-    }
-
-    private static Optional<Json> in(LayerObject object, String... path) {
-        return new ValuePath(List.of(path)).in(object.manifest());
+    private static boolean touches(ObjectChange change, String path) {
+        return change.fields().stream()
+                .anyMatch(field -> field.path().toString().equals(path));
     }
 
     /** Whether more than labels and notes change. */
     private static boolean saysMore(ObjectChange change) {
         return change.fields().stream()
                 .anyMatch(field -> !field.path().names().getFirst().equals("metadata"));
+    }
+
+    /** A value of an object, wherever its author put what. */
+    static Optional<Json> in(LayerObject object, String... path) {
+        return new ValuePath(List.of(path)).in(object.manifest());
     }
 }

@@ -9,11 +9,12 @@ import java.util.Locale;
 /**
  * What a change of one layer disturbs.
  *
+ * @param stops whether the layer does not get through, as far as anybody can tell before
  * @param reasons for people, one for each object that is disturbed
  * @param took how long the layer took there last time; zero when nobody knows
  * @param bytes what has to be copied for it
  */
-public record Forecast(LayerKey layer, Effect effect, List<String> reasons, Duration took, long bytes) {
+public record Forecast(LayerKey layer, Effect effect, boolean stops, List<String> reasons, Duration took, long bytes) {
     /** From the mildest to the hardest (packs-and-profiles.md §4). */
     public enum Effect {
         /** Nobody notices. */
@@ -32,14 +33,29 @@ public record Forecast(LayerKey layer, Effect effect, List<String> reasons, Dura
         reasons = List.copyOf(reasons);
     }
 
-    /** Members {@code layer, effect, reasons[], minutes, bytes}; null minutes where nobody knows, or nothing is disturbed. */
+    /** Of a layer that gets through. */
+    public Forecast(LayerKey layer, Effect effect, List<String> reasons, Duration took, long bytes) {
+        this(layer, effect, false, reasons, took, bytes);
+    }
+
+    /**
+     * Members {@code layer, effect, stops, reasons[], minutes, bytes}; null minutes where nobody knows, or nothing is
+     * disturbed.
+     */
     public Json.Obj json() {
         return Json.object(
-                "layer", layer.layer(),
-                "effect", effect.name().toLowerCase(Locale.ROOT),
-                "reasons", reasons,
-                "minutes", minutes(),
-                "bytes", bytes);
+                "layer",
+                layer.layer(),
+                "effect",
+                effect.name().toLowerCase(Locale.ROOT),
+                "stops",
+                stops,
+                "reasons",
+                reasons,
+                "minutes",
+                minutes(),
+                "bytes",
+                bytes);
     }
 
     private Json minutes() {

@@ -95,7 +95,7 @@ public record LayerChange(LayerKey layer, List<ObjectChange> objects, String mov
     }
 
     /**
-     * What it disturbs, the hardest reason first.
+     * What it disturbs: what the layer does not get beyond first, then the hardest reason.
      *
      * @param took how long the layer took there last time; zero when nobody knows
      * @param bytes what has to be copied for it
@@ -106,10 +106,16 @@ public record LayerChange(LayerKey layer, List<ObjectChange> objects, String mov
             found.add(new Disturbance(Forecast.Effect.RESTART, moved));
         }
         objects.forEach(change -> found.addAll(Disturbance.of(change)));
-        found.sort(Comparator.comparing(Disturbance::effect).reversed());
+        found.sort(Comparator.comparing(Disturbance::stops)
+                .thenComparing(Disturbance::effect)
+                .reversed());
         return new Forecast(
                 layer,
-                found.isEmpty() ? Forecast.Effect.NONE : found.getFirst().effect(),
+                found.stream()
+                        .map(Disturbance::effect)
+                        .max(Forecast.Effect::compareTo)
+                        .orElse(Forecast.Effect.NONE),
+                found.stream().anyMatch(Disturbance::stops),
                 found.stream().map(Disturbance::reason).toList(),
                 took,
                 bytes);

@@ -34,6 +34,9 @@ class ContentChangeTest {
                     Deployment  | 'strategy': {'type': 'Recreate'},      | RESTART | its pods change, all at once
                     DaemonSet   | 'updateStrategy': {'type': 'OnDelete'},| NONE    | its pods change when somebody deletes them
                     StatefulSet | 'replicas': 3,                         | RESTART | its pods change, one after another
+                    StatefulSet | 'updateStrategy': {'rollingUpdate': {'partition': 1}}, | RESTART | its pods from the partition on change, one after another
+                    Deployment  | 'strategy': {'rollingUpdate': {'maxUnavailable': '100%', 'maxSurge': 0}}, | RESTART | its pods change, all at once
+                    Deployment  | 'paused': true, | NONE | its pods change when it is paused no more
                     """)
     void pods_that_change_restart_as_their_strategy_says(String kind, String settings, Effect effect, String reason) {
         var spec = settings == null ? "" : settings;
@@ -163,11 +166,54 @@ class ContentChangeTest {
     void an_address_that_nobody_asks_for_any_more_is_kept_and_another_one_cannot_be_had() {
         var plain = object("v1", "Service", "'spec': {}");
         var headless = object("v1", "Service", "'spec': {'clusterIP': 'None'}");
-        assertThat(forecast(headless, plain).reasons()).isEmpty();
+        assertThat(forecast(headless, plain).stops()).isFalse();
         assertThat(forecast(plain, headless).reasons())
                 .singleElement()
                 .asString()
                 .contains("stays as it is");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    v1                   | Service               | 'spec': {'ports': [%s]}                              | RELOAD  | how it is reached changes
+                    networking.k8s.io/v1 | Ingress               | 'spec': {'rules': [%s]}                              | RELOAD  | how it is reached changes
+                    networking.k8s.io/v1 | NetworkPolicy         | 'spec': {'ingress': [%s]}                            | RELOAD  | who may talk to whom changes
+                    v1                   | Pod                   | 'spec': {'containers': [{'name': 'a', 'image': %s}]} | RESTART | its containers start again
+                    v1                   | PersistentVolumeClaim | 'spec': {'resources': {'requests': {'storage': %s}}} | NONE    | grows only where its StorageClass lets it
+                    """)
+    void other_kinds_say_what_changes_of_them(
+            String version, String kind, String member, Effect effect, String reason) {
+        var forecast = forecast(
+                object(version, kind, member.formatted("'1'")), object(version, kind, member.formatted("'2'")));
+        assertThat(forecast.effect()).isEqualTo(effect);
+        assertThat(forecast.reasons()).singleElement().asString().contains(reason);
+        assertThat(forecast.stops()).isFalse();
+    }
+
+    @Test
+    void what_goes_or_comes_may_cut_off_others() {
+        var service = object("v1", "Service", "'spec': {}");
+        var policy = object("networking.k8s.io/v1", "NetworkPolicy", "'spec': {}");
+        assertThat(forecast(Stream.of(service), Stream.empty()).reasons())
+                .containsExactly("Service shop/web: goes, and nothing is reached by it any more");
+        assertThat(forecast(Stream.empty(), Stream.of(policy)).effect()).isEqualTo(Effect.RELOAD);
+        assertThat(forecast(Stream.of(policy), Stream.empty()).effect()).isEqualTo(Effect.RELOAD);
+        assertThat(forecast(Stream.empty(), Stream.of(service)).effect()).isEqualTo(Effect.NONE);
+    }
+
+    @Test
+    void what_the_layer_does_not_get_beyond_is_told_first() {
+        var forecast = forecast(
+                Stream.of(workload("Deployment", "", "x:1"), object("v1", "Service", "'spec': {'clusterIP': 'a'}")),
+                Stream.of(workload("Deployment", "", "x:2"), object("v1", "Service", "'spec': {'clusterIP': 'b'}")));
+        assertThat(forecast.stops()).isTrue();
+        assertThat(forecast.effect()).isEqualTo(Effect.RESTART);
+        assertThat(forecast.reasons().getFirst()).startsWith("Service shop/web: stays as it is");
+        assertThat(forecast.json().members()).containsEntry("stops", new Json.Bool(true));
     }
 
     @Test
@@ -214,7 +260,7 @@ class ContentChangeTest {
 
     @Test
     void a_layer_that_moves_leaves_its_volumes_behind() {
-        var till = object("v1", "Service", "'spec': {}");
+        var till = object("v1", "ConfigMap", "'data': {}");
         var volume = object("v1", "PersistentVolumeClaim", "'spec': {}");
         assertThat(moved(Stream.of(till, volume)).reasons())
                 .singleElement()
