@@ -4,6 +4,7 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,6 +12,8 @@ import java.util.stream.Collectors;
 /** An update, or the difference of two revisions, for people. */
 final class ChangeView {
     private static final int LONGEST = 120;
+    /** What a newer hub forecasts and nobody knows here comes before all of them. */
+    private static final List<String> HARDEST_FIRST = List.of("replace", "reboot", "restart", "reload", "none");
 
     private ChangeView() {}
 
@@ -205,10 +208,13 @@ final class ChangeView {
         difference.at("forecast").items().stream()
                 .filter(forecast -> !forecast.at("effect").text("").equals("none")
                         || !forecast.at("reasons").texts().isEmpty())
-                .forEach(
-                        forecast -> lines.add("forecast " + forecast.at("layer").text("") + ": "
-                                + forecast.at("effect").text("") + " ("
-                                + String.join(", ", forecast.at("reasons").texts()) + ")"));
+                .sorted(Comparator.comparingInt(
+                        forecast -> HARDEST_FIRST.indexOf(forecast.at("effect").text(""))))
+                .forEach(forecast -> {
+                    lines.add("forecast " + forecast.at("layer").text("") + ": "
+                            + forecast.at("effect").text(""));
+                    forecast.at("reasons").texts().forEach(reason -> lines.add("  " + reason));
+                });
         var unknown = difference.at("unknown").texts();
         if (!unknown.isEmpty()) {
             lines.add("objects of " + String.join(", ", unknown) + ": known only with the values of a cluster");
