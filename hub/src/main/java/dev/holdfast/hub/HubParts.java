@@ -60,6 +60,7 @@ import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.link.Topic;
 import dev.holdfast.protocol.problem.Problem;
+import dev.holdfast.protocol.report.SiteReport;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -169,6 +170,7 @@ final class HubParts implements AutoCloseable {
                 director,
                 renderer,
                 this::compose,
+                site -> fleet.report(site).map(SiteReport::appliedRevision).filter(revision -> revision > 0),
                 audit,
                 clock);
         depot = new Depot(data, director, clock);

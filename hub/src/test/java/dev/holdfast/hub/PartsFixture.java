@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.hub.change.Changes;
 import dev.holdfast.hub.document.Findings;
 import dev.holdfast.hub.document.NewDocument;
+import dev.holdfast.hub.enrol.Enrolment;
 import dev.holdfast.hub.enrol.FleetCa;
 import dev.holdfast.hub.keys.HubKeys;
 import dev.holdfast.hub.launch.LaunchTimes;
+import dev.holdfast.hub.profile.ProfileVersion;
 import dev.holdfast.hub.publish.PublishResult;
+import dev.holdfast.hub.publish.Settled;
 import dev.holdfast.hub.resource.DeleteResult;
 import dev.holdfast.hub.resource.Deletion;
 import dev.holdfast.hub.resource.PutResult;
@@ -19,8 +22,11 @@ import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.hub.store.ResourceName;
 import dev.holdfast.packs.format.Yaml;
+import dev.holdfast.protocol.id.FleetId;
+import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
+import dev.holdfast.protocol.report.SiteReport;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -36,10 +42,13 @@ public final class PartsFixture implements AutoCloseable {
     public final Changes changes;
     public final AuditRows audit;
     private final HubParts parts;
+    private final FleetId fleet;
+    private long reports;
 
     public PartsFixture(Path data) {
         var random = new SecureRandom();
         var keys = HubKeys.open(data, Optional.empty(), random, clock.instant(), _ -> {});
+        fleet = keys.fleet();
         store = HubStore.open(data.resolve("hub.db"));
         var ca = FleetCa.open(keys.folder(), keys.fleet(), List.of("hub.example"), random, clock);
         parts = new HubParts(data, store, keys, ca, HubConfig.EMBEDDED, List::of, LaunchTimes.USUAL, clock, random);
@@ -72,7 +81,7 @@ public final class PartsFixture implements AutoCloseable {
     }
 
     private ResourceKind kind(String name) {
-        return List.of(parts.registries, parts.profiles, parts.sites, parts.clusters).stream()
+        return List.of(parts.registries, parts.profiles, parts.sites, parts.secrets, parts.clusters).stream()
                 .filter(kind -> kind.kind().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -92,6 +101,10 @@ public final class PartsFixture implements AutoCloseable {
         assertThat(parts.channels.set(profile, channel, version, ADA)).isTrue();
     }
 
+    public ProfileVersion version(String profile, String version) {
+        return parts.profiles.find(profile, version).orElseThrow();
+    }
+
     public ResourceDocument cluster(String name) {
         return parts.resources.find(new ResourceName("Cluster", name)).orElseThrow();
     }
@@ -104,6 +117,48 @@ public final class PartsFixture implements AutoCloseable {
                         false,
                         ADA))
                 .isInstanceOf(DeleteResult.Deleted.class);
+    }
+
+    /** A site with an agent: from now on something is signed for it. */
+    public void enrol(String name) {
+        var site = new SiteId(name);
+        var token = JsonView.of(parts.enrolment.token(site, Enrolment.TOKEN_LIFE));
+        var agent = new TestAgent(site);
+        assertThat(parts.enrolment.enrol(agent.enrolment(token.at("secret").text()), "test"))
+                .isInstanceOf(Enrolment.Outcome.Welcome.class);
+        settle(name);
+    }
+
+    /** Signs what is accepted. */
+    public void settle(String site) {
+        assertThat(parts.director.settle(new SiteId(site))).isNotInstanceOf(Settled.NotSigned.class);
+    }
+
+    /** The site says that this is what it runs. */
+    public void reported(String name, long applied) {
+        var site = new SiteId(name);
+        var agent = new TestAgent(site);
+        var plain = agent.report(fleet, 1, ++reports, clock.instant());
+        assertThat(parts.fleet.report(
+                        site,
+                        new SiteReport(
+                                plain.fleet(),
+                                plain.site(),
+                                plain.bootId(),
+                                plain.instance(),
+                                plain.sequence(),
+                                plain.time(),
+                                applied,
+                                applied,
+                                false,
+                                plain.conditions(),
+                                plain.layers(),
+                                plain.trust(),
+                                plain.agent(),
+                                plain.certificates(),
+                                plain.retained()),
+                        "test"))
+                .isTrue();
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.holdfast.packs.format.Checked;
 import dev.holdfast.packs.profile.Composition;
 import dev.holdfast.packs.profile.Profile;
 import dev.holdfast.packs.render.Renderer;
+import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.problem.Refusal;
@@ -49,7 +50,12 @@ public final class Changes {
     private final Publisher publisher;
     private final Function<Profile, Checked<Composition>> composer;
 
-    /** @param composer locks a profile with the packs that are there now */
+    /**
+     * Changes of the clusters in these stores.
+     *
+     * @param composer locks a profile with the packs that are there now
+     * @param applied the revision that a site runs, as it reported last; empty where it reported none
+     */
     public Changes(
             HubStore store,
             Resources resources,
@@ -60,6 +66,7 @@ public final class Changes {
             Director director,
             Renderer renderer,
             Function<Profile, Checked<Composition>> composer,
+            Function<SiteId, Optional<Long>> applied,
             AuditRows audit,
             Clock clock) {
         this.store = store;
@@ -72,7 +79,7 @@ public final class Changes {
         this.shapes = new Shapes(clusters, publisher, renderer);
         this.updates = new Updates(profiles, channels, held, new ChangeRows(store), shapes, clock);
         this.schedules = new Schedules(new ScheduleRows(store), updates, shapes, writer, clock);
-        this.revisions = new Revisions(director, clusters, held, clock);
+        this.revisions = new Revisions(director, clusters, held, applied, clock);
     }
 
     /** The resource was deleted: another one of its name has a life of its own. */
@@ -127,7 +134,8 @@ public final class Changes {
 
     private Json.Obj update(ResourceDocument cluster) {
         var moves = updates.moves(cluster);
-        var document = Json.object("cluster", cluster.name());
+        var running = revisions.running(cluster);
+        var document = withRuns(Json.object("cluster", cluster.name()), cluster, running);
         var left = updates.left(cluster);
         document = left.isEmpty()
                 ? document
@@ -141,17 +149,9 @@ public final class Changes {
                     .with("problems", Json.Arr.EMPTY);
         }
         var first = moves.getFirst();
+        var start = Start.of(cluster, running, shapes);
         document = document.with("state", updates.isDismissed(cluster, moves) ? "dismissed" : "available")
-                .with(
-                        "from",
-                        Json.object(
-                                "profile", first.profile(),
-                                "version", first.from(),
-                                "revision",
-                                        revisions
-                                                .desired(cluster)
-                                                .<Json>map(Json.Num::of)
-                                                .orElse(Json.NULL)))
+                .with("from", start.json(first, revisions.desired(cluster)))
                 .with("to", Json.object("profile", first.profile(), "version", first.to(), "revision", Json.NULL))
                 .with("profiles", Json.of(moves.stream().map(Update.Move::json).toList()));
         try {
@@ -163,21 +163,21 @@ public final class Changes {
             if (!problems.isEmpty()) {
                 document = blocked(document, problems);
             }
-            return Comparison.of(shapes.of(cluster, update.from()), shapes.of(cluster, update.to()), shapes::losesData)
-                    .addTo(document)
-                    .with("problems", Json.of(problems));
+            return start.compared(cluster, update.to(), shapes).addTo(document).with("problems", Json.of(problems));
         } catch (Refusal refusal) {
             if (JsonView.of(document).at("problems").present()) {
                 return document;
             }
-            var why = refusal.problem();
             var all = writer.problems(cluster, updates.moved(cluster, moves));
-            return blocked(
-                    document,
-                    all.isEmpty()
-                            ? List.of(ClusterWriter.problem(why.code(), why.expected(), why.found(), why.remedy()))
-                            : all);
+            return blocked(document, all.isEmpty() ? List.of(ClusterWriter.problem(refusal.problem())) : all);
         }
+    }
+
+    /** With {@code runs} where the cluster runs something else than it is to run. */
+    private Json.Obj withRuns(Json.Obj document, ResourceDocument cluster, Optional<Running> running) {
+        return running.filter(now -> !now.definition().equals(Definition.of(cluster.spec())))
+                .map(now -> document.with("runs", now.json(revisions.desired(cluster))))
+                .orElse(document);
     }
 
     private static Json.Obj blocked(Json.Obj update, List<Json.Obj> problems) {
@@ -354,7 +354,7 @@ public final class Changes {
         // What was never signed was never left: a cluster may go back to what its site has, from what could not be
         // made.
         var left = revisions.desired(cluster).filter(signed -> signed != revision);
-        return writer.write(
+        var answer = writer.write(
                         cluster,
                         definition,
                         "rolledBack",
@@ -364,6 +364,22 @@ public final class Changes {
                         () -> left.ifPresent(_ -> revisions.hold(cluster, author)))
                 .with("to", revision)
                 .with("held", left.<Json>map(Json.Num::of).orElse(Json.NULL));
+        // Who goes back in earnest is in a hurry.
+        return dryRun ? withChanges(answer, cluster, definition) : answer;
+    }
+
+    /** With what changes; or with why nobody knows, such as that what the cluster is to run now cannot be made. */
+    private Json.Obj withChanges(Json.Obj answer, ResourceDocument cluster, Definition to) {
+        var running = revisions.running(cluster);
+        var document = withRuns(answer, cluster, running);
+        try {
+            return Start.of(cluster, running, shapes)
+                    .compared(cluster, to, shapes)
+                    .addTo(document)
+                    .with("problems", Json.Arr.EMPTY);
+        } catch (Refusal refusal) {
+            return document.with("problems", Json.of(List.of(ClusterWriter.problem(refusal.problem()))));
+        }
     }
 
     Json.Obj release(ResourceDocument cluster, String revision, Author author) {

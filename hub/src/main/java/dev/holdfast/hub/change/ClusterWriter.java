@@ -11,6 +11,7 @@ import dev.holdfast.hub.store.Author;
 import dev.holdfast.hub.store.HubStore;
 import dev.holdfast.hub.store.ResourceDocument;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,14 +55,17 @@ record ClusterWriter(HubStore store, Resources resources, Clusters clusters, Aud
                         .map(finding -> problem(
                                 finding.code(), finding.path() + " to be right", finding.message(), finding.remedy()))
                         .toList();
-            case PutResult.Conflicting(var why) ->
-                List.of(problem(why.code(), why.expected(), why.found(), why.remedy()));
+            case PutResult.Conflicting(var why) -> List.of(problem(why));
             // Somebody else changed it just now: whoever looks again is told of that.
             case PutResult.VersionMissing _, PutResult.Stale _ -> List.of();
         };
     }
 
-    static Json.Obj problem(String code, String expected, String found, String remedy) {
+    static Json.Obj problem(Problem why) {
+        return problem(why.code(), why.expected(), why.found(), why.remedy());
+    }
+
+    private static Json.Obj problem(String code, String expected, String found, String remedy) {
         return Json.object("code", code, "expected", expected, "found", found, "remedy", remedy);
     }
 

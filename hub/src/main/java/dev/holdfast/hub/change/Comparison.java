@@ -22,9 +22,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** What changes at a cluster between two shapes (packs-and-profiles.md §4). Pure; shows no value of a Secret. */
+/** What changes at a cluster between two shapes (packs-and-profiles.md §4). Pure; shows nothing {@link Hidden}. */
 final class Comparison {
-    private static final Set<String> HIDDEN = Set.of("data", "stringData");
     private static final String MACHINES =
             "machines that are made from now on have it; those that are there stay as they are";
 
@@ -35,22 +34,25 @@ final class Comparison {
     private final Set<String> images = new TreeSet<>();
     private final Set<String> before = new TreeSet<>();
     private final SortedMap<LayerKey, LayerChange> content;
+    private final Hidden hidden;
     private ObjectCounts counts = ObjectCounts.NONE;
     private final List<String> unknown = new ArrayList<>();
     private long bytes;
 
-    private Comparison(SortedMap<LayerKey, LayerChange> content) {
+    private Comparison(SortedMap<LayerKey, LayerChange> content, Hidden hidden) {
         this.content = content;
+        this.hidden = hidden;
     }
 
     /** Where nothing changes. */
     static Comparison none() {
-        return new Comparison(new TreeMap<>());
+        return new Comparison(new TreeMap<>(), new Hidden(Map.of()));
     }
 
     /** @param withData layers whose data goes with them, as a signed statement says */
     static Comparison of(Shape from, Shape to, Predicate<LayerKey> withData) {
-        var comparison = new Comparison(ContentChange.between(contents(from), contents(to), withData));
+        var comparison =
+                new Comparison(ContentChange.between(contents(from), contents(to), withData), Hidden.of(from, to));
         var keys = new TreeSet<>(from.layers().keySet());
         keys.addAll(to.layers().keySet());
         keys.forEach(key -> comparison.layer(
@@ -126,6 +128,7 @@ final class Comparison {
         }
         return equalValues
                         && from.get().content().equals(to.get().content())
+                        && from.get().filled().equals(to.get().filled())
                         && from.get().made().equals(to.get().made())
                 ? Optional.empty()
                 : Optional.of("changed");
@@ -141,11 +144,11 @@ final class Comparison {
 
     private static Map<LayerKey, HydratedLayer> contents(Shape shape) {
         var contents = new TreeMap<LayerKey, HydratedLayer>();
-        shape.layers().forEach((key, layer) -> layer.content().ifPresent(content -> contents.put(key, content)));
+        shape.layers().forEach((key, layer) -> layer.filled().ifPresent(content -> contents.put(key, content)));
         return contents;
     }
 
-    private static Json object(LayerKey layer, ObjectChange change) {
+    private Json object(LayerKey layer, ObjectChange change) {
         return Json.object(
                 "layer", layer.layer(),
                 "object", change.ref().toString(),
@@ -158,11 +161,9 @@ final class Comparison {
                                 : List.of());
     }
 
-    private static Json field(ObjectRef ref, ValueChange change) {
-        var hidden = ref.kind().equals("Secret")
-                && HIDDEN.contains(change.path().names().getFirst());
+    private Json field(ObjectRef ref, ValueChange change) {
         var shown = Json.object("path", change.path().toString());
-        return hidden
+        return hidden.is(ref, change.path())
                 ? shown.with("hidden", true)
                 : shown.with("from", change.from().orElse(Json.NULL))
                         .with("to", change.to().orElse(Json.NULL));

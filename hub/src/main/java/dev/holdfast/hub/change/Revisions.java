@@ -16,13 +16,25 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The revisions of clusters, which of them are held, and what each was made of. Thread-safe. */
-record Revisions(Director director, Clusters clusters, HeldRows held, Clock clock) {
+/**
+ * The revisions of clusters, which of them are held, and what each was made of. Thread-safe.
+ *
+ * @param applied the revision that a site runs, as it reported last
+ */
+record Revisions(
+        Director director, Clusters clusters, HeldRows held, Function<SiteId, Optional<Long>> applied, Clock clock) {
     /** The revision last signed for a cluster's site. */
     Optional<Long> desired(ResourceDocument cluster) {
         return director.desiredRevision(site(cluster));
+    }
+
+    /** What the cluster runs: often what it is to run, but not where its site is behind or went back by itself. */
+    Optional<Running> running(ResourceDocument cluster) {
+        return applied.apply(site(cluster))
+                .flatMap(revision -> find(cluster, revision).map(definition -> new Running(revision, definition)));
     }
 
     /**
@@ -67,11 +79,14 @@ record Revisions(Director director, Clusters clusters, HeldRows held, Clock cloc
 
     /** @throws HttpProblem HF-CHG-007 when nothing is known of it */
     Definition definition(ResourceDocument cluster, long revision) {
+        return find(cluster, revision).orElseThrow(() -> unknown(cluster, Long.toString(revision)));
+    }
+
+    private Optional<Definition> find(ResourceDocument cluster, long revision) {
         return of(cluster).stream()
                 .filter(made -> made.revision() == revision)
                 .map(made -> new Definition(made.definition()))
-                .findFirst()
-                .orElseThrow(() -> unknown(cluster, Long.toString(revision)));
+                .findFirst();
     }
 
     long number(ResourceDocument cluster, String text) {

@@ -2,6 +2,7 @@ package dev.holdfast.hub.change;
 
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
+import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import java.util.Collections;
 import java.util.Optional;
@@ -16,7 +17,8 @@ record Shape(SortedMap<LayerKey, Layer> layers) {
      * @param version of its pack or chart; empty for a manifest
      * @param made what the profile makes it of, charts by digest
      * @param values merged, the cluster's own on top
-     * @param content empty where it depends on values that only a cluster has
+     * @param content empty where it depends on values that only a cluster has; with holes for secrets and what sites make
+     * @param marks what goes into these holes where contents are compared
      * @param bytes how much a site fetches when it has nothing of it
      * @param machine whether it is about machines, and has no objects
      */
@@ -25,8 +27,14 @@ record Shape(SortedMap<LayerKey, Layer> layers) {
             Json.Obj made,
             Json.Obj values,
             Optional<HydratedLayer> content,
+            Marks marks,
             long bytes,
-            boolean machine) {}
+            boolean machine) {
+        /** The content with a mark for each secret and for what a site makes. */
+        Optional<HydratedLayer> filled() {
+            return content.map(layer -> Holes.fill(layer, marks));
+        }
+    }
 
     Shape {
         layers = Collections.unmodifiableSortedMap(new TreeMap<>(layers));

@@ -15,10 +15,12 @@ import dev.holdfast.packs.profile.DependencyCheck;
 import dev.holdfast.packs.render.Rendered;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.packs.render.SiteValues;
+import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.problem.Refusal;
+import dev.holdfast.protocol.value.GeneratedValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,8 +32,8 @@ import java.util.stream.Stream;
 
 /** Works out what clusters come to. Remembers nothing itself: the renderer does. Thread-safe. */
 record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
-    /** A profile of a cluster, and what its site brings to it. */
-    record Run(Composition composition, SiteValues site) {}
+    /** A profile of a cluster, what its site brings to it, and the secrets of the cluster's variables. */
+    record Run(Composition composition, SiteValues site, Map<String, SecretName> secrets) {}
 
     /** Everything that a cluster would run. @throws Refusal what the cluster's values are refused for */
     List<Run> runs(ResourceDocument stored, Definition definition) {
@@ -44,13 +46,15 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                 resolved.variables(),
                 cluster.overrides(),
                 cluster.secrets().keySet());
-        return cluster.profiles().stream().map(pin -> run(pin, input)).toList();
+        return cluster.profiles().stream()
+                .map(pin -> run(pin, input, cluster.secrets()))
+                .toList();
     }
 
-    private Run run(Cluster.Pin pin, SiteInput input) {
+    private Run run(Cluster.Pin pin, SiteInput input, Map<String, SecretName> secrets) {
         var published = publisher.find(pin.profile(), pin.version()).orElseThrow();
         var composition = Composition.parse(publisher.composition(published));
-        return new Run(composition, PackRendering.site(composition, input));
+        return new Run(composition, PackRendering.site(composition, input), secrets);
     }
 
     /** @throws Refusal what the cluster's values or the render are refused for */
@@ -60,6 +64,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
             var composition = run.composition();
             var values = valid(renderer.values(composition, run.site()));
             var rendered = valid(renderer.render(composition, run.site()));
+            var marks = new Marks(Map.of(), run.secrets(), valid(renderer.generated(composition, run.site())));
             var made = new TreeMap<String, Composition.Layer>();
             composition.layers().forEach(layer -> made.put(layer.id(), layer));
             for (var layer : rendered.layers()) {
@@ -71,6 +76,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                                 source.json(),
                                 values.getOrDefault(layer.id(), Json.Obj.EMPTY),
                                 Optional.of(layer.bound()),
+                                marks.with(layer.values()),
                                 layer.bytes().length(),
                                 false));
             }
@@ -105,6 +111,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
         var rendered = valid(renderer.content(composition)).layers().stream()
                 .flatMap(layer -> layer.content().stream())
                 .collect(Collectors.toMap(Rendered.Layer::id, layer -> layer));
+        var marks = new Marks(Map.of(), Map.of(), written(composition));
         for (var layer : composition.layers()) {
             var content = Optional.ofNullable(rendered.get(layer.id()));
             layers.put(
@@ -114,14 +121,23 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                             layer.json(),
                             WrittenValues.of(layer),
                             content.map(Rendered.Layer::content).map(Holes::named),
+                            marks,
                             content.map(known -> known.bytes().length()).orElse(0),
                             layer.isMachine()));
         }
         return new Shape(layers);
     }
 
+    /** What sites make; hosts of certificates as they are written, with macros. */
+    private static Map<String, GeneratedValue> written(Composition composition) {
+        var made = new TreeMap<String, GeneratedValue>();
+        composition.variables().forEach(variable -> variable.generated()
+                .ifPresent(own -> made.put(variable.name(), own.value())));
+        return made;
+    }
+
     private static Shape.Layer machine(Composition.Layer layer, Json.Obj values) {
-        return new Shape.Layer(layer.version(), layer.json(), values, Optional.empty(), 0, true);
+        return new Shape.Layer(layer.version(), layer.json(), values, Optional.empty(), Marks.NONE, 0, true);
     }
 
     /** The values of each layer as its profile has them, by its id: without what the cluster lays over them. */

@@ -13,10 +13,9 @@ import java.util.stream.Stream;
 /**
  * What newer versions bring to one cluster.
  *
- * @param from what it is to run now
  * @param to what it would run, with everything applied that is chosen
  */
-record Update(Definition from, Definition to, List<Move> moves, List<Open> conflicts) {
+record Update(Definition to, List<Move> moves, List<Open> conflicts) {
     /** A profile and its versions. */
     record Move(String profile, String from, String to) {
         Json.Obj json() {

@@ -183,7 +183,7 @@ final class Updates {
         for (var layer : base.keySet()) {
             to = incoming.containsKey(layer) ? to : to.overriding(layer, "");
         }
-        return new Update(from, to, moves, conflicts);
+        return new Update(to, moves, conflicts);
     }
 
     /** What the cluster runs, in these versions. */

@@ -4,12 +4,16 @@ import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.json.StrictJson;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** An update, or the difference of two revisions, for people. */
 final class ChangeView {
     private static final int LONGEST = 120;
+    /** What a newer hub forecasts and nobody knows here comes before all of them. */
+    private static final List<String> HARDEST_FIRST = List.of("replace", "reboot", "restart", "reload", "none");
 
     private ChangeView() {}
 
@@ -18,9 +22,11 @@ final class ChangeView {
         var state = update.at("state").text("");
         var held = update.at("held").items();
         if (state.equals("none")) {
-            lines.add("cluster/" + update.at("cluster").text("") + " runs the newest versions"
+            lines.add("cluster/" + update.at("cluster").text("")
+                    + (update.at("runs").present() ? " is to run" : " runs") + " the newest versions"
                     + (held.isEmpty() ? "" : " that are not held"));
         }
+        runs(update, lines);
         held.forEach(version -> lines.add(version.at("name").text("") + " "
                 + version.at("version").text("") + " is held since a rollback; to have it: holdfast release "
                 + update.at("cluster").text("") + " " + version.at("revision").integer()));
@@ -32,12 +38,7 @@ final class ChangeView {
         if (update.at("scheduled").present()) {
             lines.add(scheduled(update));
         }
-        update.at("problems")
-                .items()
-                .forEach(problem -> lines.add("! " + problem.at("code").text("") + ": expected "
-                        + problem.at("expected").text("") + ", found "
-                        + problem.at("found").text("") + "; "
-                        + problem.at("remedy").text("")));
+        problems(update, lines);
         if (state.equals("none")) {
             return lines;
         }
@@ -57,6 +58,45 @@ final class ChangeView {
             lines.add("the layer goes, and with it its values: " + resolve + "--take");
         }
         return lines;
+    }
+
+    /** What going back would change. */
+    static List<String> rollback(JsonView rollback) {
+        var lines = new ArrayList<String>();
+        runs(rollback, lines);
+        problems(rollback, lines);
+        lines.addAll(changes(rollback));
+        return lines;
+    }
+
+    private static void problems(JsonView change, List<String> lines) {
+        change.at("problems")
+                .items()
+                .forEach(problem -> lines.add("! " + problem.at("code").text("") + ": expected "
+                        + problem.at("expected").text("") + ", found "
+                        + problem.at("found").text("") + "; "
+                        + problem.at("remedy").text("")));
+    }
+
+    /** Where the cluster runs something else than it is to run, since that is where everything starts. */
+    private static void runs(JsonView change, List<String> lines) {
+        var runs = change.at("runs");
+        if (!runs.present()) {
+            return;
+        }
+        var desired = number(runs.at("desired"));
+        var revision = runs.at("revision").integer();
+        lines.add("runs revision " + revision + " ("
+                + runs.at("profiles").items().stream()
+                        .map(profile -> profile.at("name").text("") + " "
+                                + profile.at("version").text(""))
+                        .collect(Collectors.joining(", "))
+                + "), not " + (desired.isEmpty() || desired.get() == revision ? "what" : desired.get() + " that")
+                + " it is to run");
+    }
+
+    private static Optional<Long> number(JsonView number) {
+        return isNothing(number) ? Optional.empty() : Optional.of(number.integer());
     }
 
     private static String scheduled(JsonView update) {
@@ -168,10 +208,13 @@ final class ChangeView {
         difference.at("forecast").items().stream()
                 .filter(forecast -> !forecast.at("effect").text("").equals("none")
                         || !forecast.at("reasons").texts().isEmpty())
-                .forEach(
-                        forecast -> lines.add("forecast " + forecast.at("layer").text("") + ": "
-                                + forecast.at("effect").text("") + " ("
-                                + String.join(", ", forecast.at("reasons").texts()) + ")"));
+                .sorted(Comparator.comparingInt(
+                        forecast -> HARDEST_FIRST.indexOf(forecast.at("effect").text(""))))
+                .forEach(forecast -> {
+                    lines.add("forecast " + forecast.at("layer").text("") + ": "
+                            + forecast.at("effect").text(""));
+                    forecast.at("reasons").texts().forEach(reason -> lines.add("  " + reason));
+                });
         var unknown = difference.at("unknown").texts();
         if (!unknown.isEmpty()) {
             lines.add("objects of " + String.join(", ", unknown) + ": known only with the values of a cluster");

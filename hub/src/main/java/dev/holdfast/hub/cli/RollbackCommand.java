@@ -43,7 +43,7 @@ final class RollbackCommand extends HubCommand {
     @Option(names = "--to", required = true, paramLabel = "REV|previous", description = "Which revision.")
     String to = "";
 
-    @Option(names = "--dry-run", description = "Check everything, change nothing.")
+    @Option(names = "--dry-run", description = "Show what it would change and disturb, change nothing.")
     boolean dryRun;
 
     RollbackCommand(Terminal terminal) {
@@ -57,7 +57,11 @@ final class RollbackCommand extends HubCommand {
         for (var cluster : clusters(client)) {
             var path = HubClient.path(Kind.CLUSTER, cluster) + "/rollback" + (dryRun ? "?dryRun=true" : "");
             var answer = client.post(path, Json.object("to", to));
-            output.line("cluster/" + cluster + " " + text(JsonView.of(answer)) + (dryRun ? " (dry run)" : ""));
+            var view = JsonView.of(answer);
+            output.line("cluster/" + cluster + " " + text(view) + (dryRun ? " (dry run)" : ""));
+            if (dryRun) {
+                ChangeView.rollback(view).forEach(output::line);
+            }
             results.add(answer);
         }
         if (output.json()) {

@@ -108,7 +108,7 @@ final class UpdateCommand {
 
     @Command(
             name = "show",
-            description = "Show everything that changes, since what the cluster is to run now.",
+            description = "Show everything that changes, since what the cluster runs.",
             footer = {"", "Example:", "  holdfast update show shop-017"})
     static final class Show extends OfCluster {
         Show(Terminal terminal) {

@@ -101,6 +101,9 @@ class UpdateCommandTest {
                 .extracting(value -> value.at("path").text())
                 .containsExactly("manifests.notes.color", "manifests.notes.shape", "manifests.notes.text");
 
+        assertThat(type("rollback", "shop-1", "--to", "previous", "--dry-run").out())
+                .startsWith("cluster/shop-1 rolledBack to revision 1 (dry run)\nlayer notes upgraded 1.1.0 → 1.0.0\n")
+                .contains("forecast notes: reload\n  ConfigMap default/notes: ");
         assertThat(type("rollback", "shop-1", "--to", "previous").out())
                 .isEqualTo("cluster/shop-1 rolledBack to revision 1\n");
         revision("shop-1", 3);
