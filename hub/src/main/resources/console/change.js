@@ -71,7 +71,7 @@ export function changes($, call, changed) {
     $('conflicts').replaceChildren(...open.map(one => conflict(base, one)));
     const effects = Object.fromEntries((update.forecast || []).map(f => [f.layer, f]));
     $('changes').replaceChildren(...(update.layers || []).map(l =>
-      row([l.id, l.change, l.from, l.to, effects[l.id]?.effect, (effects[l.id]?.reasons || []).join(', ')])));
+      row([l.id, l.change, l.from, l.to, effects[l.id]?.stops ? 'stops' : effects[l.id]?.effect, (effects[l.id]?.reasons || []).join('; ')])));
     $('values').replaceChildren(...(update.values || []).map(v => row([v.layer, v.path, v.from, v.to])));
     $('valued').hidden = (update.values || []).length === 0;
     const o = update.objects;

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 final class ChangeView {
     private static final int LONGEST = 120;
     /** What a newer hub forecasts and nobody knows here comes before all of them. */
-    private static final List<String> HARDEST_FIRST = List.of("replace", "reboot", "restart", "reload", "none");
+    private static final List<String> HARDEST_FIRST =
+            List.of("stops", "replace", "reboot", "restart", "reload", "none");
 
     private ChangeView() {}
 
@@ -208,11 +209,9 @@ final class ChangeView {
         difference.at("forecast").items().stream()
                 .filter(forecast -> !forecast.at("effect").text("").equals("none")
                         || !forecast.at("reasons").texts().isEmpty())
-                .sorted(Comparator.comparingInt(
-                        forecast -> HARDEST_FIRST.indexOf(forecast.at("effect").text(""))))
+                .sorted(Comparator.comparingInt(forecast -> HARDEST_FIRST.indexOf(effect(forecast))))
                 .forEach(forecast -> {
-                    lines.add("forecast " + forecast.at("layer").text("") + ": "
-                            + forecast.at("effect").text(""));
+                    lines.add("forecast " + forecast.at("layer").text("") + ": " + effect(forecast));
                     forecast.at("reasons").texts().forEach(reason -> lines.add("  " + reason));
                 });
         var unknown = difference.at("unknown").texts();
@@ -227,6 +226,13 @@ final class ChangeView {
                     + difference.at("bytes").integer(0) + " bytes to fetch");
         }
         return lines;
+    }
+
+    /** A layer that does not get through is what a person must see first. */
+    private static String effect(JsonView forecast) {
+        return forecast.at("stops").flag(false)
+                ? "stops"
+                : forecast.at("effect").text("");
     }
 
     private static void field(JsonView field, List<String> lines) {

@@ -29,6 +29,16 @@ class ChangeViewTest {
     }
 
     @Test
+    void a_layer_that_does_not_get_through_comes_first() {
+        var change = Json.object(
+                "forecast",
+                List.of(
+                        forecast("web", "restart", "Deployment web: one after another"),
+                        forecast("db", "none", "Service db: stays as it is").with("stops", true)));
+        assertThat(ChangeView.changes(JsonView.of(change)).getFirst()).isEqualTo("forecast db: stops");
+    }
+
+    @Test
     void what_runs_is_told_where_it_is_not_what_is_to_run() {
         assertThat(rollback(Json.of(8L))).containsExactly("runs revision 7 (store 1.0.0), not 8 that it is to run");
         assertThat(rollback(Json.of(7L)))
