@@ -109,6 +109,24 @@ public final class PartsFixture implements AutoCloseable {
         return parts.resources.find(new ResourceName("Cluster", name)).orElseThrow();
     }
 
+    /**
+     * The cluster shop-1 shall run the profile store.
+     *
+     * @param more of its spec, a line
+     */
+    public void storeAtShop1(String version, String more) {
+        apply(
+                """
+                apiVersion: holdfast.dev/v1
+                kind: Cluster
+                metadata: {name: shop-1}
+                spec:
+                  profiles: [{name: store, version: %s}]
+                  %s
+                """
+                        .formatted(version, more));
+    }
+
     public void deleteCluster(String name) {
         assertThat(parts.resources.delete(
                         parts.clusters,

@@ -1,18 +1,14 @@
 package dev.holdfast.agent.forecast;
 
+import dev.holdfast.protocol.change.Marks;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
-import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
-import dev.holdfast.protocol.value.GeneratedValue;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What a site is filled with, or shall be. In the place of a secret stands its version, in the place of a certificate its
@@ -43,53 +39,21 @@ public record Stand(DesiredState desired, Map<String, Long> secrets, Map<String,
 
     /** The layer with a mark of its own for each value. */
     HydratedLayer filled(DesiredLayer layer) throws IOException {
-        return Holes.fill(contents.read(layer), new Marks(layer.values()));
+        return Holes.fill(contents.read(layer), marks().with(layer.values()));
     }
 
     /** Variables of secrets and of what sites make that have another mark there. */
     Set<String> changed(Stand other) {
-        var marks = new Marks(Map.of());
-        var others = other.new Marks(Map.of());
-        var variables = new TreeSet<>(desired.secrets().keySet());
-        variables.addAll(other.desired.secrets().keySet());
-        variables.addAll(desired.generated().keySet());
-        variables.addAll(other.desired.generated().keySet());
-        variables.removeIf(variable -> marks.value(variable).equals(others.value(variable)));
-        return variables;
+        return marks().changed(other.marks());
     }
 
-    private final class Marks implements Holes.Values {
-        private final Map<String, String> values;
-
-        Marks(Map<String, String> values) {
-            this.values = values;
-        }
-
-        @Override
-        public String value(String variable) {
-            var plain = values.get(variable);
-            if (plain != null) {
-                return plain;
-            }
-            var whole = GeneratedValue.variable(variable);
-            if (variable.equals(whole + "." + GeneratedValue.CA)) {
-                // The authority stays when what it signs is made anew.
-                return variable;
-            }
-            return Optional.ofNullable(desired.generated().get(whole))
-                    .map(value -> value + " " + made.getOrDefault(whole, ""))
-                    .or(() ->
-                            Optional.ofNullable(desired.secrets().get(variable)).map(this::version))
-                    .orElse("");
-        }
-
-        private String version(SecretName name) {
-            return name + " " + secrets.getOrDefault(name.toString(), 0L);
-        }
-
-        @Override
-        public String mark(List<String> variables) {
-            return String.join("\n", variables.stream().map(this::value).toList());
-        }
+    private Marks marks() {
+        var marks = new TreeMap<String, String>();
+        desired.secrets()
+                .forEach((variable, name) ->
+                        marks.put(variable, name + " " + secrets.getOrDefault(name.toString(), 0L)));
+        desired.generated()
+                .forEach((variable, value) -> marks.put(variable, value + " " + made.getOrDefault(variable, "")));
+        return new Marks(Map.of(), marks);
     }
 }

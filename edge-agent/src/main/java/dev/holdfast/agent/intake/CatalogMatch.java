@@ -156,7 +156,7 @@ final class CatalogMatch {
 
     private void checkProfile(DesiredState.ProfileRef profile) throws IOException {
         var path = ProfileManifest.target(profile.name(), profile.version());
-        var reference = new BlobRef(profile.digest(), profile.length());
+        var reference = profile.blob();
         requireBoth(path, reference, "HF-DES-006");
         var manifest = ProfileManifest.parse(documents.require(reference));
         if (!manifest.name().equals(profile.name()) || !manifest.version().equals(profile.version())) {
@@ -191,7 +191,7 @@ final class CatalogMatch {
                     "layer " + layer.key() + " made from " + listed.inputs(),
                     layer.inputs().toString());
         }
-        var reference = new BlobRef(layer.digest(), layer.length());
+        var reference = layer.blob();
         var path = ProfileManifest.layerTarget(layer.digest());
         if (layer.variant()) {
             requireTarget(director, path, reference, "HF-DES-008");

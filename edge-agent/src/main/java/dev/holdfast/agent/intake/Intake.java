@@ -233,7 +233,7 @@ public final class Intake {
             blobs.fetch(blob, source);
         }
         for (var layer : match.desired().layers()) {
-            OfferedLayers.check(layer, blobs.read(OfferedLayers.blob(layer)));
+            OfferedLayers.check(layer, blobs.read(layer.blob()));
         }
     }
 

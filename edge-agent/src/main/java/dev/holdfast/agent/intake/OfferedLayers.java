@@ -2,7 +2,6 @@ package dev.holdfast.agent.intake;
 
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
-import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
@@ -13,7 +12,7 @@ record OfferedLayers(Blobs blobs, SignedDocuments documents) implements Offer.La
     /** Refuses layers that {@link Intake#take} would refuse. @throws IOException when the source breaks off */
     void check(DesiredState desired) throws IOException {
         for (var layer : desired.layers()) {
-            check(layer, documents.content(blob(layer)));
+            check(layer, documents.content(layer.blob()));
         }
     }
 
@@ -27,15 +26,11 @@ record OfferedLayers(Blobs blobs, SignedDocuments documents) implements Offer.La
 
     @Override
     public HydratedLayer read(DesiredLayer layer) throws IOException {
-        return HydratedLayer.parse(documents.content(blob(layer)));
+        return HydratedLayer.parse(documents.content(layer.blob()));
     }
 
     @Override
     public long missing(DesiredLayer layer) {
-        return blobs.missing(blob(layer));
-    }
-
-    static BlobRef blob(DesiredLayer layer) {
-        return new BlobRef(layer.digest(), layer.length());
+        return blobs.missing(layer.blob());
     }
 }

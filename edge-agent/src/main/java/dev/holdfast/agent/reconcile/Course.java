@@ -81,7 +81,7 @@ final class Course {
         if (isDone(layer)) {
             return Optional.empty();
         }
-        var next = new BlobRef(layer.layer().digest(), layer.layer().length());
+        var next = layer.layer().blob();
         var known = Optional.ofNullable(contents.get(layer.key()));
         if (known.filter(content ->
                         content.begun().equals(next) && !content.event().isEmpty())
@@ -274,15 +274,14 @@ final class Course {
     }
 
     private void skipTests(Wanted layer) {
-        read(layer.key(), new BlobRef(layer.layer().digest(), layer.layer().length()))
-                .ifPresent(content -> content.hooks().stream()
-                        .filter(HookRun::isOnlyForTests)
-                        .map(hook -> new LayerObject(hook.manifest()).ref())
-                        .forEach(ref -> events.event(
-                                "reconcile.hookskipped",
-                                ref.toString(),
-                                "info",
-                                "a test hook of layer " + layer.key() + " is not run")));
+        read(layer.key(), layer.layer().blob()).ifPresent(content -> content.hooks().stream()
+                .filter(HookRun::isOnlyForTests)
+                .map(hook -> new LayerObject(hook.manifest()).ref())
+                .forEach(ref -> events.event(
+                        "reconcile.hookskipped",
+                        ref.toString(),
+                        "info",
+                        "a test hook of layer " + layer.key() + " is not run")));
     }
 
     private Optional<HydratedLayer> read(LayerKey key, BlobRef ref) {

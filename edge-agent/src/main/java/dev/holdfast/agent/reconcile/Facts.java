@@ -2,7 +2,9 @@ package dev.holdfast.agent.reconcile;
 
 import dev.holdfast.agent.kube.Answer;
 import dev.holdfast.agent.step.Outcome;
+import dev.holdfast.agent.store.LayerRows;
 import dev.holdfast.agent.store.RevisionRows;
+import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.report.SiteReport;
 import java.time.Duration;
@@ -63,6 +65,22 @@ record Facts(
             String reported) {
         Layer {
             troubles = List.copyOf(troubles);
+        }
+
+        /** As it was, only not known any more, for this reason. */
+        static Layer unknown(DesiredLayer layer, Optional<LayerRows.Progress> old, String reason) {
+            return new Layer(
+                    layer.key(),
+                    layer.version(),
+                    layer.identity().toString(),
+                    old.map(found -> found.shown().ready()).orElse(0L),
+                    old.map(found -> found.shown().total()).orElse(0L),
+                    false,
+                    old.map(found -> found.settled()).orElse(false),
+                    false,
+                    "",
+                    List.of(Trouble.waiting(reason)),
+                    "");
         }
 
         Optional<Trouble> worst() {

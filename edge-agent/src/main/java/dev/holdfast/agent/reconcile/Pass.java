@@ -79,13 +79,7 @@ final class Pass {
         hookBook = new HookBook(store);
         hooks = new HookRun(api, book, hookBook, manifests, retries, events, clock);
         course = new Course(api, store, source, progress, hooks, manifests, events, clock);
-        setback = new Setback(
-                progress,
-                source,
-                course,
-                events,
-                clock,
-                (from, to) -> fillings.foreseen(List.of(fillings.of(from)), to));
+        setback = new Setback(progress, source, course, events, clock, fillings);
         recovery = new Recovery(api, store, book, events, wake);
         removal = new Removal(api, book, pruner, course, recovery, inspection, retries, clock);
         work = new LayerWork(api, book, inspection, retries, contests, course, events, clock);
@@ -303,19 +297,8 @@ final class Pass {
                             .equals(layer.identity().toString()));
                     old.ifPresent(found ->
                             begun.put(layer.key().toString(), new Progress.Begun(found.begun(), found.settled())));
-                    return new Facts.Layer(
-                            layer.key(),
-                            layer.version(),
-                            layer.identity().toString(),
-                            old.map(found -> found.shown().ready()).orElse(0L),
-                            old.map(found -> found.shown().total()).orElse(0L),
-                            false,
-                            old.map(found -> found.settled()).orElse(false),
-                            false,
-                            "",
-                            List.of(Facts.Trouble.waiting(
-                                    api.failure().map(down -> down.reason()).orElse("the API server is silent"))),
-                            "");
+                    return Facts.Layer.unknown(
+                            layer, old, api.failure().map(down -> down.reason()).orElse("the API server is silent"));
                 })
                 .toList();
     }

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /**
  * Decides what becomes of a revision that fails: the last good one is put back if the failing layer wants that and all
@@ -21,21 +20,15 @@ final class Setback {
     private final Progress progress;
     private final DesiredSource source;
     private final Course course;
-    private final BiFunction<DesiredState, DesiredState, String> foreseen;
+    private final Fillings fillings;
     private final EventSink events;
     private final Clock clock;
 
-    Setback(
-            Progress progress,
-            DesiredSource source,
-            Course course,
-            EventSink events,
-            Clock clock,
-            BiFunction<DesiredState, DesiredState, String> foreseen) {
+    Setback(Progress progress, DesiredSource source, Course course, EventSink events, Clock clock, Fillings fillings) {
         this.progress = progress;
         this.source = source;
         this.course = course;
-        this.foreseen = foreseen;
+        this.fillings = fillings;
         this.events = events;
         this.clock = clock;
     }
@@ -61,7 +54,7 @@ final class Setback {
                     layer.key().toString(),
                     "error",
                     "revision " + revision + " failed, revision " + good.revision() + " is put back"
-                            + foreseen.apply(target, good) + ": " + message);
+                            + fillings.foreseen(List.of(fillings.of(target)), good) + ": " + message);
             return true;
         }
         progress.hold(message + lost.map(" (not rolled back: %s)"::formatted).orElse(""), clock.instant());

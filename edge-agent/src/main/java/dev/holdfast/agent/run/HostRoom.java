@@ -31,8 +31,8 @@ record HostRoom(Site site, Disk disk) {
 
     private static Stream<BlobRef> contents(DesiredState desired) {
         return Stream.concat(
-                desired.layers().stream().map(layer -> new BlobRef(layer.digest(), layer.length())),
-                desired.profiles().stream().map(profile -> new BlobRef(profile.digest(), profile.length())));
+                desired.layers().stream().map(DesiredState.DesiredLayer::blob),
+                desired.profiles().stream().map(DesiredState.ProfileRef::blob));
     }
 
     private long free() {

@@ -10,7 +10,6 @@ import dev.holdfast.agent.store.LayerRows;
 import dev.holdfast.protocol.desired.DesiredState;
 import dev.holdfast.protocol.desired.DesiredState.DesiredLayer;
 import dev.holdfast.protocol.desired.SecretName;
-import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.report.SiteReport;
 import java.io.IOException;
@@ -105,7 +104,7 @@ final class SiteForecast {
 
     /** A layer as it was signed. @throws IOException when it is not here, or damaged */
     static HydratedLayer content(Site site, DesiredLayer layer) throws IOException {
-        return HydratedLayer.parse(site.blobs.read(new BlobRef(layer.digest(), layer.length())));
+        return HydratedLayer.parse(site.blobs.read(layer.blob()));
     }
 
     private static Map<String, Long> versions(Map<SecretName, Long> secrets) {

@@ -2,7 +2,6 @@ package dev.holdfast.hub.change;
 
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
-import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import java.util.Collections;
 import java.util.Optional;
@@ -18,7 +17,7 @@ record Shape(SortedMap<LayerKey, Layer> layers) {
      * @param made what the profile makes it of, charts by digest
      * @param values merged, the cluster's own on top
      * @param content empty where it depends on values that only a cluster has; with holes for secrets and what sites make
-     * @param marks what goes into these holes where contents are compared
+     * @param filled the content with a mark for each secret and for what a site makes: what is compared
      * @param bytes how much a site fetches when it has nothing of it
      * @param machine whether it is about machines, and has no objects
      */
@@ -27,14 +26,9 @@ record Shape(SortedMap<LayerKey, Layer> layers) {
             Json.Obj made,
             Json.Obj values,
             Optional<HydratedLayer> content,
-            Marks marks,
+            Optional<HydratedLayer> filled,
             long bytes,
-            boolean machine) {
-        /** The content with a mark for each secret and for what a site makes. */
-        Optional<HydratedLayer> filled() {
-            return content.map(layer -> Holes.fill(layer, marks));
-        }
-    }
+            boolean machine) {}
 
     Shape {
         layers = Collections.unmodifiableSortedMap(new TreeMap<>(layers));

@@ -15,6 +15,7 @@ import dev.holdfast.packs.profile.DependencyCheck;
 import dev.holdfast.packs.render.Rendered;
 import dev.holdfast.packs.render.Renderer;
 import dev.holdfast.packs.render.SiteValues;
+import dev.holdfast.protocol.change.Marks;
 import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
@@ -64,7 +65,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
             var composition = run.composition();
             var values = valid(renderer.values(composition, run.site()));
             var rendered = valid(renderer.render(composition, run.site()));
-            var marks = new Marks(Map.of(), run.secrets(), valid(renderer.generated(composition, run.site())));
+            var marks = marks(run.secrets(), valid(renderer.generated(composition, run.site())));
             var made = new TreeMap<String, Composition.Layer>();
             composition.layers().forEach(layer -> made.put(layer.id(), layer));
             for (var layer : rendered.layers()) {
@@ -76,7 +77,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
                                 source.json(),
                                 values.getOrDefault(layer.id(), Json.Obj.EMPTY),
                                 Optional.of(layer.bound()),
-                                marks.with(layer.values()),
+                                Optional.of(Holes.fill(layer.bound(), marks.with(layer.values()))),
                                 layer.bytes().length(),
                                 false));
             }
@@ -111,21 +112,30 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
         var rendered = valid(renderer.content(composition)).layers().stream()
                 .flatMap(layer -> layer.content().stream())
                 .collect(Collectors.toMap(Rendered.Layer::id, layer -> layer));
-        var marks = new Marks(Map.of(), Map.of(), written(composition));
+        var marks = marks(Map.of(), written(composition));
         for (var layer : composition.layers()) {
-            var content = Optional.ofNullable(rendered.get(layer.id()));
+            var known = Optional.ofNullable(rendered.get(layer.id()));
+            var content = known.map(Rendered.Layer::content).map(Holes::named);
             layers.put(
                     new LayerKey(name, layer.id()),
                     new Shape.Layer(
                             layer.version(),
                             layer.json(),
                             WrittenValues.of(layer),
-                            content.map(Rendered.Layer::content).map(Holes::named),
-                            marks,
-                            content.map(known -> known.bytes().length()).orElse(0),
+                            content,
+                            content.map(named -> Holes.fill(named, marks)),
+                            known.map(one -> one.bytes().length()).orElse(0),
                             layer.isMachine()));
         }
         return new Shape(layers);
+    }
+
+    /** What stands for secrets and for what sites make. */
+    static Marks marks(Map<String, SecretName> secrets, Map<String, GeneratedValue> generated) {
+        var marks = new TreeMap<String, String>();
+        secrets.forEach((variable, name) -> marks.put(variable, name.toString()));
+        generated.forEach((variable, value) -> marks.put(variable, value.toString()));
+        return new Marks(Map.of(), marks);
     }
 
     /** What sites make; hosts of certificates as they are written, with macros. */
@@ -137,7 +147,7 @@ record Shapes(Clusters clusters, Publisher publisher, Renderer renderer) {
     }
 
     private static Shape.Layer machine(Composition.Layer layer, Json.Obj values) {
-        return new Shape.Layer(layer.version(), layer.json(), values, Optional.empty(), Marks.NONE, 0, true);
+        return new Shape.Layer(layer.version(), layer.json(), values, Optional.empty(), Optional.empty(), 0, true);
     }
 
     /** The values of each layer as its profile has them, by its id: without what the cluster lays over them. */

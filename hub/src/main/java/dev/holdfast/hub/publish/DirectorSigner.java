@@ -288,14 +288,11 @@ final class DirectorSigner {
         for (var profile : profiles) {
             add(
                     targets,
-                    new Target(
-                            ProfileManifest.target(profile.name(), profile.version()),
-                            new BlobRef(profile.digest(), profile.length()),
-                            catalog));
+                    new Target(ProfileManifest.target(profile.name(), profile.version()), profile.blob(), catalog));
         }
         for (var layer : plan.state().layers()) {
             var path = ProfileManifest.layerTarget(layer.digest());
-            var content = new BlobRef(layer.digest(), layer.length());
+            var content = layer.blob();
             if (layer.variant()) {
                 add(
                         targets,

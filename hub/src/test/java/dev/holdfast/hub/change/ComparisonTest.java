@@ -2,12 +2,14 @@ package dev.holdfast.hub.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.protocol.change.Marks;
 import dev.holdfast.protocol.desired.SecretName;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.LayerKey;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
 import dev.holdfast.protocol.layer.Hole;
+import dev.holdfast.protocol.layer.Holes;
 import dev.holdfast.protocol.layer.HydratedLayer;
 import dev.holdfast.protocol.layer.LayerObject;
 import dev.holdfast.protocol.layer.LayerSource;
@@ -146,7 +148,7 @@ class ComparisonTest {
     }
 
     private static Marks tls(String... hosts) {
-        return new Marks(Map.of(), Map.of(), Map.of("web", new GeneratedValue.Tls(List.of(hosts))));
+        return Shapes.marks(Map.of(), Map.of("web", new GeneratedValue.Tls(List.of(hosts))));
     }
 
     /** A Deployment that says which secret it was made with. */
@@ -159,7 +161,7 @@ class ComparisonTest {
                 "/spec/template/metadata/annotations/checksum~1db", new Hole.Filling.Derived(List.of("dbPassword")));
         return shape(
                 List.of(new LayerObject(deployment, "", List.of(mark))),
-                new Marks(Map.of(), Map.of("dbPassword", SecretName.parse(name).orElseThrow()), Map.of()));
+                Shapes.marks(Map.of("dbPassword", SecretName.parse(name).orElseThrow()), Map.of()));
     }
 
     private static Shape shape(List<LayerObject> objects, Marks marks) {
@@ -179,7 +181,7 @@ class ComparisonTest {
                 Stream.of(manifests)
                         .map(manifest -> new LayerObject(manifest, ""))
                         .toList(),
-                Marks.NONE);
+                Shapes.marks(Map.of(), Map.of()));
     }
 
     private static Shape.Layer layer(List<LayerObject> objects, Marks marks) {
@@ -199,7 +201,14 @@ class ComparisonTest {
                 objects,
                 List.of(),
                 List.of());
-        return new Shape.Layer("", Json.Obj.EMPTY, Json.Obj.EMPTY, Optional.of(content), marks, 0, false);
+        return new Shape.Layer(
+                "",
+                Json.Obj.EMPTY,
+                Json.Obj.EMPTY,
+                Optional.of(content),
+                Optional.of(Holes.fill(content, marks)),
+                0,
+                false);
     }
 
     private static Shape os(String version, int level) {
@@ -207,6 +216,6 @@ class ComparisonTest {
         var values = Json.object("kubeadmconfig", Json.object("level", level));
         return new Shape(new TreeMap<>(Map.of(
                 new LayerKey("base", "os"),
-                new Shape.Layer(version, made, values, Optional.empty(), Marks.NONE, 0, true))));
+                new Shape.Layer(version, made, values, Optional.empty(), Optional.empty(), 0, true))));
     }
 }

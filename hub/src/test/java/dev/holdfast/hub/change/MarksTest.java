@@ -34,7 +34,7 @@ class MarksTest {
     @Test
     void other_hosts_of_a_certificate_restart_who_takes_it() {
         publish("1.0.0", "web.example");
-        cluster("1.0.0", "");
+        hub.storeAtShop1("1.0.0", "");
         publish("1.1.0", "web.example, till.example");
         var update = JsonView.of(hub.changes.show(hub.cluster(SHOP)));
         assertThat(update.at("layers").items())
@@ -67,9 +67,9 @@ class MarksTest {
                 "{name: db, isSensitive: true, required: true}",
                 "{password: {{.spectro.var.db | b64enc}}}",
                 "");
-        cluster("2.0.0", "variables: {db: {secretRef: {name: db, key: old}}}");
+        hub.storeAtShop1("2.0.0", "variables: {db: {secretRef: {name: db, key: old}}}");
         hub.enrol(SHOP);
-        cluster("2.0.0", "variables: {db: {secretRef: {name: db, key: new}}}");
+        hub.storeAtShop1("2.0.0", "variables: {db: {secretRef: {name: db, key: new}}}");
         var change = JsonView.of(hub.changes.diff(hub.cluster(SHOP), Optional.of(1L), Optional.empty()));
         assertThat(change.at("forecast").items().getFirst().at("effect").text()).isEqualTo("restart");
         assertThat(changed(change)).containsExactly("Deployment web/web", "Secret web/web");
@@ -85,19 +85,6 @@ class MarksTest {
                 .map(object -> object.at("object").text())
                 .sorted()
                 .toList();
-    }
-
-    private void cluster(String version, String more) {
-        hub.apply(
-                """
-                apiVersion: holdfast.dev/v1
-                kind: Cluster
-                metadata: {name: shop-1}
-                spec:
-                  profiles: [{name: store, version: %s}]
-                  %s
-                """
-                        .formatted(version, more));
     }
 
     private void publish(String version, String hosts) {

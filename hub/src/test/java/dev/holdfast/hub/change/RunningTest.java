@@ -23,7 +23,7 @@ class RunningTest {
     void start(@TempDir Path data) {
         hub = new PartsFixture(data);
         publish("1.0.0", "hello");
-        cluster("1.0.0", "");
+        hub.storeAtShop1("1.0.0", "");
         hub.enrol(SHOP);
         publish("1.1.0", "welcome");
     }
@@ -73,9 +73,9 @@ class RunningTest {
     void what_runs_and_can_no_longer_be_made_is_named_and_not_compared() {
         labelled("{till: \"3\"}");
         publish("1.1.1", "{{.spectro.var.till}}", "variables: [{name: till, defaultValue: none}]");
-        cluster("1.1.1", "variables: {till: {fromLabel: till}}");
+        hub.storeAtShop1("1.1.1", "variables: {till: {fromLabel: till}}");
         hub.settle(SHOP);
-        cluster("1.1.1", "");
+        hub.storeAtShop1("1.1.1", "");
         hub.settle(SHOP);
         publish("1.2.0", "come in");
         hub.reported(SHOP, 2);
@@ -145,19 +145,6 @@ class RunningTest {
 
     private void labelled(String labels) {
         hub.apply("{apiVersion: holdfast.dev/v1, kind: Site, metadata: {name: shop-1, labels: " + labels + "}}");
-    }
-
-    private void cluster(String version, String more) {
-        hub.apply(
-                """
-                apiVersion: holdfast.dev/v1
-                kind: Cluster
-                metadata: {name: shop-1}
-                spec:
-                  profiles: [{name: store, version: %s}]
-                  %s
-                """
-                        .formatted(version, more));
     }
 
     private void publish(String version, String text) {

@@ -44,7 +44,7 @@ class ScheduleTest {
                 """
                         .formatted(packs));
         publish("1.0.0");
-        cluster("1.0.0", "");
+        hub.storeAtShop1("1.0.0", "");
         publish("1.1.0");
     }
 
@@ -179,7 +179,7 @@ class ScheduleTest {
     @Test
     void a_cluster_that_was_moved_by_hand_stays_where_it_is() {
         schedule(IN_TWO_HOURS);
-        cluster("1.1.0", "");
+        hub.storeAtShop1("1.1.0", "");
         var before = hub.cluster(SHOP);
         due();
         assertThat(hub.cluster(SHOP)).isEqualTo(before);
@@ -189,7 +189,7 @@ class ScheduleTest {
     @Test
     void a_version_that_its_channel_took_back_is_not_applied() {
         hub.channel("store", "stable", "1.0.0");
-        cluster("1.0.0, channel: stable", "");
+        hub.storeAtShop1("1.0.0, channel: stable", "");
         hub.channel("store", "stable", "1.1.0");
         schedule(IN_TWO_HOURS);
         hub.channel("store", "stable", "1.0.0");
@@ -201,7 +201,7 @@ class ScheduleTest {
     @Test
     void a_channel_that_went_on_does_not_take_the_cluster_further() {
         hub.channel("store", "stable", "1.0.0");
-        cluster("1.0.0, channel: stable", "");
+        hub.storeAtShop1("1.0.0, channel: stable", "");
         hub.channel("store", "stable", "1.1.0");
         schedule(IN_TWO_HOURS);
         publish("1.2.0");
@@ -261,7 +261,7 @@ class ScheduleTest {
         hub.changes.applyDue();
         assertThat(version()).isEqualTo("1.1.0");
         assertThat(hub.store.commits()).as("both in one transaction").isEqualTo(commits + 1);
-        cluster("1.0.0", "");
+        hub.storeAtShop1("1.0.0", "");
         hub.changes.applyDue();
         assertThat(version()).isEqualTo("1.0.0");
         assertThat(audited("updated")).hasSize(1);
@@ -307,7 +307,7 @@ class ScheduleTest {
         var first = new ScheduleRows(hub.store).find(SHOP).orElseThrow();
         hub.deleteCluster(SHOP);
         assertThat(new ScheduleRows(hub.store).find(SHOP)).isEmpty();
-        cluster("1.0.0", "");
+        hub.storeAtShop1("1.0.0", "");
         // As if the hub had ended before it forgot.
         new ScheduleRows(hub.store).put(first);
         assertThat(show().at("scheduled").present()).isFalse();
@@ -353,20 +353,7 @@ class ScheduleTest {
     }
 
     private void override(String values) {
-        cluster("1.0.0", "overrides: {notes: \"manifests: {notes: {" + values + "}}\"}");
-    }
-
-    private void cluster(String version, String more) {
-        hub.apply(
-                """
-                apiVersion: holdfast.dev/v1
-                kind: Cluster
-                metadata: {name: shop-1}
-                spec:
-                  profiles: [{name: store, version: %s}]
-                  %s
-                """
-                        .formatted(version, more));
+        hub.storeAtShop1("1.0.0", "overrides: {notes: \"manifests: {notes: {" + values + "}}\"}");
     }
 
     private void publish(String version) {

@@ -148,26 +148,26 @@ public record LayerChange(LayerKey layer, List<ObjectChange> objects, String mov
 
     private static Optional<ObjectChange> change(
             Optional<LayerObject> was, Optional<LayerObject> will, boolean entirely) {
-        var from = manifest(was);
-        var to = manifest(will);
+        if (was.isPresent() && will.isPresent()) {
+            var fields = fields(was.get().manifest(), will.get().manifest());
+            return fields.isEmpty() ? Optional.empty() : Optional.of(new ObjectChange(What.CHANGED, fields, was, will));
+        }
+        var what = will.isPresent() ? What.ADDED : stays(was.orElseThrow(), entirely) ? What.KEPT : What.REMOVED;
+        return Optional.of(new ObjectChange(what, List.of(), was, will));
+    }
+
+    /** Where only the order of named items differs, lists are told whole. */
+    private static List<ValueChange> fields(Json.Obj from, Json.Obj to) {
         if (from.equals(to)) {
-            return Optional.empty();
+            return List.of();
         }
         var named = ValueChange.between(NamedItems.in(from), NamedItems.in(to));
-        var what = was.isEmpty()
-                ? What.ADDED
-                : will.isPresent() ? What.CHANGED : stays(was.get(), entirely) ? What.KEPT : What.REMOVED;
-        // Where only the order of named items differs, lists are told whole.
-        return Optional.of(new ObjectChange(what, named.isEmpty() ? ValueChange.between(from, to) : named, was, will));
+        return named.isEmpty() ? ValueChange.between(from, to) : named;
     }
 
     /** Whether a site leaves it where it is, though nobody lists it any more. */
     private static boolean stays(LayerObject object, boolean entirely) {
         return !entirely && (object.ref().holdsData() || ObjectRef.askedToStay(object.manifest()));
-    }
-
-    private static Json.Obj manifest(Optional<LayerObject> object) {
-        return object.map(LayerObject::manifest).orElse(Json.Obj.EMPTY);
     }
 
     private static Map<String, LayerObject> byIdentity(Optional<HydratedLayer> layer) {

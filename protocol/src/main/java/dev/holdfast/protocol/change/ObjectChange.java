@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * One object that comes, changes or goes between two contents of a site.
  *
- * @param fields what differs, with items of lists by their names
+ * @param fields what differs of an object that changes, with items of lists by their names; none of one that comes or goes
  */
 public record ObjectChange(What what, List<ValueChange> fields, Optional<LayerObject> from, Optional<LayerObject> to) {
     /** What becomes of an object. */

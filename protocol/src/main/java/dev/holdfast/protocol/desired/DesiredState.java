@@ -1,5 +1,6 @@
 package dev.holdfast.protocol.desired;
 
+import dev.holdfast.protocol.id.BlobRef;
 import dev.holdfast.protocol.id.Bytes;
 import dev.holdfast.protocol.id.Digest;
 import dev.holdfast.protocol.id.FleetId;
@@ -56,7 +57,12 @@ public record DesiredState(
     public static final String TARGET = "desired/state.json";
 
     /** One published profile: its Catalog target is {@link ProfileManifest#target}. */
-    public record ProfileRef(String name, String version, Digest digest, long length) {}
+    public record ProfileRef(String name, String version, Digest digest, long length) {
+        /** Where its manifest is. */
+        public BlobRef blob() {
+            return new BlobRef(digest, length);
+        }
+    }
 
     /**
      * One layer: rendered content by digest. {@code inputs} is the digest of what it was rendered from, as the profile
@@ -80,6 +86,11 @@ public record DesiredState(
         /** A layer that takes no value of the site. */
         public DesiredLayer(LayerKey key, String version, Digest digest, long length, Digest inputs, boolean variant) {
             this(key, version, digest, length, inputs, variant, Map.of());
+        }
+
+        /** Where its content is. */
+        public BlobRef blob() {
+            return new BlobRef(digest, length);
         }
 
         /** What tells a layer with its values from any other: the digest of its content, with values of both. */
