@@ -26,7 +26,6 @@ import dev.holdfast.protocol.id.FleetId;
 import dev.holdfast.protocol.id.SiteId;
 import dev.holdfast.protocol.json.Json;
 import dev.holdfast.protocol.json.JsonView;
-import dev.holdfast.protocol.report.SiteReport;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -157,25 +156,7 @@ public final class PartsFixture implements AutoCloseable {
         var site = new SiteId(name);
         var agent = new TestAgent(site);
         var plain = agent.report(fleet, 1, ++reports, clock.instant());
-        assertThat(parts.fleet.report(
-                        site,
-                        new SiteReport(
-                                plain.fleet(),
-                                plain.site(),
-                                plain.bootId(),
-                                plain.instance(),
-                                plain.sequence(),
-                                plain.time(),
-                                applied,
-                                applied,
-                                false,
-                                plain.conditions(),
-                                plain.layers(),
-                                plain.trust(),
-                                plain.agent(),
-                                plain.certificates(),
-                                plain.retained()),
-                        "test"))
+        assertThat(parts.fleet.report(site, TestAgent.applied(plain, applied, false, plain.layers()), "test"))
                 .isTrue();
     }
 

@@ -174,6 +174,27 @@ public final class TestAgent {
                 List.of());
     }
 
+    /** What a site says that brought this revision on. */
+    public static SiteReport applied(
+            SiteReport plain, long revision, boolean converged, List<SiteReport.Layer> layers) {
+        return new SiteReport(
+                plain.fleet(),
+                plain.site(),
+                plain.bootId(),
+                plain.instance(),
+                plain.sequence(),
+                plain.time(),
+                revision,
+                revision,
+                converged,
+                plain.conditions(),
+                layers,
+                plain.trust(),
+                plain.agent(),
+                plain.certificates(),
+                plain.retained());
+    }
+
     public SiteEvent event(FleetId fleet, long sequence, Instant time) {
         return new SiteEvent(
                 fleet.value(),

@@ -3,6 +3,7 @@ package dev.holdfast.hub.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.hub.FleetFixture;
+import dev.holdfast.hub.TestAgent;
 import dev.holdfast.hub.cluster.Clusters;
 import dev.holdfast.hub.cluster.LaunchRows;
 import dev.holdfast.hub.document.NewDocument;
@@ -86,22 +87,7 @@ class ArrivalTest {
     private static SiteReport report(
             FleetFixture fixture, long revision, boolean converged, List<SiteReport.Layer> layers) {
         var plain = fixture.register(SHOP.value()).agent().report(fixture.id, 1, 1, fixture.clock.instant());
-        return new SiteReport(
-                plain.fleet(),
-                plain.site(),
-                plain.bootId(),
-                plain.instance(),
-                plain.sequence(),
-                plain.time(),
-                revision,
-                revision,
-                converged,
-                plain.conditions(),
-                layers,
-                plain.trust(),
-                plain.agent(),
-                plain.certificates(),
-                plain.retained());
+        return TestAgent.applied(plain, revision, converged, layers);
     }
 
     /** @param unsigned answers whether something accepted is not signed yet */
